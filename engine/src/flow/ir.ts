@@ -1,0 +1,4 @@
+/** Placeholder of the intermediate representation's root type; defined with the flow analysis. */
+export interface FunctionIr {
+  readonly name: string;
+}

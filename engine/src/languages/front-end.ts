@@ -1,0 +1,62 @@
+import type { FileFacts } from "../project/facts.js";
+import type { Type } from "../project/types.js";
+import type { FunctionIr } from "../flow/ir.js";
+import type { SyntaxNode } from "../syntax/node.js";
+import type { NodeId, SyntaxTree } from "../syntax/tree.js";
+import type { Language, SourceDocument } from "../text/document.js";
+import type { OriginMap } from "../text/origin-map.js";
+import type { Span, TextEdit } from "../text/span.js";
+
+/** One file as its front end understood it. Immutable. */
+export interface ParsedFile {
+  readonly document: SourceDocument;
+  readonly language: Language;
+  readonly tree: SyntaxTree;
+  readonly origin: OriginMap;
+  readonly facts: FileFacts;
+  readonly semantics: Semantics;
+  /** Places in written text that the parser could not understand. */
+  readonly syntaxErrors: readonly Span[];
+}
+
+/** Questions about the meaning of nodes, answered within one file and what it includes. Answers are memoised. */
+export interface Semantics {
+  /** Static type of an expression, declarator or parameter. */
+  typeOf(node: SyntaxNode): Type;
+  /** The node that declares what an identifier names, when it is in this file. */
+  declarationOf(identifier: SyntaxNode): SyntaxNode | undefined;
+  /**
+   * Name of what a `call` or `new` node calls. C: `memcpy`, or for a member `queue.push`; C++: qualified without a leading
+   * `std::` or `::`; TypeScript/JavaScript: through imports and `require`, `crypto.createHash`; a method of something
+   * unknown gives the dotted text (`this.client.publish`). Empty when the callee is a computed expression.
+   */
+  calleeName(call: SyntaxNode): string;
+  /** Value of a string literal, of concatenated literals, or of a constant that names one; `undefined` otherwise. */
+  stringValue(node: SyntaxNode): string | undefined;
+  /** Value of an integer constant expression (literals, enumerators, object-like macros, `sizeof`). */
+  integerValue(node: SyntaxNode): number | undefined;
+  /** Size of a type in bytes in the target's data model; `undefined` when unknown. */
+  sizeOf(type: Type): number | undefined;
+  /** Index into `facts.functions` of the innermost definition around a node; -1 at file scope. */
+  enclosingFunction(node: SyntaxNode): number;
+}
+
+/** What a file may learn of its surroundings while it is parsed: declarations of the files it includes. */
+export interface IncludeResolver {
+  /** The parsed form of an included file; `undefined` when it is not in the project (a system header). */
+  resolve(from: SourceDocument, include: { readonly target: string; readonly form: string }): ParsedFile | undefined;
+}
+
+/** Reads one family of languages. Keeps no state between files but parsers and what {@link release} frees. */
+export interface FrontEnd {
+  readonly languages: readonly Language[];
+  /**
+   * Parses a document. `previous` and the edits that led from it (in order, each against the text that the one before
+   * made) let the parser reuse what did not change. Never throws on bad source: errors are in the result.
+   */
+  parse(document: SourceDocument, includes: IncludeResolver, previous?: ParsedFile, edits?: readonly TextEdit[]): ParsedFile;
+  /** Lowers a function definition to IR; `undefined` when a syntax error inside prevents it. */
+  lower(file: ParsedFile, functionNode: NodeId): FunctionIr | undefined;
+  /** Frees what a parsed file holds outside the JavaScript heap. The file's tree and facts stay usable; it can't be `previous` any more. */
+  release(file: ParsedFile): void;
+}

@@ -1,0 +1,62 @@
+import type { SafetyClass, Severity } from "../rule/finding.js";
+
+/** Edition of IEC 62304 whose obligations apply. `ed2-draft` never stands in a release report. */
+export type Edition = "2006+A1" | "ed2-draft";
+
+export interface ProgramConfig {
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
+export interface SoftwareItem {
+  readonly name: string;
+  readonly class: SafetyClass;
+  readonly files: readonly string[];
+  readonly rationale?: string;
+  readonly parent?: string;
+  readonly segregation?: string | null;
+}
+
+export interface RequirementSource {
+  readonly kind: "system-requirement" | "software-requirement";
+  readonly reader: string;
+  readonly files: readonly string[];
+  /** Pattern of ids; runs on a linear-time engine. */
+  readonly id?: string;
+}
+
+export interface RiskSource {
+  readonly reader: string;
+  readonly files: readonly string[];
+}
+
+/** `vitalint.json`, read and completed with defaults. Whatever changes findings stands here. */
+export interface ProjectConfig {
+  readonly device?: string;
+  readonly version?: string;
+  readonly edition: Edition;
+  readonly programs: readonly ProgramConfig[];
+  readonly target: string;
+  readonly defines: Readonly<Record<string, string>>;
+  readonly includePaths: readonly string[];
+  readonly softwareItems: readonly SoftwareItem[];
+  readonly units: "file" | "function";
+  readonly requirements: readonly RequirementSource[];
+  readonly risks: readonly RiskSource[];
+  readonly designs: readonly { readonly files: readonly string[]; readonly id: string }[];
+  readonly tests: {
+    readonly results: readonly string[];
+    readonly levels: Readonly<Partial<Record<"unit" | "integration" | "system", readonly string[]>>>;
+  };
+  readonly soup: { readonly list: readonly string[]; readonly files: readonly string[] };
+  readonly severityToClass: Readonly<Record<string, SafetyClass>>;
+  readonly presets: readonly ("recommended" | "strict")[];
+  readonly ruleSeverities: Readonly<Record<string, Severity | "off">>;
+  readonly models: readonly string[];
+  readonly exclude: readonly string[];
+  readonly encoding: string;
+  /** Largest file that is analysed, in bytes. */
+  readonly maxFileSize: number;
+  /** SHA-256 of the configuration's canonical form, hexadecimal: names the configuration in evidence (5.1.10). */
+  readonly digest: string;
+}

@@ -1,0 +1,16 @@
+/** The static type of an expression or declaration, as far as it could be told without a build. */
+export type Type =
+  | { readonly kind: "unknown"; readonly name?: string }
+  | { readonly kind: "void" }
+  | { readonly kind: "boolean" }
+  | { readonly kind: "integer"; readonly name: string; readonly signed: boolean; readonly bits: number }
+  | { readonly kind: "float"; readonly bits: number }
+  | { readonly kind: "pointer"; readonly to: Type; readonly constant?: boolean }
+  | { readonly kind: "reference"; readonly to: Type }
+  /** `length` in elements; absent for `[]`, a variable-length array, or a size that could not be computed. */
+  | { readonly kind: "array"; readonly of: Type; readonly length?: number }
+  | { readonly kind: "record"; readonly tag: "struct" | "union" | "class"; readonly name: string }
+  | { readonly kind: "enum"; readonly name: string }
+  | { readonly kind: "function"; readonly returns: Type; readonly parameters: readonly Type[]; readonly variadic: boolean };
+
+export const UNKNOWN_TYPE: Type = { kind: "unknown" };

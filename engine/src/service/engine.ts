@@ -1,0 +1,47 @@
+import type { CodeContext, TraceGraph } from "../trace/graph.js";
+import type { FindingState } from "../compliance/disposition.js";
+import type { Finding } from "../rule/finding.js";
+import type { Language } from "../text/document.js";
+import type { FilePath, TextEdit } from "../text/span.js";
+
+/** Version of the interface between the engine's worker and its hosts. */
+export const ENGINE_INTERFACE_VERSION = 1;
+
+/** A finding as people see it: with what became of it and what its code is for. Joined at presentation, never cached. */
+export interface JoinedFinding {
+  readonly finding: Finding;
+  readonly state: FindingState;
+  readonly context: CodeContext;
+}
+
+/** A file as its host read it: decoded text, or the reason why there is none. */
+export type FileInput =
+  | { readonly path: FilePath; readonly text: string; readonly language?: Language; readonly version?: number; readonly note?: FileNote }
+  | { readonly path: FilePath; readonly unreadable: string };
+
+/** Something the host had to do to read a file that its user should know. */
+export interface FileNote {
+  readonly kind: "decoded-as";
+  readonly encoding: string;
+}
+
+/** Asked between functions; a cancelled result is neither shown nor cached. */
+export interface Cancellation {
+  isCancelled(): boolean;
+}
+
+export const NEVER_CANCELLED: Cancellation = { isCancelled: () => false };
+
+/** One project's engine. All answers are about the state after the calls before them. */
+export interface Engine {
+  /** Sets or replaces files. `vitalint.json`, sidecars, requirement documents and result files come the same way as sources. */
+  setFiles(files: readonly FileInput[]): void;
+  removeFiles(paths: readonly FilePath[]): void;
+  /** Applies edits in order, each against the text that the one before made. */
+  editFile(path: FilePath, version: number, edits: readonly TextEdit[]): void;
+  /** Findings of one file, with engine diagnostics; `undefined` when cancelled. */
+  findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined;
+  /** Findings of all files in path order; `onProgress` counts files done. */
+  allFindings(cancellation: Cancellation, onProgress?: (done: number, total: number) => void): readonly JoinedFinding[] | undefined;
+  trace(): TraceGraph;
+}

@@ -1,0 +1,136 @@
+import type { SafetyClass } from "../rule/finding.js";
+import type { FilePath, Location, Span } from "../text/span.js";
+
+/** Kinds of trace nodes (DESIGN: trace graph; IEC 62304 5.1.1 c, 7.3.3; ISO 14971). */
+export const ITEM_KINDS = [
+  "system-requirement",
+  "software-requirement",
+  "design",
+  "software-item",
+  "unit",
+  "test-case",
+  "verification-record",
+  "hazard",
+  "sequence-of-events",
+  "software-cause",
+  "hazardous-situation",
+  "harm",
+  "risk-control",
+  "threat",
+  "anomaly",
+  "change-request",
+  "soup",
+] as const;
+export type ItemKind = (typeof ITEM_KINDS)[number];
+
+export const EDGE_ROLES = ["derives", "refines", "satisfies", "verifies", "mitigates"] as const;
+export type EdgeRole = (typeof EDGE_ROLES)[number];
+
+export type Realisation = "software" | "hardware" | "labelling" | "process";
+
+/** Where an item stands: a span of text, or a cell or entry of a container that has no text of its own. */
+export type ItemLocation =
+  | { readonly kind: "span"; readonly file: FilePath; readonly span: Span; readonly idSpan: Span }
+  | {
+      readonly kind: "cell";
+      readonly file: FilePath;
+      readonly span: Span;
+      readonly idSpan: Span;
+      readonly sheet?: string;
+      readonly row: number;
+      readonly column: number;
+    }
+  | { readonly kind: "entry"; readonly file: FilePath; readonly entry: string };
+
+/** A requirement, risk item, unit, test case … as its reader found it. */
+export interface TraceItem {
+  readonly id: string;
+  readonly kind: ItemKind;
+  readonly title: string;
+  readonly text: string;
+  /** Attribute names in lower case, in document order. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly location: ItemLocation;
+  /** Class from the item's own attribute, its software item, or (risk control) the risk it controls. */
+  readonly safetyClass?: SafetyClass;
+  readonly realisation?: Realisation;
+  /** Severity of harm as the risk file words it. */
+  readonly severity?: string;
+}
+
+export interface TraceEdge {
+  readonly role: EdgeRole;
+  readonly from: string;
+  readonly to: string;
+  /** The place that states the link: a tag, an attribute, a table cell. */
+  readonly location: Location;
+  /** The id as written at that place. */
+  readonly idSpan: Span;
+  /** The tag or attribute as written: `@satisfies`, `parent`. */
+  readonly via: string;
+}
+
+export type TestStatus = "passed" | "failed" | "skipped" | "not-run";
+
+/** One test case of a result file (5.7.5: what, result, when, with which environment). */
+export interface TestResult {
+  readonly suite: string;
+  readonly name: string;
+  readonly status: TestStatus;
+  readonly message?: string;
+  /** As the file says it, ISO 8601; absent when it doesn't. */
+  readonly timestamp?: string;
+  readonly file: FilePath;
+  readonly span: Span;
+  /** Ids that the result itself names (properties, ids in the name). */
+  readonly ids: readonly string[];
+}
+
+/** A problem of the graph itself, at a place: rules word it. */
+export type TraceProblem =
+  | {
+      readonly kind: "unknown-id";
+      readonly id: string;
+      readonly location: Location;
+      readonly via: string;
+      readonly suggestions: readonly string[];
+    }
+  | { readonly kind: "duplicate-id"; readonly id: string; readonly location: Location; readonly first: Location }
+  | {
+      readonly kind: "wrong-role";
+      readonly id: string;
+      readonly role: EdgeRole;
+      readonly location: Location;
+      readonly expected: readonly ItemKind[];
+    };
+
+/** The joined graph of one project. Immutable; lists are in a fixed order (path, place). */
+export interface TraceGraph {
+  /** True when any requirement or risk document was found: without one the trace rules stay silent. */
+  readonly hasDocuments: boolean;
+  readonly items: readonly TraceItem[];
+  readonly edges: readonly TraceEdge[];
+  readonly tests: readonly TestResult[];
+  readonly problems: readonly TraceProblem[];
+  item(id: string): TraceItem | undefined;
+  /** Edges that start at / end at an item, in order. */
+  outgoing(id: string, role?: EdgeRole): readonly TraceEdge[];
+  incoming(id: string, role?: EdgeRole): readonly TraceEdge[];
+  /** State of a requirement's or risk control's verification by tests, from its `verifies` edges and their results. */
+  verification(id: string): {
+    readonly tests: readonly { readonly item: TraceItem; readonly result?: TestResult }[];
+    readonly status: "none" | "passed" | "failed" | "not-run";
+  };
+  /** What a place of code is held by: unit, software item, requirements, risk controls, hazards (through risk controls). */
+  contextOf(file: FilePath, offset: number): CodeContext;
+}
+
+/** The sentence behind a finding: what its code is for, and which harm it is near. */
+export interface CodeContext {
+  readonly unit?: string;
+  readonly softwareItem?: string;
+  readonly safetyClass?: SafetyClass;
+  readonly requirements: readonly string[];
+  readonly riskControls: readonly string[];
+  readonly hazards: readonly string[];
+}
