@@ -86,6 +86,13 @@ export interface FixDraft {
 export interface ReportExtras {
   readonly fixes?: readonly FixDraft[];
   readonly steps?: readonly Step[];
+  /**
+   * Severity of this one report where the case is graver or milder than the rule's default. Where `severityByClass`
+   * says something, the graver of both stands; a severity that the configuration sets wins over all.
+   */
+  readonly severity?: Severity;
+  /** Confidence of this one report, where it differs from the rule's. */
+  readonly confidence?: Confidence;
 }
 
 /** What every visitor of a source file gets. */
