@@ -93,6 +93,8 @@ export interface ReportExtras {
   readonly severity?: Severity;
   /** Confidence of this one report, where it differs from the rule's. */
   readonly confidence?: Confidence;
+  /** Class that a trace finding is judged by, when it is not that of its file: a requirement's own. */
+  readonly safetyClass?: SafetyClass;
 }
 
 /** What every visitor of a source file gets. */
