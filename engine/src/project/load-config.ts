@@ -69,7 +69,10 @@ function duplicateNames(raw: RawConfig, root: Node | undefined, text: string): C
     const seen = new Set<string>();
     raw[list].forEach((entry, index) => {
       if (seen.has(entry.name)) {
-        problems.push({ message: `vitalint.json: two entries of '${list}' are named '${entry.name}'.`, span: spanOfPath(root, [list, index, "name"], text) });
+        problems.push({
+          message: `vitalint.json: two entries of '${list}' are named '${entry.name}'.`,
+          span: spanOfPath(root, [list, index, "name"], text),
+        });
       }
       seen.add(entry.name);
     });

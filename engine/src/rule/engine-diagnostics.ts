@@ -17,7 +17,8 @@ interface EngineDiagnostic {
 export const ENGINE_DIAGNOSTICS = {
   "vitalint/rule-crashed": {
     severity: "error",
-    message: "Rule '{rule}' failed here ({error}): its findings for this file are not complete. Please report this with the code around it.",
+    message:
+      "Rule '{rule}' failed here ({error}): its findings for this file are not complete. Please report this with the code around it.",
     incomplete: true,
     why: "A rule that fails silently would look like code without weaknesses.",
   },
@@ -94,5 +95,17 @@ export function isEngineDiagnostic(id: string): id is EngineDiagnosticId {
 /** A finding that states an engine diagnostic. */
 export function engineDiagnostic(id: EngineDiagnosticId, file: FilePath, span: Span, data: MessageData = {}, symbol = ""): DraftFinding {
   const { severity, message } = ENGINE_DIAGNOSTICS[id];
-  return { rule: id, messageId: "message", message: formatMessage(message, data), severity, confidence: "high", file, span, symbol, cwe: [], steps: [], fixes: [] };
+  return {
+    rule: id,
+    messageId: "message",
+    message: formatMessage(message, data),
+    severity,
+    confidence: "high",
+    file,
+    span,
+    symbol,
+    cwe: [],
+    steps: [],
+    fixes: [],
+  };
 }

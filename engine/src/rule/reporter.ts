@@ -24,7 +24,7 @@ export function draftFinding(
     messageId,
     message: formatMessage(rule.messages[messageId] ?? messageId, data),
     severity,
-    confidence: rule.confidence,
+    confidence: extras.confidence ?? rule.confidence,
     file: file.document.path,
     span: file.origin.toWritten(span),
     symbol: symbolAt(file, at),

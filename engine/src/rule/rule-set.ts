@@ -1,7 +1,7 @@
 import { KIND_INDEX, NODE_KINDS } from "../syntax/kinds.js";
 import type { Language } from "../text/document.js";
 import type { ProjectConfig } from "../project/config.js";
-import type { SafetyClass, Severity } from "./finding.js";
+import { atLeast, type SafetyClass, type Severity } from "./finding.js";
 import type { Rule } from "./rule.js";
 
 /** Effective severity of a rule: `vitalint.json` first, then the safety class of the file, then the rule's own. */
@@ -10,6 +10,22 @@ export function severityOf(rule: Rule, config: ProjectConfig, safetyClass: Safet
   if (configured !== undefined) return configured;
   if (rule.preset === "strict" && !config.presets.includes("strict")) return "off";
   return (safetyClass && rule.severityByClass?.[safetyClass]) ?? rule.severity;
+}
+
+/**
+ * Severity of one report: the one that it asks for, unless the configuration sets one; where the rule says something of
+ * the file's class, the graver of both.
+ */
+export function severityOfReport(
+  rule: Rule,
+  effective: Severity,
+  asked: Severity | undefined,
+  config: ProjectConfig,
+  safetyClass: SafetyClass | undefined,
+): Severity {
+  if (asked === undefined || config.ruleSeverities[rule.id] !== undefined) return effective;
+  const saidOfClass = safetyClass !== undefined && rule.severityByClass?.[safetyClass] !== undefined;
+  return saidOfClass && atLeast(effective, asked) ? effective : asked;
 }
 
 /** A rule that is on for a file, with the severity it has there. */

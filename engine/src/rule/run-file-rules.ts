@@ -6,10 +6,15 @@ import { engineDiagnostic } from "./engine-diagnostics.js";
 import type { SafetyClass } from "./finding.js";
 import { draftFinding, type DraftFinding } from "./reporter.js";
 import type { RuleContext } from "./rule.js";
-import type { ActiveRule, Dispatch } from "./rule-set.js";
+import { severityOfReport, type ActiveRule, type Dispatch } from "./rule-set.js";
 
 /** Runs every active rule that looks at one file alone, in one traversal of its tree. */
-export function runFileRules(file: ParsedFile, dispatch: Dispatch, project: ProjectView, safetyClass: SafetyClass | undefined): DraftFinding[] {
+export function runFileRules(
+  file: ParsedFile,
+  dispatch: Dispatch,
+  project: ProjectView,
+  safetyClass: SafetyClass | undefined,
+): DraftFinding[] {
   const run = new FileRun(file, project, safetyClass);
   for (const entry of dispatch.files) run.visit(entry, 0, (context) => entry.rule.on.file?.visit(context));
   traverse(file, dispatch, run);
@@ -76,7 +81,10 @@ export class FileRun {
         file,
         project,
         safetyClass,
-        report: (messageId, at, data, extras) => void drafts.push(draftFinding(file, entry.rule, entry.severity, messageId, at, data, extras)),
+        report: (messageId, at, data, extras) => {
+          const severity = severityOfReport(entry.rule, entry.severity, extras?.severity, project.config, safetyClass);
+          drafts.push(draftFinding(file, entry.rule, severity, messageId, at, data, extras));
+        },
       };
       this.contexts.set(entry, context);
     }

@@ -3,7 +3,7 @@ import type { TraceGraph } from "../trace/graph.js";
 import { engineDiagnostic } from "./engine-diagnostics.js";
 import { formatMessage } from "./message.js";
 import type { DraftFinding } from "./reporter.js";
-import type { RuleSet } from "./rule-set.js";
+import { severityOfReport, type RuleSet } from "./rule-set.js";
 
 /** Runs every rule that looks at the trace graph. Severity follows the class of the file that holds the finding. */
 export function runTraceRules(graph: TraceGraph, ruleSet: RuleSet, project: ProjectView): DraftFinding[] {
@@ -16,14 +16,16 @@ export function runTraceRules(graph: TraceGraph, ruleSet: RuleSet, project: Proj
         graph,
         project,
         report: (messageId, at, data = {}, extras = {}) => {
-          const severity = ruleSet.severity(rule, extras.safetyClass ?? project.safetyClassOf(at.file));
-          if (severity === "off") return;
+          const safetyClass = extras.safetyClass ?? project.safetyClassOf(at.file);
+          const effective = ruleSet.severity(rule, safetyClass);
+          if (effective === "off") return;
+          const severity = severityOfReport(rule, effective, extras.severity, project.config, safetyClass);
           drafts.push({
             rule: rule.id,
             messageId,
             message: formatMessage(rule.messages[messageId] ?? messageId, data),
             severity,
-            confidence: rule.confidence,
+            confidence: extras.confidence ?? rule.confidence,
             file: at.file,
             span: at.span,
             symbol: at.symbol,
