@@ -1,6 +1,9 @@
 // The engine's public surface. Everything else is internal to its folder.
 export * from "./compliance/disposition.js";
+export * from "./flow/analysis.js";
 export * from "./flow/events.js";
+export * from "./flow/ir.js";
+export * from "./flow/models.js";
 export * from "./languages/front-end.js";
 export * from "./project/config-schema.js";
 export * from "./project/config.js";

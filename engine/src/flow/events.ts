@@ -1,4 +1,183 @@
-/** Subscriptions of rules to results of the flow analysis; defined with it. */
+import type { FunctionFact } from "../project/facts.js";
+import type { RuleContext } from "../rule/rule.js";
+import type { Step } from "../rule/finding.js";
+import type { Span } from "../text/span.js";
+import type { NodeId } from "../syntax/tree.js";
+
+/** `must`: whenever control comes here on some path. `may`: for some of the values that can come here. */
+export type Certainty = "must" | "may";
+
+/** Inclusive range of integers; an unknown bound is infinite. */
+export interface NumberRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Where data came from that nobody in this program vouches for. */
+export interface TaintSource {
+  /** Kind of the source as its model says: `network`, `serial`, `ble`, `file`, `environment`, `argument`, `user`, … */
+  readonly kind: string;
+  /** The function that gave the data, or the callback that got it. */
+  readonly by: string;
+  readonly step: Step;
+}
+
+/** A value as rules see it. */
+export interface ValueView {
+  /** Text of the expression at the place of the event. */
+  readonly text: string;
+  readonly range: NumberRange;
+  /** Range that the type alone allows. */
+  readonly typeRange: NumberRange;
+  readonly taint: readonly TaintSource[];
+  /** A branch on the way compared it with something whose value is not known: respect it unless sure. */
+  readonly compared: boolean;
+  readonly nullness: "null" | "maybe" | "nonnull" | "unknown";
+  readonly initialised: "yes" | "no" | "maybe";
+  /** Content, where the value points to one string literal. */
+  readonly string?: string;
+  /** The value is an address: of what. */
+  readonly object?: ObjectView;
+}
+
+/** A stretch of memory as rules see it. */
+export interface ObjectView {
+  readonly kind: "local" | "parameter" | "static" | "global" | "heap" | "literal" | "pointee" | "function" | "unknown";
+  /** Name by the user's code: a variable, `packet.payload`, `malloc(…)`; empty when it has none. */
+  readonly name: string;
+  /** Bytes; unknown is `[0, ∞]`. */
+  readonly size: NumberRange;
+  readonly life: "alive" | "freed" | "maybe-freed" | "ended";
+}
+
+interface EventBase {
+  /** In the analysed function's own file and tree. */
+  readonly node: NodeId;
+  readonly span: Span;
+  /** Source, through, sink: complete and in order. */
+  readonly steps: readonly Step[];
+  /** The problem sits in a called function; `node` is the call that makes it happen. */
+  readonly viaCall: boolean;
+  /** The function was understood in part only. */
+  readonly partial: boolean;
+}
+
+/** Memory is read or written: by an index, through a pointer, or by a library function. */
+export interface AccessEvent extends EventBase {
+  readonly kind: "access";
+  readonly mode: "read" | "write";
+  /** How: `index` (`a[i]`), `pointer` (`*p`, `p->x`), or `call` (`memcpy(…)`). */
+  readonly by: "index" | "pointer" | "call";
+  /** Library function, where `by` is `call`. */
+  readonly callee: string;
+  readonly object: ObjectView;
+  /** First byte touched, from the object's start. */
+  readonly offset: NumberRange;
+  /** Bytes touched. */
+  readonly length: NumberRange;
+  /** The number that decides how far: the index, or the length argument; absent for constants. */
+  readonly amount?: ValueView;
+  /** Element size by which `amount` counts, in bytes. */
+  readonly unit: number;
+  /** Touches bytes behind the object's end. */
+  readonly past?: Certainty;
+  /** Touches bytes before the object's start. */
+  readonly before?: Certainty;
+  /** The pointer itself. */
+  readonly pointer: ValueView;
+}
+
+/** A function is called. */
+export interface CallEvent extends EventBase {
+  readonly kind: "call";
+  readonly callee: string;
+  readonly args: readonly ValueView[];
+  /** Node of each argument in the analysed function. */
+  readonly argNodes: readonly NodeId[];
+}
+
+/** An integer operation whose mathematical result does not fit its type. */
+export interface ArithmeticEvent extends EventBase {
+  readonly kind: "arithmetic";
+  readonly operator: string;
+  readonly left: ValueView;
+  readonly right: ValueView;
+  readonly result: NumberRange;
+  readonly typeRange: NumberRange;
+  readonly signed: boolean;
+  readonly problem: "overflow" | "underflow" | "division-by-zero" | "shift-too-far" | "truncation" | "sign-change";
+  readonly certainty: Certainty;
+}
+
+export interface ReturnEvent extends EventBase {
+  readonly kind: "return";
+  readonly value: ValueView;
+}
+
+/** Control leaves a function; `leaked`: heap objects that nobody can reach any more. */
+export interface ExitEvent extends EventBase {
+  readonly kind: "exit";
+  readonly leaked: readonly { readonly object: ObjectView; readonly allocated: Step }[];
+}
+
+/** A loop runs as often as a number says. */
+export interface LoopEvent extends EventBase {
+  readonly kind: "loop";
+  readonly bound: ValueView;
+}
+
+/** An object is freed or used when its life does not allow it. */
+export interface LifeEvent extends EventBase {
+  readonly kind: "life";
+  readonly problem: "use-after-free" | "double-free" | "free-of-non-heap" | "use-after-scope";
+  readonly object: ObjectView;
+  readonly certainty: Certainty;
+}
+
+export type FlowEvent = AccessEvent | CallEvent | ArithmeticEvent | ReturnEvent | ExitEvent | LoopEvent | LifeEvent;
+export type FlowEventKind = FlowEvent["kind"];
+
+/** Context of a flow visitor: the file's, and the function that was analysed. */
+export interface FlowContext<MessageId extends string = string> extends RuleContext<MessageId> {
+  readonly function: FunctionFact;
+}
+
+type Visit<MessageId extends string, Event> = (context: FlowContext<MessageId>, event: Event) => void;
+
+/** What a rule wants to hear about after the analysis of a function came to its fixpoint. */
 export interface FlowSubscriptions<MessageId extends string> {
-  readonly messageIds?: readonly MessageId[];
+  readonly access?: { visit: Visit<MessageId, AccessEvent> };
+  readonly call?: { readonly names: readonly string[] | "*"; visit: Visit<MessageId, CallEvent> };
+  readonly arithmetic?: { visit: Visit<MessageId, ArithmeticEvent> };
+  readonly return?: { visit: Visit<MessageId, ReturnEvent> };
+  readonly exit?: { visit: Visit<MessageId, ExitEvent> };
+  readonly loop?: { visit: Visit<MessageId, LoopEvent> };
+  readonly life?: { visit: Visit<MessageId, LifeEvent> };
+}
+
+/** Delivers one event to one rule's subscriptions. */
+export function deliverFlowEvent<MessageId extends string>(
+  subscriptions: FlowSubscriptions<MessageId>,
+  context: FlowContext<MessageId>,
+  event: FlowEvent,
+): void {
+  switch (event.kind) {
+    case "access":
+      return subscriptions.access?.visit(context, event);
+    case "call": {
+      const names = subscriptions.call?.names;
+      if (names === "*" || names?.includes(event.callee)) subscriptions.call?.visit(context, event);
+      return;
+    }
+    case "arithmetic":
+      return subscriptions.arithmetic?.visit(context, event);
+    case "return":
+      return subscriptions.return?.visit(context, event);
+    case "exit":
+      return subscriptions.exit?.visit(context, event);
+    case "loop":
+      return subscriptions.loop?.visit(context, event);
+    case "life":
+      return subscriptions.life?.visit(context, event);
+  }
 }

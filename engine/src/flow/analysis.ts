@@ -1,0 +1,73 @@
+import type { Cancellation } from "../service/engine.js";
+import type { FilePath, Location } from "../text/span.js";
+import type { NodeId } from "../syntax/tree.js";
+import type { FlowEvent } from "./events.js";
+import type { FunctionIr, GlobalIr, RelativeNode } from "./ir.js";
+import type { ModelSet } from "./models.js";
+
+/** Names one function definition of a project: `path#qualifiedName`, with `~2` behind it for a second one of that name. */
+export type FunctionKey = string;
+
+/** What the analysis asks of the project. Answers may change only when {@link FlowAnalysis.invalidate} is called. */
+export interface FlowLookup {
+  /** Definitions in a file, in text order. */
+  functionsOf(file: FilePath): readonly FunctionKey[];
+  /** Lowered form; `undefined` when the function can't be lowered. */
+  ir(key: FunctionKey): FunctionIr | undefined;
+  /** The one definition that `name` can mean in a file; `undefined`: none or ambiguous. */
+  resolve(name: string, from: FilePath): FunctionKey | undefined;
+  /** An object of static storage duration by its key ({@link GlobalIr.key}), seen from a file; `undefined` when it is not defined here or ambiguous. */
+  global(key: string, from: FilePath): GlobalIr | undefined;
+  /** True unless no function of the program can write the object: then its initial value is its value. */
+  globalWritten(key: string, from: FilePath): boolean;
+  /** Absolute node of a function's relative one. */
+  nodeOf(key: FunctionKey, node: RelativeNode): NodeId;
+  /** Where a node stands in written text. */
+  locate(key: FunctionKey, node: RelativeNode): Location;
+  /** Source text of a node. */
+  textOf(key: FunctionKey, node: RelativeNode): string;
+}
+
+/** Limits counted in steps, so that the same input gives the same result on every machine. */
+export interface FlowBudget {
+  /** Executed instructions per function. */
+  readonly steps: number;
+  /** States kept apart at one place of the program. */
+  readonly disjuncts: number;
+  /** Nodes of a callee (instructions) up to which it is analysed again with its caller's arguments. */
+  readonly inlineSize: number;
+  readonly inlineDepth: number;
+}
+
+export const DEFAULT_BUDGET: FlowBudget = { steps: 40_000, disjuncts: 6, inlineSize: 120, inlineDepth: 2 };
+
+/** Outcome of one function's analysis. */
+export interface FunctionResult {
+  readonly key: FunctionKey;
+  /** In order of place, then kind. */
+  readonly events: readonly FlowEvent[];
+  /** The budget ran out: findings may be missing (`vitalint/budget-spent`). */
+  readonly incomplete: boolean;
+  /** Parts were not understood (syntax errors inside). */
+  readonly partial: boolean;
+  /** Executed instructions. */
+  readonly steps: number;
+  /** Names the summary's content: equal digests mean that callers need not be analysed again. */
+  readonly summaryDigest: string;
+  /** Callees whose summaries were used, with the digest that was read. */
+  readonly dependencies: readonly { readonly key: FunctionKey; readonly summaryDigest: string }[];
+}
+
+export interface FlowOptions {
+  readonly lookup: FlowLookup;
+  readonly models: ModelSet;
+  readonly budget?: FlowBudget;
+}
+
+/** Flow analysis of one project; keeps results between calls and redoes what changed. */
+export interface FlowAnalysis {
+  /** Analyses a function (and first, where needed, its callees). `undefined`: cancelled, or the function can't be lowered. */
+  resultOf(key: FunctionKey, cancellation: Cancellation): FunctionResult | undefined;
+  /** To be called whenever files changed, came or went. Without `files` everything is checked again. */
+  invalidate(files?: readonly FilePath[]): void;
+}
