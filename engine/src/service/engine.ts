@@ -1,7 +1,7 @@
 import type { CodeContext, TraceGraph } from "../trace/graph.js";
 import type { FindingState } from "../compliance/disposition.js";
+import type { FileInput } from "../project/file-input.js";
 import type { Finding } from "../rule/finding.js";
-import type { Language } from "../text/document.js";
 import type { FilePath, TextEdit } from "../text/span.js";
 
 /** Version of the interface between the engine's worker and its hosts. */
@@ -12,17 +12,6 @@ export interface JoinedFinding {
   readonly finding: Finding;
   readonly state: FindingState;
   readonly context: CodeContext;
-}
-
-/** A file as its host read it: decoded text, or the reason why there is none. */
-export type FileInput =
-  | { readonly path: FilePath; readonly text: string; readonly language?: Language; readonly version?: number; readonly note?: FileNote }
-  | { readonly path: FilePath; readonly unreadable: string };
-
-/** Something the host had to do to read a file that its user should know. */
-export interface FileNote {
-  readonly kind: "decoded-as";
-  readonly encoding: string;
 }
 
 /** Asked between functions; a cancelled result is neither shown nor cached. */

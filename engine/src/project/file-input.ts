@@ -1,0 +1,13 @@
+import type { Language } from "../text/document.js";
+import type { FilePath } from "../text/span.js";
+
+/** A file as its host read it: decoded text, or the reason why there is none. */
+export type FileInput =
+  | { readonly path: FilePath; readonly text: string; readonly language?: Language; readonly version?: number; readonly note?: FileNote }
+  | { readonly path: FilePath; readonly unreadable: string };
+
+/** Something the host had to do to read a file that its user should know. */
+export interface FileNote {
+  readonly kind: "decoded-as";
+  readonly encoding: string;
+}

@@ -1,0 +1,244 @@
+import type { FrontEnd, IncludeResolver, ParsedFile } from "../languages/front-end.js";
+import { compareText, type SafetyClass } from "../rule/finding.js";
+import { languageOfPath, SourceDocument } from "../text/document.js";
+import type { FilePath, TextEdit } from "../text/span.js";
+import type { FileInput, FileNote } from "./file-input.js";
+import type { ProjectConfig, SoftwareItem } from "./config.js";
+import { declarationKey } from "./declaration-key.js";
+import { FileSets } from "./file-sets.js";
+import { IncludeGraph } from "./include-graph.js";
+import { SymbolIndex } from "./symbol-index.js";
+import type { FunctionRef, ProjectView } from "./view.js";
+
+interface FileRecord {
+  document: SourceDocument;
+  note: FileNote | undefined;
+  unreadable: string | undefined;
+  parsed: ParsedFile | undefined;
+  /** Last parse, and the edits since: lets the front end parse incrementally. */
+  previous: { readonly parsed: ParsedFile; readonly edits: TextEdit[] } | undefined;
+  /** What other files can see of this one, as of the last parse. */
+  declarations: string;
+}
+
+/**
+ * The incremental model of one project: its files, their parsed forms and what names mean across files. Parsing is lazy;
+ * an edit re-parses the edited file, and files that include it only when its declarations changed.
+ */
+export class Project implements ProjectView {
+  private readonly files = new Map<FilePath, FileRecord>();
+  private readonly symbols = new SymbolIndex();
+  private readonly includes = new IncludeGraph();
+  private readonly parsing = new Set<FilePath>();
+  private readonly unindexed = new Set<FilePath>();
+  private sets: FileSets;
+  private sortedPaths: readonly FilePath[] | undefined;
+  private epoch = 0;
+
+  constructor(
+    private readonly frontEnds: readonly FrontEnd[],
+    private currentConfig: ProjectConfig,
+  ) {
+    this.sets = new FileSets(currentConfig);
+  }
+
+  get config(): ProjectConfig {
+    return this.currentConfig;
+  }
+
+  /** Changes whenever something that files see of each other changed: declarations, files, configuration. */
+  get declarationEpoch(): number {
+    return this.epoch;
+  }
+
+  get paths(): readonly FilePath[] {
+    return (this.sortedPaths ??= [...this.files.keys()].sort(compareText));
+  }
+
+  get fileSets(): FileSets {
+    return this.sets;
+  }
+
+  configure(config: ProjectConfig): void {
+    this.currentConfig = config;
+    this.sets = new FileSets(config);
+    for (const [path, record] of this.files) this.forgetParse(path, record);
+    this.epoch++;
+  }
+
+  set(input: FileInput): void {
+    const existing = this.files.get(input.path);
+    if (existing) this.forgetParse(input.path, existing);
+    else {
+      this.sortedPaths = undefined;
+      this.includes.addFile(input.path);
+    }
+    const unreadable = "unreadable" in input ? input.unreadable : undefined;
+    const text = "unreadable" in input ? "" : input.text;
+    const language = ("unreadable" in input ? undefined : input.language) ?? languageOfPath(input.path);
+    const version = "unreadable" in input ? 0 : (input.version ?? 0);
+    this.files.set(input.path, {
+      document: new SourceDocument(input.path, language, text, version),
+      note: "unreadable" in input ? undefined : input.note,
+      unreadable,
+      parsed: undefined,
+      previous: undefined,
+      declarations: existing?.declarations ?? "",
+    });
+    if (language !== undefined && unreadable === undefined) this.unindexed.add(input.path);
+    else this.dropSymbols(input.path);
+    if (!existing) this.epoch++;
+  }
+
+  remove(path: FilePath): void {
+    const record = this.files.get(path);
+    if (!record) return;
+    this.forgetParse(path, record);
+    this.files.delete(path);
+    this.dropSymbols(path);
+    this.includes.removeFile(path);
+    this.sortedPaths = undefined;
+    this.invalidateIncluders(path);
+    this.epoch++;
+  }
+
+  /** Applies edits in order, each against the text that the one before made. Unknown files are ignored. */
+  edit(path: FilePath, version: number, edits: readonly TextEdit[]): void {
+    const record = this.files.get(path);
+    if (!record) return;
+    let text = record.document.text;
+    for (const { span, newText } of edits) text = text.slice(0, span.start) + newText + text.slice(span.end);
+    record.document = new SourceDocument(path, record.document.language, text, version);
+    record.unreadable = undefined;
+    if (record.parsed) record.previous = { parsed: record.parsed, edits: [...edits] };
+    else record.previous?.edits.push(...edits);
+    record.parsed = undefined;
+    if (record.document.language !== undefined) this.unindexed.add(path);
+  }
+
+  document(path: FilePath): SourceDocument | undefined {
+    return this.files.get(path)?.document;
+  }
+
+  /** Why a file could not be read; `undefined` when it could. */
+  unreadable(path: FilePath): string | undefined {
+    return this.files.get(path)?.unreadable;
+  }
+
+  note(path: FilePath): FileNote | undefined {
+    return this.files.get(path)?.note;
+  }
+
+  text(path: FilePath): string | undefined {
+    const record = this.files.get(path);
+    return record && record.unreadable === undefined ? record.document.text : undefined;
+  }
+
+  /** Parses up to `limit` files that the symbol index does not know in their present form; returns how many are left. */
+  index(limit: number): number {
+    let left = limit;
+    for (const path of this.unindexed) {
+      if (left-- <= 0) break;
+      this.parsed(path);
+    }
+    return this.unindexed.size;
+  }
+
+  parsed(path: FilePath): ParsedFile | undefined {
+    const record = this.files.get(path);
+    if (!record || record.unreadable !== undefined || record.document.language === undefined) return undefined;
+    // An include cycle: the inner file sees nothing of the one that is being parsed, as with an include guard.
+    if (!record.parsed && !this.parsing.has(path)) this.parse(path, record);
+    return record.parsed;
+  }
+
+  softwareItemOf(path: FilePath): SoftwareItem | undefined {
+    return this.sets.itemOf(path);
+  }
+
+  safetyClassOf(path: FilePath): SafetyClass | undefined {
+    if (this.config.softwareItems.length === 0) return undefined;
+    const assigned = this.sets.itemOf(path)?.class;
+    if (assigned !== undefined) return assigned;
+    // Test code is not part of the device: it has no class, not class C.
+    return this.sets.isTest(path) ? undefined : "C";
+  }
+
+  isSoup(path: FilePath): boolean {
+    return this.sets.isSoup(path);
+  }
+
+  programsOf(path: FilePath): readonly string[] {
+    return this.sets.programsOf(path);
+  }
+
+  resolveFunction(name: string, from: FilePath): FunctionRef | undefined {
+    const definitions = this.symbols.definitions(name);
+    const own = definitions.filter((ref) => ref.file.document.path === from);
+    if (own.length > 0) return own.length === 1 ? own[0] : undefined;
+    const programs = this.programsOf(from);
+    const visible = definitions.filter(
+      (ref) => ref.fact.linkage === "external" && this.programsOf(ref.file.document.path).some((program) => programs.includes(program)),
+    );
+    return visible.length === 1 ? visible[0] : undefined;
+  }
+
+  private parse(path: FilePath, record: FileRecord): void {
+    const frontEnd = this.frontEndOf(record.document);
+    if (!frontEnd) return;
+    this.parsing.add(path);
+    const { previous } = record;
+    const parsed = frontEnd.parse(record.document, this.resolverFor(), previous?.parsed, previous?.edits);
+    if (previous) frontEnd.release(previous.parsed);
+    this.parsing.delete(path);
+    record.parsed = parsed;
+    record.previous = undefined;
+    this.unindexed.delete(path);
+    this.symbols.update(path, parsed);
+    const declarations = declarationKey(parsed);
+    if (declarations === record.declarations) return;
+    record.declarations = declarations;
+    this.epoch++;
+    this.invalidateIncluders(path);
+  }
+
+  private resolverFor(): IncludeResolver {
+    return {
+      resolve: (from, include) => {
+        if (include.form === "import" || include.form === "require" || include.form === "reexport") return undefined;
+        const path = this.includes.resolve(from.path, include.target, this.config.includePaths, (candidate) => this.files.has(candidate));
+        if (path === undefined || path === from.path) return undefined;
+        this.includes.recordInclude(from.path, path);
+        return this.parsed(path);
+      },
+    };
+  }
+
+  /** Files whose meaning rests on a changed header are parsed anew when they are next asked for. */
+  private invalidateIncluders(path: FilePath): void {
+    for (const includer of this.includes.transitiveIncluders(path)) {
+      if (this.parsing.has(includer)) continue;
+      const record = this.files.get(includer);
+      if (!record?.parsed) continue;
+      this.forgetParse(includer, record);
+    }
+  }
+
+  private forgetParse(path: FilePath, record: FileRecord): void {
+    const parsed = record.parsed ?? record.previous?.parsed;
+    if (parsed) this.frontEndOf(parsed.document)?.release(parsed);
+    record.parsed = undefined;
+    record.previous = undefined;
+    if (record.document.language !== undefined && record.unreadable === undefined) this.unindexed.add(path);
+  }
+
+  private dropSymbols(path: FilePath): void {
+    this.unindexed.delete(path);
+    this.symbols.remove(path);
+  }
+
+  private frontEndOf(document: SourceDocument): FrontEnd | undefined {
+    const { language } = document;
+    return language && this.frontEnds.find((frontEnd) => frontEnd.languages.includes(language));
+  }
+}
