@@ -7,7 +7,10 @@ import type { ParsedFile } from "../languages/front-end.js";
 export function declarationKey({ facts }: ParsedFile): string {
   const parts: string[] = [];
   for (const fn of facts.functions) parts.push(`f${fn.linkage}${fn.body === undefined ? ";" : "{"}${fn.qualifiedName} ${fn.signature}`);
-  for (const type of facts.types) parts.push(`t${type.kind} ${type.name} ${JSON.stringify(type.target ?? null)} ${type.members.map((m) => `${m.name}:${m.value ?? JSON.stringify(m.type)}`).join()}`);
+  for (const type of facts.types)
+    parts.push(
+      `t${type.kind} ${type.name} ${JSON.stringify(type.target ?? null)} ${type.members.map((m) => `${m.name}:${m.value ?? JSON.stringify(m.type)}`).join()}`,
+    );
   for (const macro of facts.macros) parts.push(`m${macro.name}(${macro.parameters?.join() ?? ""}) ${macro.body}`);
   for (const variable of facts.variables) parts.push(`v${variable.linkage} ${variable.name} ${JSON.stringify(variable.type)}`);
   for (const include of facts.includes) parts.push(`i${include.form} ${include.target}`);

@@ -8,7 +8,9 @@ export class GlobSet {
   private readonly memo = new Map<FilePath, boolean>();
 
   constructor(globs: readonly string[]) {
-    this.patterns = globs.map((glob) => new Minimatch(glob.replace(/^\.\//, ""), { dot: true, nonegate: true, nocomment: true, platform: "linux" }));
+    this.patterns = globs.map(
+      (glob) => new Minimatch(glob.replace(/^\.\//, ""), { dot: true, nonegate: true, nocomment: true, platform: "linux" }),
+    );
   }
 
   has(path: FilePath): boolean {

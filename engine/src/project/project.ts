@@ -1,5 +1,7 @@
 import type { FrontEnd, IncludeResolver, ParsedFile } from "../languages/front-end.js";
 import { compareText, type SafetyClass } from "../rule/finding.js";
+import type { FunctionIr } from "../flow/ir.js";
+import type { NodeId } from "../syntax/tree.js";
 import { languageOfPath, SourceDocument } from "../text/document.js";
 import type { FilePath, TextEdit } from "../text/span.js";
 import type { FileInput, FileNote } from "./file-input.js";
@@ -19,6 +21,8 @@ interface FileRecord {
   previous: { readonly parsed: ParsedFile; readonly edits: TextEdit[] } | undefined;
   /** What other files can see of this one, as of the last parse. */
   declarations: string;
+  /** Grows whenever what the file's code can see of declarations changed: its own, or those of its includes. */
+  environment: number;
 }
 
 /**
@@ -62,7 +66,10 @@ export class Project implements ProjectView {
   configure(config: ProjectConfig): void {
     this.currentConfig = config;
     this.sets = new FileSets(config);
-    for (const [path, record] of this.files) this.forgetParse(path, record);
+    for (const [path, record] of this.files) {
+      record.environment++;
+      this.forgetParse(path, record);
+    }
     this.epoch++;
   }
 
@@ -84,6 +91,7 @@ export class Project implements ProjectView {
       parsed: undefined,
       previous: undefined,
       declarations: existing?.declarations ?? "",
+      environment: existing?.environment ?? 0,
     });
     if (language !== undefined && unreadable === undefined) this.unindexed.add(input.path);
     else this.dropSymbols(input.path);
@@ -183,6 +191,15 @@ export class Project implements ProjectView {
     return visible.length === 1 ? visible[0] : undefined;
   }
 
+  /** Equal numbers: the code of the file sees the same declarations as before. */
+  environmentOf(path: FilePath): number {
+    return this.files.get(path)?.environment ?? 0;
+  }
+
+  lower(file: ParsedFile, functionNode: NodeId): FunctionIr | undefined {
+    return this.frontEndOf(file.document)?.lower(file, functionNode);
+  }
+
   private parse(path: FilePath, record: FileRecord): void {
     const frontEnd = this.frontEndOf(record.document);
     if (!frontEnd) return;
@@ -198,6 +215,7 @@ export class Project implements ProjectView {
     const declarations = declarationKey(parsed);
     if (declarations === record.declarations) return;
     record.declarations = declarations;
+    record.environment++;
     this.epoch++;
     this.invalidateIncluders(path);
   }
@@ -219,7 +237,8 @@ export class Project implements ProjectView {
     for (const includer of this.includes.transitiveIncluders(path)) {
       if (this.parsing.has(includer)) continue;
       const record = this.files.get(includer);
-      if (!record?.parsed) continue;
+      if (!record) continue;
+      record.environment++;
       this.forgetParse(includer, record);
     }
   }

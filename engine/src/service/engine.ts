@@ -1,4 +1,4 @@
-import type { CodeContext, TraceGraph } from "../trace/graph.js";
+import type { CodeContext } from "../trace/graph.js";
 import type { FindingState } from "../compliance/disposition.js";
 import type { FileInput } from "../project/file-input.js";
 import type { Finding } from "../rule/finding.js";
@@ -21,16 +21,17 @@ export interface Cancellation {
 
 export const NEVER_CANCELLED: Cancellation = { isCancelled: () => false };
 
-/** One project's engine. All answers are about the state after the calls before them. */
+/** One project's engine. All answers are about the state after the calls before them, and are plain data. */
 export interface Engine {
   /** Sets or replaces files. `vitalint.json`, sidecars, requirement documents and result files come the same way as sources. */
   setFiles(files: readonly FileInput[]): void;
   removeFiles(paths: readonly FilePath[]): void;
   /** Applies edits in order, each against the text that the one before made. */
   editFile(path: FilePath, version: number, edits: readonly TextEdit[]): void;
+  /** Reads up to `limit` files that were set but not yet looked into; returns how many are left. Until 0, names across files may be unknown. */
+  index(limit: number): number;
   /** Findings of one file, with engine diagnostics; `undefined` when cancelled. */
   findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined;
-  /** Findings of all files in path order; `onProgress` counts files done. */
-  allFindings(cancellation: Cancellation, onProgress?: (done: number, total: number) => void): readonly JoinedFinding[] | undefined;
-  trace(): TraceGraph;
+  /** Findings of all files in path order; `undefined` when cancelled. */
+  allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined;
 }

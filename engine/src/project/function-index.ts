@@ -1,0 +1,120 @@
+import type { FlowLookup, FunctionKey } from "../flow/analysis.js";
+import type { FunctionIr } from "../flow/ir.js";
+import type { ParsedFile } from "../languages/front-end.js";
+import type { NodeId } from "../syntax/tree.js";
+import type { FilePath } from "../text/span.js";
+import type { FunctionFact } from "./facts.js";
+import type { Project } from "./project.js";
+
+/** A definition with its key: `path#qualifiedName`, with `~2` behind it for a second one of that name in the file. */
+interface KeyedFunction {
+  readonly key: FunctionKey;
+  readonly fact: FunctionFact;
+}
+
+interface FileFunctions {
+  readonly parsed: ParsedFile;
+  readonly environment: number;
+  readonly functions: readonly KeyedFunction[];
+  readonly byKey: ReadonlyMap<FunctionKey, KeyedFunction>;
+  readonly ir: Map<FunctionKey, { readonly text: string; readonly ir: FunctionIr | undefined }>;
+}
+
+/**
+ * Function definitions of a project by key, with their IR. A function whose text and surroundings (what its file and its
+ * includes declare) did not change keeps the very same IR object, wherever in the file it stands now.
+ */
+export class FunctionIndex implements FlowLookup {
+  private readonly files = new Map<FilePath, FileFunctions>();
+
+  constructor(private readonly project: Project) {}
+
+  functionsOf(file: FilePath): readonly FunctionKey[] {
+    return this.file(file)?.functions.map(({ key }) => key) ?? [];
+  }
+
+  /** The declaration behind a key, in the present version of its file. */
+  factOf(key: FunctionKey): FunctionFact | undefined {
+    return this.file(fileOf(key))?.byKey.get(key)?.fact;
+  }
+
+  keyOf(file: FilePath, fact: FunctionFact): FunctionKey | undefined {
+    return this.file(file)?.functions.find((entry) => entry.fact === fact)?.key;
+  }
+
+  ir(key: FunctionKey): FunctionIr | undefined {
+    const file = this.file(fileOf(key));
+    const entry = file?.byKey.get(key);
+    if (!file || !entry) return undefined;
+    const { span, node } = entry.fact;
+    const text = file.parsed.tree.text.slice(span.start, span.end);
+    const known = file.ir.get(key);
+    if (known?.text === text) return known.ir;
+    const ir = this.project.lower(file.parsed, node);
+    file.ir.set(key, { text, ir });
+    return ir;
+  }
+
+  resolve(name: string, from: FilePath): FunctionKey | undefined {
+    const ref = this.project.resolveFunction(name, from);
+    return ref && this.keyOf(ref.file.document.path, ref.fact);
+  }
+
+  nodeOf(key: FunctionKey, node: number): NodeId {
+    return (this.factOf(key)?.node ?? 0) + node;
+  }
+
+  locate(key: FunctionKey, node: number): { file: FilePath; span: { start: number; end: number } } {
+    const path = fileOf(key);
+    const parsed = this.project.parsed(path);
+    if (!parsed) return { file: path, span: { start: 0, end: 0 } };
+    const id = this.nodeOf(key, node);
+    return { file: path, span: parsed.origin.toWritten({ start: parsed.tree.start(id), end: parsed.tree.end(id) }) };
+  }
+
+  textOf(key: FunctionKey, node: number): string {
+    return this.project.parsed(fileOf(key))?.tree.textOf(this.nodeOf(key, node)) ?? "";
+  }
+
+  global(): undefined {
+    return undefined;
+  }
+
+  globalWritten(): boolean {
+    return true;
+  }
+
+  private file(path: FilePath): FileFunctions | undefined {
+    const parsed = this.project.parsed(path);
+    if (!parsed) return undefined;
+    const known = this.files.get(path);
+    if (known?.parsed === parsed) return known;
+    const environment = this.project.environmentOf(path);
+    const functions = keyed(path, parsed);
+    const fresh: FileFunctions = {
+      parsed,
+      environment,
+      functions,
+      byKey: new Map(functions.map((entry) => [entry.key, entry])),
+      ir: known?.environment === environment ? known.ir : new Map(),
+    };
+    this.files.set(path, fresh);
+    return fresh;
+  }
+}
+
+function keyed(path: FilePath, parsed: ParsedFile): KeyedFunction[] {
+  const seen = new Map<string, number>();
+  const result: KeyedFunction[] = [];
+  for (const fact of parsed.facts.functions) {
+    if (fact.body === undefined) continue;
+    const count = (seen.get(fact.qualifiedName) ?? 0) + 1;
+    seen.set(fact.qualifiedName, count);
+    result.push({ key: `${path}#${fact.qualifiedName}${count > 1 ? `~${String(count)}` : ""}`, fact });
+  }
+  return result;
+}
+
+function fileOf(key: FunctionKey): FilePath {
+  return key.slice(0, key.lastIndexOf("#"));
+}

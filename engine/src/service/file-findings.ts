@@ -1,0 +1,71 @@
+import type { FlowAnalysis } from "../flow/analysis.js";
+import { deliverFlowEvent, type FlowContext } from "../flow/events.js";
+import type { ParsedFile } from "../languages/front-end.js";
+import type { FunctionIndex } from "../project/function-index.js";
+import type { Project } from "../project/project.js";
+import { engineDiagnostic } from "../rule/engine-diagnostics.js";
+import type { DraftFinding } from "../rule/reporter.js";
+import type { RuleSet } from "../rule/rule-set.js";
+import { FileRun, runFileRules } from "../rule/run-file-rules.js";
+import type { FilePath, Span } from "../text/span.js";
+import type { Cancellation } from "./engine.js";
+
+/** What kept a file from being analysed, or analysed in full: found without any rule. */
+export function readingDrafts(project: Project, path: FilePath): DraftFinding[] {
+  const start: Span = { start: 0, end: 0 };
+  const unreadable = project.unreadable(path);
+  if (unreadable !== undefined) return [engineDiagnostic("vitalint/file-skipped", path, start, { file: path, reason: unreadable })];
+  const drafts: DraftFinding[] = [];
+  const note = project.note(path);
+  if (note) drafts.push(engineDiagnostic("vitalint/encoding", path, start, { encoding: note.encoding }));
+  return drafts;
+}
+
+/** Findings of the rules that look at one file alone. */
+export function localDrafts(project: Project, ruleSet: RuleSet, parsed: ParsedFile): DraftFinding[] {
+  const { path } = parsed.document;
+  const safetyClass = project.safetyClassOf(path);
+  const drafts = runFileRules(parsed, ruleSet.dispatch(parsed.language, safetyClass), project, safetyClass);
+  const [first] = parsed.syntaxErrors;
+  if (first) drafts.push(engineDiagnostic("vitalint/syntax-error", path, first, { count: parsed.syntaxErrors.length }));
+  return drafts;
+}
+
+/** Findings that need the flow analysis; `undefined` when it was cancelled between two functions. */
+export function flowDrafts(
+  project: Project,
+  functions: FunctionIndex,
+  flow: FlowAnalysis,
+  ruleSet: RuleSet,
+  parsed: ParsedFile,
+  cancellation: Cancellation,
+): DraftFinding[] | undefined {
+  const { path } = parsed.document;
+  const safetyClass = project.safetyClassOf(path);
+  const rules = ruleSet.dispatch(parsed.language, safetyClass).flow;
+  if (rules.length === 0) return [];
+  const run = new FileRun(parsed, project, safetyClass);
+  for (const key of functions.functionsOf(path)) {
+    if (cancellation.isCancelled()) return undefined;
+    const fact = functions.factOf(key);
+    const result = flow.resultOf(key, cancellation);
+    if (cancellation.isCancelled()) return undefined;
+    if (!fact || !result) continue;
+    if (result.incomplete) {
+      run.drafts.push(
+        engineDiagnostic("vitalint/budget-spent", path, fact.nameSpan, { function: fact.name, steps: result.steps }, fact.qualifiedName),
+      );
+    }
+    for (const event of result.events) {
+      for (const entry of rules) {
+        const subscriptions = entry.rule.on.flow;
+        if (!subscriptions) continue;
+        run.visit(entry, event.node, (context) => {
+          const flowContext: FlowContext = { ...context, function: fact };
+          deliverFlowEvent(subscriptions, flowContext, event);
+        });
+      }
+    }
+  }
+  return run.drafts;
+}

@@ -1,0 +1,146 @@
+import type { FlowAnalysis } from "../flow/analysis.js";
+import type { ParsedFile } from "../languages/front-end.js";
+import type { FileInput } from "../project/file-input.js";
+import { FunctionIndex } from "../project/function-index.js";
+import { CONFIG_FILE, defaultConfig, loadConfig, type ConfigProblem } from "../project/load-config.js";
+import { Project } from "../project/project.js";
+import { engineDiagnostic } from "../rule/engine-diagnostics.js";
+import { compareFindings, type Finding } from "../rule/finding.js";
+import { finishFindings } from "../rule/finish-findings.js";
+import type { DraftFinding } from "../rule/reporter.js";
+import { RuleSet } from "../rule/rule-set.js";
+import type { FilePath, TextEdit } from "../text/span.js";
+import type { Cancellation, Engine, JoinedFinding } from "./engine.js";
+import type { EngineParts } from "./engine-parts.js";
+import { flowDrafts, localDrafts, readingDrafts } from "./file-findings.js";
+
+/** What was computed for one file, and of which state. */
+interface FileResult {
+  readonly parsed: ParsedFile | undefined;
+  readonly epoch: number;
+  readonly local: readonly DraftFinding[];
+  /** State of all files' code that the flow part was computed of. */
+  readonly codeVersion: number;
+  readonly findings: readonly Finding[];
+}
+
+/** One project's engine: the only object that changes; everything that it hands out is plain, immutable data. */
+export class ProjectEngine implements Engine {
+  private readonly project: Project;
+  private readonly functions: FunctionIndex;
+  private readonly results = new Map<FilePath, FileResult>();
+  private ruleSet: RuleSet;
+  private flow: FlowAnalysis | undefined;
+  private configProblems: readonly ConfigProblem[] = [];
+  private codeVersion = 0;
+
+  constructor(private readonly parts: EngineParts) {
+    const config = defaultConfig();
+    this.project = new Project(parts.frontEnds, config);
+    this.functions = new FunctionIndex(this.project);
+    this.ruleSet = new RuleSet(parts.rules, config);
+  }
+
+  setFiles(files: readonly FileInput[]): void {
+    for (const file of files) {
+      this.project.set(file);
+      if (file.path === CONFIG_FILE) this.configure();
+    }
+    this.codeChanged(files.map(({ path }) => path));
+  }
+
+  removeFiles(paths: readonly FilePath[]): void {
+    for (const path of paths) {
+      this.project.remove(path);
+      this.results.delete(path);
+      if (path === CONFIG_FILE) this.configure();
+    }
+    this.codeChanged(paths);
+  }
+
+  editFile(path: FilePath, version: number, edits: readonly TextEdit[]): void {
+    this.project.edit(path, version, edits);
+    if (path === CONFIG_FILE) this.configure();
+    this.codeChanged([path]);
+  }
+
+  index(limit: number): number {
+    return this.project.index(limit);
+  }
+
+  findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined {
+    const own = this.fileFindings(path, cancellation);
+    return own && this.join(path, own);
+  }
+
+  allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined {
+    while (this.project.index(32) > 0) if (cancellation.isCancelled()) return undefined;
+    const all: JoinedFinding[] = [];
+    for (const path of this.project.paths) {
+      const findings = this.findings(path, cancellation);
+      if (!findings) return undefined;
+      all.push(...findings);
+    }
+    return all;
+  }
+
+  private fileFindings(path: FilePath, cancellation: Cancellation): readonly Finding[] | undefined {
+    const parsed = this.reported(path) ? this.project.parsed(path) : undefined;
+    const epoch = this.project.declarationEpoch;
+    const known = this.results.get(path);
+    const localIsFresh = known !== undefined && known.parsed === parsed && known.epoch === epoch;
+    if (localIsFresh && known.codeVersion === this.codeVersion) return known.findings;
+    const local = localIsFresh
+      ? known.local
+      : [...readingDrafts(this.project, path), ...(parsed ? localDrafts(this.project, this.ruleSet, parsed) : [])];
+    const flow = parsed && this.flow ? flowDrafts(this.project, this.functions, this.flow, this.ruleSet, parsed, cancellation) : [];
+    if (!flow) return undefined;
+    const text = this.project.text(path) ?? "";
+    const findings = finishFindings([...local, ...flow, ...this.projectDrafts(path)], this.ruleSet, text, parsed);
+    this.results.set(path, { parsed, epoch, local, codeVersion: this.codeVersion, findings });
+    return findings;
+  }
+
+  /** SOUP and excluded files are indexed, so that calls into them are understood, but not reported. */
+  private reported(path: FilePath): boolean {
+    return !this.project.isSoup(path) && !this.project.fileSets.isExcluded(path);
+  }
+
+  /** Findings that come from the project as a whole and stand in one file. */
+  private projectDrafts(path: FilePath): DraftFinding[] {
+    if (path !== CONFIG_FILE) return [];
+    const drafts = this.configProblems.map(({ message, span }) => engineDiagnostic("vitalint/config", path, span, { problem: message }));
+    return drafts;
+  }
+
+  private join(_path: FilePath, findings: readonly Finding[]): readonly JoinedFinding[] {
+    return [...findings].sort(compareFindings).map((finding) => ({
+      finding,
+      state: { state: "open" },
+      context: { requirements: [], riskControls: [], hazards: [] },
+    }));
+  }
+
+  private configure(): void {
+    const text = this.project.text(CONFIG_FILE);
+    const { config, problems } = text === undefined ? { config: defaultConfig(), problems: [] } : loadConfig(text);
+    this.project.configure(config);
+    this.ruleSet = new RuleSet(this.parts.rules, config);
+    const unknown = this.ruleSet.unknownIds.map((id) => ({
+      message: `vitalint.json: there is no rule '${id}'.`,
+      span: spanOfText(text ?? "", `"${id}"`),
+    }));
+    this.configProblems = [...problems, ...unknown];
+    this.results.clear();
+  }
+
+  private codeChanged(paths: readonly FilePath[]): void {
+    this.codeVersion++;
+    this.flow?.invalidate(paths);
+  }
+}
+
+function spanOfText(text: string, part: string): { start: number; end: number } {
+  const start = Math.max(0, text.indexOf(part));
+  return { start, end: start + part.length };
+}
