@@ -4,6 +4,7 @@ export * from "./flow/analysis.js";
 export * from "./flow/events.js";
 export * from "./flow/ir.js";
 export * from "./flow/models.js";
+export { createCFrontEnd, type CParsers } from "./languages/c/front-end.js";
 export * from "./languages/front-end.js";
 export * from "./project/config-schema.js";
 export * from "./project/config.js";

@@ -10,7 +10,7 @@ export const NODE_KINDS = [
   // declarations
   "function", "declaration", "declarator", "pointerDeclarator", "referenceDeclarator", "arrayDeclarator", "functionDeclarator",
   "parenthesizedDeclarator", "parameters", "parameter", "variadic", "typeDefinition", "struct", "union", "enum", "class", "interface",
-  "members", "field", "enumerator", "bitfield", "baseClause", "namespace", "template", "templateParameters", "using", "linkage",
+  "members", "field", "enumerator", "bitfield", "baseClause", "namespace", "templateDeclaration", "templateParameters", "using", "linkage",
   "accessSpecifier", "staticAssert", "memberInitializer", "import", "importSpecifier", "export", "decorator",
   // types
   "primitiveType", "typeName", "typeQualifier", "storageClass", "typeDescriptor", "templateType", "type", "typeArguments", "qualifiedName",

@@ -40,6 +40,21 @@ export class TreeBuilder {
     this.operators[id] = OPERATOR_INDEX[operator];
   }
 
+  /** As {@link setOperator}, by index. */
+  setOperatorByIndex(id: NodeId, operator: number): void {
+    this.operators[id] = operator;
+  }
+
+  /** The node whose children are being added; `NO_NODE` before the root. */
+  get currentNode(): NodeId {
+    return this.current;
+  }
+
+  /** True once something was added below an open node. */
+  hasChildren(id: NodeId): boolean {
+    return this.size > id + 1;
+  }
+
   setField(id: NodeId, field: NodeField): void {
     this.fields[id] = FIELD_INDEX[field];
   }
