@@ -1,0 +1,46 @@
+import { parentPort } from "node:worker_threads";
+import {
+  CancellationReceiverStrategy, CancellationSenderStrategy, createMessageConnection, PortMessageReader, PortMessageWriter, SharedArrayReceiverStrategy,
+  type CancellationToken,
+} from "vscode-jsonrpc/node.js"; // prettier-ignore
+import { ENGINE_INTERFACE_VERSION, ProjectEngine, type EngineParts } from "../../engine/src/index.js";
+import { createEngineParts } from "./engine-parts.js";
+import { CallRequest, CloseRequest, StartRequest, type ProjectKey } from "./worker-protocol.js";
+
+// Entry of the engine's worker thread: one engine per project, calls in the order in which they come.
+
+if (!parentPort) throw new Error("this file runs as a worker thread");
+
+const engines = new Map<ProjectKey, ProjectEngine>();
+let parts: EngineParts | undefined;
+
+const connection = createMessageConnection(new PortMessageReader(parentPort), new PortMessageWriter(parentPort), undefined, {
+  cancellationStrategy: {
+    // A busy worker reads no messages: cancellation comes through shared memory.
+    receiver: new SharedArrayReceiverStrategy() as CancellationReceiverStrategy,
+    sender: CancellationSenderStrategy.Message,
+  },
+});
+
+connection.onRequest(StartRequest, async ({ interfaceVersion, assets, today }) => {
+  if (interfaceVersion !== ENGINE_INTERFACE_VERSION) {
+    throw new Error(`the engine speaks version ${String(ENGINE_INTERFACE_VERSION)} of its interface, its host version ${String(interfaceVersion)}`);
+  }
+  parts = await createEngineParts(assets, today);
+  return null;
+});
+
+connection.onRequest(CallRequest, ({ project, method, args }, token: CancellationToken) => {
+  if (!parts) throw new Error("the engine was not started");
+  let engine = engines.get(project);
+  if (!engine) engines.set(project, (engine = new ProjectEngine(parts)));
+  const call = engine[method] as (...all: unknown[]) => unknown;
+  return call.apply(engine, [...args, { isCancelled: () => token.isCancellationRequested }]) ?? null;
+});
+
+connection.onRequest(CloseRequest, ({ project }) => {
+  engines.delete(project);
+  return null;
+});
+
+connection.listen();

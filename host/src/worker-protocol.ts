@@ -1,0 +1,37 @@
+import { RequestType } from "vscode-jsonrpc";
+import type { Cancellation, Engine } from "../../engine/src/index.js";
+
+/** Names one project inside the worker; its root folder's path serves. */
+export type ProjectKey = string;
+
+/** Parameters of an engine method without the cancellation, which travels as a token. */
+type RemoteParameters<Method> = Method extends (...args: infer Args) => unknown ? (Args extends [...infer Rest, Cancellation] ? Rest : Args) : never;
+
+/** An engine in a worker: the same methods, each giving a promise; a cancelled call gives `undefined` or rejects. */
+export type RemoteEngine = {
+  readonly [Name in keyof Engine]: (...args: [...RemoteParameters<Engine[Name]>, token?: CancellationTokenLike]) => Promise<ReturnType<Engine[Name]>>;
+};
+
+/** What a caller cancels by; both vscode-jsonrpc's and VS Code's tokens fit. */
+export interface CancellationTokenLike {
+  readonly isCancellationRequested: boolean;
+}
+
+export interface WorkerStart {
+  /** ENGINE_INTERFACE_VERSION of the host; the worker refuses another. */
+  readonly interfaceVersion: number;
+  /** Folder that holds the parsers' wasm files. */
+  readonly assets: string;
+  readonly today: string;
+}
+
+export const StartRequest = new RequestType<WorkerStart, null, void>("vitalint/start");
+
+export interface EngineCall {
+  readonly project: ProjectKey;
+  readonly method: keyof Engine;
+  readonly args: readonly unknown[];
+}
+
+export const CallRequest = new RequestType<EngineCall, unknown, void>("vitalint/call");
+export const CloseRequest = new RequestType<{ readonly project: ProjectKey }, null, void>("vitalint/close");
