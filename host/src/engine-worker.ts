@@ -2,9 +2,16 @@ import { Worker } from "node:worker_threads";
 import {
   CancellationReceiverStrategy, createMessageConnection, PortMessageReader, PortMessageWriter, SharedArraySenderStrategy, type CancellationToken,
   type MessageConnection,
-} from "vscode-jsonrpc/node.js"; // prettier-ignore
+} from "vscode-jsonrpc/node"; // prettier-ignore
 import { ENGINE_INTERFACE_VERSION, type Engine } from "../../engine/src/index.js";
-import { CallRequest, CloseRequest, StartRequest, type CancellationTokenLike, type ProjectKey, type RemoteEngine } from "./worker-protocol.js";
+import {
+  CallRequest,
+  CloseRequest,
+  StartRequest,
+  type CancellationTokenLike,
+  type ProjectKey,
+  type RemoteEngine,
+} from "./worker-protocol.js";
 
 export interface WorkerOptions {
   /** Absolute path of the worker's program. */
@@ -47,7 +54,10 @@ export class EngineWorker {
   /** The engine of a project; made on its first call. */
   engine(project: ProjectKey): RemoteEngine {
     return new Proxy({} as RemoteEngine, {
-      get: (_, method) => (typeof method === "string" && method !== "then" ? (...args: unknown[]) => this.call(project, method as keyof Engine, args) : undefined),
+      get: (_, method) =>
+        typeof method === "string" && method !== "then"
+          ? (...args: unknown[]) => this.call(project, method as keyof Engine, args)
+          : undefined,
     });
   }
 

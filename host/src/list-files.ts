@@ -19,7 +19,11 @@ export interface FileListing {
  * Lists the files below a folder. Symbolic links are followed once and only to places inside the root: a loop ends, and
  * a link out of the workspace is told, not followed.
  */
-export async function listFiles(root: string, wanted: (path: FilePath) => boolean, skipped: (folder: FilePath) => boolean = () => false): Promise<FileListing> {
+export async function listFiles(
+  root: string,
+  wanted: (path: FilePath) => boolean,
+  skipped: (folder: FilePath) => boolean = () => false,
+): Promise<FileListing> {
   const paths: FilePath[] = [];
   const problems: { path: FilePath; reason: string }[] = [];
   const realRoot = await realpath(root);

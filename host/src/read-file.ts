@@ -16,7 +16,10 @@ export async function readInput(root: string, path: FilePath, settings: ReadSett
   try {
     const { size } = await stat(absolute);
     if (size > settings.maxFileSize) {
-      return { path, unreadable: `it has ${String(size)} bytes, more than 'maxFileSize' (${String(settings.maxFileSize)}) in vitalint.json allows` };
+      return {
+        path,
+        unreadable: `it has ${String(size)} bytes, more than 'maxFileSize' (${String(settings.maxFileSize)}) in vitalint.json allows`,
+      };
     }
     const decoded = decode(await readFile(absolute), settings.encoding);
     if ("unreadable" in decoded) return { path, unreadable: decoded.unreadable };

@@ -2,7 +2,7 @@ import { parentPort } from "node:worker_threads";
 import {
   CancellationReceiverStrategy, CancellationSenderStrategy, createMessageConnection, PortMessageReader, PortMessageWriter, SharedArrayReceiverStrategy,
   type CancellationToken,
-} from "vscode-jsonrpc/node.js"; // prettier-ignore
+} from "vscode-jsonrpc/node"; // prettier-ignore
 import { ENGINE_INTERFACE_VERSION, ProjectEngine, type EngineParts } from "../../engine/src/index.js";
 import { createEngineParts } from "./engine-parts.js";
 import { CallRequest, CloseRequest, StartRequest, type ProjectKey } from "./worker-protocol.js";
@@ -24,7 +24,9 @@ const connection = createMessageConnection(new PortMessageReader(parentPort), ne
 
 connection.onRequest(StartRequest, async ({ interfaceVersion, assets, today }) => {
   if (interfaceVersion !== ENGINE_INTERFACE_VERSION) {
-    throw new Error(`the engine speaks version ${String(ENGINE_INTERFACE_VERSION)} of its interface, its host version ${String(interfaceVersion)}`);
+    throw new Error(
+      `the engine speaks version ${String(ENGINE_INTERFACE_VERSION)} of its interface, its host version ${String(interfaceVersion)}`,
+    );
   }
   parts = await createEngineParts(assets, today);
   return null;

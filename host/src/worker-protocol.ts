@@ -5,11 +5,17 @@ import type { Cancellation, Engine } from "../../engine/src/index.js";
 export type ProjectKey = string;
 
 /** Parameters of an engine method without the cancellation, which travels as a token. */
-type RemoteParameters<Method> = Method extends (...args: infer Args) => unknown ? (Args extends [...infer Rest, Cancellation] ? Rest : Args) : never;
+type RemoteParameters<Method> = Method extends (...args: infer Args) => unknown
+  ? Args extends [...infer Rest, Cancellation]
+    ? Rest
+    : Args
+  : never;
 
 /** An engine in a worker: the same methods, each giving a promise; a cancelled call gives `undefined` or rejects. */
 export type RemoteEngine = {
-  readonly [Name in keyof Engine]: (...args: [...RemoteParameters<Engine[Name]>, token?: CancellationTokenLike]) => Promise<ReturnType<Engine[Name]>>;
+  readonly [Name in keyof Engine]: (
+    ...args: [...RemoteParameters<Engine[Name]>, token?: CancellationTokenLike]
+  ) => Promise<ReturnType<Engine[Name]>>;
 };
 
 /** What a caller cancels by; both vscode-jsonrpc's and VS Code's tokens fit. */

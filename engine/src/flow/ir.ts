@@ -53,7 +53,14 @@ export type Place =
   | { readonly kind: "variable"; readonly variable: VariableIndex }
   /** What a pointer (or reference) points to. */
   | { readonly kind: "deref"; readonly pointer: Register; readonly type: Type; readonly size?: number }
-  | { readonly kind: "field"; readonly base: Place; readonly name: string; readonly type: Type; readonly offset?: number; readonly size?: number }
+  | {
+      readonly kind: "field";
+      readonly base: Place;
+      readonly name: string;
+      readonly type: Type;
+      readonly offset?: number;
+      readonly size?: number;
+    }
   /** Element of an array object. `p[i]` of a pointer is a `deref` of an `offset`. */
   | {
       readonly kind: "element";
@@ -111,8 +118,20 @@ export type Instruction =
       readonly type: Type;
     })
   /** Difference of two pointers in elements. */
-  | (InstructionBase & { readonly op: "distance"; readonly left: Register; readonly right: Register; readonly elementSize?: number; readonly type: Type })
-  | (InstructionBase & { readonly op: "cast"; readonly operand: Register; readonly from: Type; readonly type: Type; readonly explicit: boolean })
+  | (InstructionBase & {
+      readonly op: "distance";
+      readonly left: Register;
+      readonly right: Register;
+      readonly elementSize?: number;
+      readonly type: Type;
+    })
+  | (InstructionBase & {
+      readonly op: "cast";
+      readonly operand: Register;
+      readonly from: Type;
+      readonly type: Type;
+      readonly explicit: boolean;
+    })
   | (InstructionBase & {
       readonly op: "call";
       /** Name as models know it; empty for a call through a value. */
@@ -124,7 +143,12 @@ export type Instruction =
       readonly type: Type;
     })
   /** A local's life begins: its content is undetermined, or zero for `static`. */
-  | (InstructionBase & { readonly op: "declare"; readonly variable: VariableIndex; readonly initialised: boolean; /** Bytes of a variable-length array. */ readonly bytes?: Register })
+  | (InstructionBase & {
+      readonly op: "declare";
+      readonly variable: VariableIndex;
+      readonly initialised: boolean;
+      /** Bytes of a variable-length array. */ readonly bytes?: Register;
+    })
   /** Locals whose life ends here. */
   | (InstructionBase & { readonly op: "scope-end"; readonly variables: readonly VariableIndex[] })
   /** Something the front end did not understand: uses its operands, gives an unknown value of the type. */

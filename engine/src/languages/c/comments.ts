@@ -16,7 +16,11 @@ const FILE: CommentAttachment = { to: "file" };
  * declaration follows directly); the declaration that follows (blank lines between only below a Doxygen block); the
  * declaration around it; else the file.
  */
-export function attachComments(tree: SyntaxTree, targets: readonly AttachmentTarget[], functions: readonly FunctionFact[]): readonly CommentFact[] {
+export function attachComments(
+  tree: SyntaxTree,
+  targets: readonly AttachmentTarget[],
+  functions: readonly FunctionFact[],
+): readonly CommentFact[] {
   const sorted = [...targets].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
   const spans = joinLineComments(tree.text, tree.comments);
   return spans.map((span, index) => ({

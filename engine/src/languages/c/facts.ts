@@ -1,4 +1,13 @@
-import type { CallFact, CommentFact, FileFacts, FunctionFact, IncludeFact, MacroFact, TypeFact, VariableFact } from "../../project/facts.js";
+import type {
+  CallFact,
+  CommentFact,
+  FileFacts,
+  FunctionFact,
+  IncludeFact,
+  MacroFact,
+  TypeFact,
+  VariableFact,
+} from "../../project/facts.js";
 import { KIND_INDEX } from "../../syntax/kinds.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
 import { attachComments, type AttachmentTarget } from "./comments.js";

@@ -178,7 +178,15 @@ class Lowering {
     return this.visitTabled(type, action, field, start, end, traits, parentTraits);
   }
 
-  private visitTabled(type: number, action: Action, field: number, start: number, end: number, traits: number, parentTraits: number): boolean {
+  private visitTabled(
+    type: number,
+    action: Action,
+    field: number,
+    start: number,
+    end: number,
+    traits: number,
+    parentTraits: number,
+  ): boolean {
     const { builder, grammar } = this;
     const kind = grammar.kinds[type] ?? 0;
     let ours = field;

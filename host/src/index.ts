@@ -1,0 +1,8 @@
+// What the server and the command line share on Node.
+export * from "./decode.js";
+export * from "./engine-worker.js";
+export * from "./list-files.js";
+export * from "./open-project.js";
+export * from "./project-files.js";
+export * from "./read-file.js";
+export type { CancellationTokenLike, ProjectKey, RemoteEngine } from "./worker-protocol.js";

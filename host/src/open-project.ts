@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { CONFIG_FILE, defaultConfig, loadConfig, type FileInput, type FilePath, type LoadedConfig } from "../../engine/src/index.js";
+import { decode } from "./decode.js";
+import { listFiles } from "./list-files.js";
+import { projectFileFilter } from "./project-files.js";
+import { readInput } from "./read-file.js";
+import type { RemoteEngine } from "./worker-protocol.js";
+
+/** Files that go to the engine in one message: large enough to be quick, small enough to keep it responsive. */
+const BATCH = 64;
+
+/** A project's folder as the host sees it. */
+export interface ProjectFolder {
+  /** Absolute path of the folder of `vitalint.json`, or of the opened folder. */
+  readonly root: string;
+  readonly loaded: LoadedConfig;
+  /** Files for the engine, in path order. */
+  readonly paths: readonly FilePath[];
+  /** Files and folders that can't be read; they go to the engine as unreadable. */
+  readonly problems: readonly { readonly path: FilePath; readonly reason: string }[];
+}
+
+/** Reads the configuration of a folder and lists its files. */
+export async function openFolder(folder: string, documentGlobs: readonly string[]): Promise<ProjectFolder> {
+  const root = resolve(folder);
+  const loaded = await readConfig(root);
+  const { paths, problems } = await listFiles(root, projectFileFilter(loaded.config, documentGlobs));
+  return { root, loaded, paths, problems };
+}
+
+/** Feeds all files of a folder to its engine, and lets it read them. `onProgress` counts files. */
+export async function feedEngine(
+  folder: ProjectFolder,
+  engine: RemoteEngine,
+  onProgress?: (done: number, total: number) => void,
+): Promise<void> {
+  const { maxFileSize, encoding } = folder.loaded.config;
+  await engine.setFiles(folder.problems.map(({ path, reason }): FileInput => ({ path, unreadable: reason })));
+  for (let at = 0; at < folder.paths.length; at += BATCH) {
+    const batch = folder.paths.slice(at, at + BATCH);
+    await engine.setFiles(await Promise.all(batch.map((path) => readInput(folder.root, path, { maxFileSize, encoding }))));
+    onProgress?.(Math.min(at + BATCH, folder.paths.length), folder.paths.length);
+  }
+}
+
+async function readConfig(root: string): Promise<LoadedConfig> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(join(root, CONFIG_FILE));
+  } catch {
+    return { config: defaultConfig(), problems: [] };
+  }
+  const decoded = decode(bytes, "utf-8");
+  if ("unreadable" in decoded)
+    return { config: defaultConfig(), problems: [{ message: `${CONFIG_FILE}: ${decoded.unreadable}`, span: { start: 0, end: 0 } }] };
+  return loadConfig(decoded.text);
+}
