@@ -3,6 +3,8 @@ import * as esbuild from "esbuild";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 
 const node = { bundle: true, platform: "node", format: "cjs", target: "node20", sourcemap: true, logLevel: "warning", outExtension: { ".js": ".cjs" },
+  // jsonc-parser's UMD build hides its requires from the bundler; its ES build does not.
+  mainFields: ["module", "main"],
   alias: { "web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs" },
   // Bundled as CommonJS there is no import.meta.url: nothing of ours uses it at run time.
   logOverride: { "empty-import-meta": "silent" } };

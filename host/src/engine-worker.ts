@@ -40,9 +40,9 @@ export class EngineWorker {
     const crashed = new Promise<never>((_, reject) => {
       worker.once("error", (error: unknown) => {
         const reason = error instanceof Error ? error : new Error(String(error));
-        connection.dispose();
-        options.onCrash(reason);
         reject(reason);
+        options.onCrash(reason);
+        connection.dispose();
       });
     });
     const { assets, today } = options;
