@@ -1,0 +1,128 @@
+import { defineRule, isCFamily, type RuleContext, type SyntaxNode, type Span } from "../../engine/src/index.js";
+import { credentialKind, credentialStrength, keyBytesStrength } from "../shared/credentials.js";
+import { bare, enclosingName, placeName } from "../shared/expressions.js";
+import { isSelfTestName, isTestPath } from "../shared/names.js";
+
+type MessageId = "value" | "key" | "compared";
+type Context = RuleContext<MessageId>;
+
+const COMPARISONS_C: readonly string[] = ["strcmp", "std::strcmp", "strncmp", "std::strncmp", "memcmp", "strcasecmp", "stricmp"];
+
+export default defineRule<MessageId>({
+  id: "auth/hard-coded-credential",
+  languages: ["c", "cpp"],
+  since: "0.1.0",
+  preset: "recommended",
+  severity: "warning",
+  confidence: "medium",
+  fix: "none",
+  standards: {
+    cwe: [798, 259, 321],
+    cert: ["MSC41-C"],
+    fda: ["authentication", "cryptography"],
+    iso27001: ["A.8.5", "A.8.24"],
+  },
+  messages: {
+    value: "'{name}' holds a {kind} that stands in the source: everyone with the source or the firmware image has it, on every device, and it can't be changed. Read it from protected storage, set for each device.",
+    key: "The key '{name}' stands in the source: one extracted firmware image opens what all devices protect with it. Provision a key for each device into protected storage.",
+    compared: "'{name}' is compared with a {kind} that stands in the source: everyone who reads the firmware image gets in, on every device. Verify against a salted hash that is set for each device.",
+  },
+  docs: {
+    title: "Password, key or token in the source",
+    what: "Reports variables, record members, macros and comparisons whose name says password, private or secret key, token or PIN, with a literal text or byte array as value.",
+    why: "Service passwords in firmware are among the most frequent findings of medical-device advisories: one image from a discarded pump, one search for strings, and every device in every hospital opens. A credential in the source cannot be revoked without a recall.",
+    whatToDo: "Provision credentials for each device at manufacture or commissioning, keep them in protected storage, store passwords only as salted hashes, and offer a way to change them.",
+    whenToDeviate: "When the value is no secret: a documented factory default that has to be changed before first use, or a published test value. Say which.",
+    limits: [
+      "Decides by the name and the look of the value; a credential under a neutral name is not seen.",
+      "Placeholders, labels, paths, formats, names of settings and code below test folders are left alone.",
+      "Byte arrays are reported only where the name says what kind of key they are.",
+    ],
+    examples: [
+      {
+        language: "c",
+        bad: '#include <string.h>\n#include <stdbool.h>\n\nstatic const char service_password[] = "Pump4Life!";\n\nbool Service_Unlock(const char *input)\n{\n    return strcmp(input, service_password) == 0;\n}\n',
+        good: "#include <stdbool.h>\n\nbool Credentials_Verify(const char *user, const char *input);\n\nbool Service_Unlock(const char *input)\n{\n    return Credentials_Verify(\"service\", input);\n}\n",
+      },
+    ],
+  },
+  on: {
+    nodes: {
+      kinds: ["declarator", "assignment", "initializerPair"],
+      visit(context, node) {
+        if (!isCFamily(context.file.language) || isExempt(context, node)) return;
+        const name = node.kind === "declarator" ? declaredName(node) : placeName(node.child("left") ?? node.child("key") ?? node);
+        const target = node.kind === "initializerPair" ? (node.child("key") ?? node.firstChild)?.text.replace(/^\./, "") : name;
+        const value = node.child("value") ?? node.child("right");
+        if (target && value && (node.kind !== "assignment" || node.operator === "=")) check(context, target, value);
+      },
+    },
+    call: {
+      names: COMPARISONS_C,
+      visit(context, call) {
+        if (!isCFamily(context.file.language) || isExempt(context, call)) return;
+        const [left, right] = call.args;
+        if (!left || !right) return;
+        for (const [place, literal] of [[left, right], [right, left]] as const) {
+          const name = placeName(place);
+          const kind = credentialKind(name);
+          if (kind === undefined || kind === "key" || bare(literal).kind !== "string") continue;
+          const value = context.file.semantics.stringValue(bare(literal));
+          if (value === undefined || credentialStrength(name, value) === undefined || /^[@#/-]/.test(value)) continue;
+          context.report("compared", call, { name, kind }, { severity: "error" });
+          return;
+        }
+      },
+    },
+    file: {
+      visit(context) {
+        if (!isCFamily(context.file.language) || isTestPath(context.file.document.path)) return;
+        for (const macro of context.file.facts.macros) {
+          const literal = /^\(?\s*"((?:[^"\\]|\\.)*)"\s*\)?$/.exec(macro.body.trim())?.[1];
+          if (literal !== undefined && macro.parameters === undefined) reportText(context, macro.name, literal, macro.span);
+        }
+      },
+    },
+  },
+});
+
+/** Known-answer tests hold published keys; test code opens nothing. */
+function isExempt(context: Context, node: SyntaxNode): boolean {
+  return isTestPath(context.file.document.path) || isSelfTestName(enclosingName(context, node));
+}
+
+function declaredName(declarator: SyntaxNode): string {
+  const name = declarator.child("name");
+  if (name) return name.text;
+  const value = declarator.child("value");
+  for (const node of declarator.descendants()) {
+    if (value && node.start >= value.start) break;
+    if (node.field === "name" || node.kind === "identifier") return node.text;
+  }
+  return "";
+}
+
+function check(context: Context, name: string, value: SyntaxNode): void {
+  const inner = bare(value);
+  if (inner.kind === "string") {
+    const text = context.file.semantics.stringValue(inner);
+    if (text !== undefined) reportText(context, name, text, value);
+    return;
+  }
+  if (inner.kind !== "initializerList" && inner.kind !== "compoundLiteral") return;
+  if (credentialKind(name) !== "key" || /test|vector|expected|example|kat|curve|prime|generator|oid/i.test(name)) return;
+  const list = inner.kind === "compoundLiteral" ? (inner.child("value") ?? inner.children.at(-1) ?? inner) : inner;
+  const bytes = list.children.map((element) => context.file.semantics.integerValue(element));
+  if (!bytes.every((byte) => byte !== undefined && byte >= -128 && byte <= 255)) return;
+  const strength = keyBytesStrength(bytes.map((byte) => byte ?? 0));
+  // Cleared memory that is filled in later.
+  if (strength === undefined) return;
+  context.report("key", value, { name }, { severity: strength === "strong" ? "error" : "warning" });
+}
+
+function reportText(context: Context, name: string, text: string, at: SyntaxNode | Span): void {
+  const kind = credentialKind(name);
+  const strength = kind && credentialStrength(name, text);
+  if (kind === undefined || strength === undefined) return;
+  context.report("value", at, { name, kind }, { severity: strength === "strong" ? "error" : "warning" });
+}

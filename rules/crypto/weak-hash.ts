@@ -1,0 +1,66 @@
+import { defineRule, isCFamily, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
+import { algorithmUse, isNonSecurityHash, isSoundConstruction, WEAK_HASHES, type AlgorithmUse } from "../shared/c/crypto.js";
+import { replace } from "../shared/edits.js";
+import { isTestPath } from "../shared/names.js";
+
+export default defineRule({
+  id: "crypto/weak-hash",
+  languages: ["c", "cpp"],
+  since: "0.1.0",
+  preset: "recommended",
+  severity: "warning",
+  confidence: "high",
+  fix: "suggestion",
+  standards: {
+    cwe: [327, 328],
+    cert: ["MSC25-C"],
+    fda: ["cryptography", "code-data-execution-integrity"],
+    iso27001: ["A.8.24"],
+  },
+  messages: {
+    weak: "'{name}' uses {algorithm}, for which colliding inputs can be made: a signature, password or integrity check that rests on it can be forged. Use SHA-256 or SHA-3.",
+  },
+  docs: {
+    title: "Hash function that can be forged",
+    what: "Reports MD2, MD4, MD5 and SHA-1, by function or by constant.",
+    why: "Two firmware images or two dose libraries with the same MD5 can be made on an office computer. Where the hash decides whether an update is accepted, an attacker's image passes; where it stores a password, the password is guessed at billions of tries a second.",
+    whatToDo: "Use SHA-256 or stronger; for messages use HMAC with it, for passwords a slow function such as Argon2 or PBKDF2. Against accidental change a CRC is enough, and says so.",
+    whenToDeviate: "When a protocol that the device must speak prescribes it and nothing depends on its strength. Name the protocol, and what protects the data instead.",
+    limits: [
+      "Inside the files of a cryptographic library nothing is reported: what counts is who uses it.",
+      "In functions whose name says that they build HMAC or derive keys, nothing is reported: those stay sound.",
+      "An algorithm that is chosen by a name at run time is not seen.",
+    ],
+    examples: [
+      {
+        language: "c",
+        bad: "#include <openssl/evp.h>\n\nint Update_Begin(EVP_MD_CTX *ctx)\n{\n    return EVP_DigestInit_ex(ctx, EVP_md5(), NULL);\n}\n",
+        good: "#include <openssl/evp.h>\n\nint Update_Begin(EVP_MD_CTX *ctx)\n{\n    return EVP_DigestInit_ex(ctx, EVP_sha256(), NULL);\n}\n",
+      },
+    ],
+  },
+  on: {
+    nodes: {
+      kinds: ["call", "identifier"],
+      visit(context, node) {
+        if (!isCFamily(context.file.language)) return;
+        const use = algorithmUse(context, node, WEAK_HASHES);
+        if (use && !isHarmless(context, node)) report(context, use);
+      },
+    },
+  },
+});
+
+function isHarmless(context: RuleContext, node: SyntaxNode): boolean {
+  // HMAC and key derivation do not need collision resistance; a check sum guards against accidents only; tests open nothing.
+  return isSoundConstruction(context, node) || isNonSecurityHash(context, node) || isTestPath(context.file.document.path);
+}
+
+function report(context: RuleContext<"weak">, use: AlgorithmUse): void {
+  const target = use.at.kind === "call" ? use.at.child("callee") : use.at;
+  const fixes =
+    use.replacement === undefined || !target
+      ? []
+      : [{ title: `Use '${use.replacement}' (the digest gets longer)`, kind: "suggestion" as const, edits: [replace(target, use.replacement)] }];
+  context.report("weak", use.at, { name: use.name, algorithm: use.algorithm }, { fixes });
+}

@@ -1,0 +1,57 @@
+import { defineRule } from "../../engine/src/index.js";
+import { bare, sameExpression, shownText } from "../shared/expressions.js";
+
+export default defineRule({
+  id: "memory/realloc-loses-pointer",
+  languages: ["c", "cpp"],
+  since: "0.1.0",
+  preset: "recommended",
+  severity: "warning",
+  confidence: "high",
+  fix: "none",
+  standards: {
+    cwe: [401, 252],
+    cert: ["MEM31-C", "ERR33-C"],
+    misra: ["C:2012 22.1", "C:2012 21.3"],
+    iec62304: ["memory management and overflow", "fault handling"],
+    fda: ["resiliency-recovery"],
+  },
+  messages: {
+    lost: "When '{callee}' fails it returns null and '{pointer}' forgets its old block: the block leaks, and the next access goes through a null pointer. Keep the result in a second pointer until it is checked.",
+  },
+  docs: {
+    title: "Result of realloc stored over the only pointer to the block",
+    what: "Reports `p = realloc(p, n)`: the pointer that is passed is also the one that receives the result.",
+    why: "On a device memory does run out. `realloc` then returns a null pointer and leaves the old block alone; whoever overwrote the only pointer to it has lost the data and the memory, and a recorder that ran for months stops in the middle of a treatment.",
+    whatToDo: "Store the result in a second variable, check it, and only then replace the pointer.",
+    whenToDeviate: "When another pointer to the same block is kept and used for the recovery. Name it in the reason.",
+    limits: ["A wrapper around `realloc` with another name is not known unless it is one of the common ones.", "A second copy of the pointer that was made beforehand is not seen."],
+    examples: [
+      {
+        language: "c",
+        bad: "#include <stdlib.h>\n\nvoid grow(char **text, size_t size)\n{\n    *text = realloc(*text, size);\n}\n",
+        good: "#include <stdlib.h>\n\nint grow(char **text, size_t size)\n{\n    char *larger = realloc(*text, size);\n    if (larger == NULL) {\n        return -1;\n    }\n    *text = larger;\n    return 0;\n}\n",
+      },
+    ],
+  },
+  on: {
+    nodes: {
+      kinds: ["assignment"],
+      visit(context, node) {
+        const left = node.child("left");
+        const right = node.child("right");
+        if (!left || !right || node.operator !== "=") return;
+        const call = bare(right);
+        if (call.kind !== "call") return;
+        const callee = context.file.semantics.calleeName(call);
+        if (!REALLOCATORS.has(callee)) return;
+        const pointer = call.args[0];
+        // Another pointer still knows the old block.
+        if (!pointer || !sameExpression(pointer, left)) return;
+        context.report("lost", node, { callee, pointer: shownText(left) });
+      },
+    },
+  },
+});
+
+const REALLOCATORS: ReadonlySet<string> = new Set(["realloc", "std::realloc", "reallocarray", "pvPortRealloc", "k_realloc", "lv_realloc", "g_try_realloc", "OPENSSL_realloc"]);

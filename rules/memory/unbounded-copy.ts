@@ -1,0 +1,188 @@
+import { defineRule, type FixDraft, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
+import { scanfDirectives } from "../shared/c/format.js";
+import { arrayBytes, formatBound, isArrayPlace, isLengthChecked, stringBound } from "../shared/c/strings.js";
+import { includeEdit, insertAt, replace } from "../shared/edits.js";
+import { bare, isDiscarded, isPointer, shownText } from "../shared/expressions.js";
+
+type MessageId = "gets" | "copy" | "overflow" | "format" | "tight" | "scan" | "scanWidth";
+type Context = RuleContext<MessageId>;
+
+/** Functions that write into their first argument, by the argument that gives the format or the source. */
+const COPIES: readonly string[] = ["strcpy", "strcat", "stpcpy", "std::strcpy", "std::strcat", "lstrcpyA", "lstrcatA"];
+const FORMATS: readonly string[] = ["sprintf", "vsprintf", "std::sprintf", "std::vsprintf"];
+/** Position of the format. */
+const SCANS: Readonly<Record<string, number>> = { scanf: 0, fscanf: 1, sscanf: 1, "std::scanf": 0, "std::sscanf": 1, "std::fscanf": 1 };
+
+export default defineRule<MessageId>({
+  id: "memory/unbounded-copy",
+  languages: ["c", "cpp"],
+  since: "0.1.0",
+  preset: "recommended",
+  severity: "warning",
+  confidence: "high",
+  fix: "safe",
+  standards: {
+    cwe: [120, 121, 787, 242],
+    cert: ["STR31-C", "MSC24-C"],
+    misra: ["C:2012 21.17", "C:2012 21.6", "C:2012 D4.11"],
+    iec62304: ["memory management and overflow", "boundary conditions"],
+    fda: ["code-data-execution-integrity"],
+    iso27001: ["A.8.28"],
+  },
+  messages: {
+    gets: "'{callee}' reads a line into '{target}' and cannot know its size: a longer line overwrites what lies behind it. Read with 'fgets' and the size of '{target}'.",
+    copy: "'{callee}' writes '{source}' into '{target}'{size} whatever its length: a longer text overwrites what lies behind. Bound the copy by the size of '{target}'.",
+    overflow: "'{callee}' writes {needed} bytes into '{target}', which has {size}: what lies behind it is overwritten. Make '{target}' larger or bound the write.",
+    format: "'{callee}' writes '{source}' into '{target}'{size} whatever its length: a longer text overwrites what lies behind. Use 'snprintf' with the size of '{target}'.",
+    tight: "'{callee}' can write up to {needed} bytes into '{target}', which has {size}. Use 'snprintf' with 'sizeof {target}', or make '{target}' larger.",
+    scan: "'{directive}' lets '{callee}' write a word of any length into '{target}'{size}: a longer one overwrites what lies behind. Give it a width.",
+    scanWidth: "'{directive}' lets '{callee}' write {needed} bytes into '{target}', which has {size}: the terminator needs one too. Reduce the width.",
+  },
+  docs: {
+    title: "Text copied without regard to the size of its destination",
+    what: "Reports `gets`, and `strcpy`, `strcat`, `sprintf` and `scanf` with `%s` where the text can be longer than the buffer that receives it.",
+    why: "A device name, an error text or a line from a serial port that is one byte longer than its author imagined overwrites neighbouring variables: the pump's rate, a return address, the watchdog's state. It is how most memory-corruption attacks on devices begin.",
+    whatToDo: "Use a function that is told the size: `snprintf(dst, sizeof dst, \"%s\", src)`, `fgets`, `%31s`. Decide what shall happen with a text that does not fit: cut it visibly or refuse it, and test that.",
+    whenToDeviate: "When the length was checked where the rule cannot see it, for instance at the entry of the module. Name the place of the check in the reason.",
+    limits: [
+      "A text whose length the function asks for (`strlen(src)`) counts as checked, however the answer is used.",
+      "Literals and texts of known length are not reported where the size of the destination is unknown.",
+      "What a buffer already holds before `strcat` is not known: only a source that cannot fit is reported.",
+      "Numbers written by `%f` are taken to have no more than six digits before the point.",
+    ],
+    examples: [
+      {
+        language: "c",
+        bad: '#include <string.h>\n\nstatic char operator_name[16];\n\nvoid Log_SetOperator(const char *name)\n{\n    strcpy(operator_name, name);\n}\n',
+        good: '#include <stdio.h>\n\nstatic char operator_name[16];\n\nvoid Log_SetOperator(const char *name)\n{\n    snprintf(operator_name, sizeof operator_name, "%s", name);\n}\n',
+      },
+    ],
+  },
+  on: {
+    call: {
+      names: ["gets", "_gets", ...COPIES, ...FORMATS, ...Object.keys(SCANS)],
+      visit(context, call) {
+        const callee = context.file.semantics.calleeName(call);
+        const [target, second] = call.args;
+        if (callee in SCANS) checkScan(context, call, callee, SCANS[callee] ?? 0);
+        else if (!target) return;
+        else if (callee === "gets" || callee === "_gets") checkGets(context, call, callee, target);
+        else if (!second) return;
+        else if (COPIES.includes(callee)) checkCopy(context, call, callee, target, second);
+        else checkFormat(context, call, callee, target, second);
+      },
+    },
+  },
+});
+
+function checkGets(context: Context, call: SyntaxNode, callee: string, target: SyntaxNode): void {
+  // Not a safe fix: `fgets` keeps the line's end, which later code may not expect.
+  const fix: FixDraft[] = isArrayPlace(context, bare(target))
+    ? [{ title: "Read with 'fgets'", kind: "suggestion", edits: [replace(call, `fgets(${target.text}, sizeof ${target.text}, stdin)`)] }]
+    : [];
+  context.report("gets", call, { callee, target: shownText(target) }, { fixes: fix, severity: "error" });
+}
+
+function checkCopy(context: Context, call: SyntaxNode, callee: string, target: SyntaxNode, source: SyntaxNode): void {
+  const size = arrayBytes(context, target);
+  const bound = stringBound(context, source);
+  const fixes = copyFix(context, call, callee, target, source);
+  if (bound) {
+    // A text of known length into a buffer of unknown size: its author can know that it fits, we can't know that it doesn't.
+    if (size === undefined || bound.max < size) return;
+    // An array whose size says it could hold more: worth a look, but mostly it never does.
+    const data = { callee, target: shownText(target), needed: bound.max + 1, size };
+    if (bound.exact) context.report("overflow", call, data, { fixes, severity: "error" });
+    else context.report("tight", call, data, { fixes, severity: "information" });
+    return;
+  }
+  // The function asks how long the text is, so it can refuse one that is too long.
+  if (isLengthChecked(context, source)) return;
+  context.report("copy", call, { callee, target: shownText(target), source: shownText(source), size: sizeText(size) }, { fixes });
+}
+
+function checkFormat(context: Context, call: SyntaxNode, callee: string, target: SyntaxNode, format: SyntaxNode): void {
+  // A format from elsewhere is the business of injection/format-string.
+  if (!bare(format).is("string")) return;
+  const size = arrayBytes(context, target);
+  const fixes = formatFix(context, call, callee, target);
+  if (callee.endsWith("vsprintf")) {
+    // Only the caller knows the arguments.
+    if (/%[^%]*s/.test(format.text)) context.report("format", call, { callee, target: shownText(target), source: "its arguments", size: sizeText(size) }, { fixes });
+    return;
+  }
+  const bound = formatBound(context, bare(format), call.args.slice(2));
+  if (bound.unbounded) {
+    context.report("format", call, { callee, target: shownText(target), source: shownText(bound.unbounded), size: sizeText(size) }, { fixes });
+    return;
+  }
+  if (size === undefined || bound.max < size) return;
+  if (bound.min >= size) context.report("overflow", call, { callee, target: shownText(target), needed: bound.min + 1, size }, { fixes, severity: "error" });
+  // The numbers shown may always be small: a remark, no more.
+  else context.report("tight", call, { callee, target: shownText(target), needed: bound.max + 1, size }, { fixes, severity: "information" });
+}
+
+function checkScan(context: Context, call: SyntaxNode, callee: string, position: number): void {
+  const format = call.args[position];
+  const text = format && context.file.semantics.stringValue(format);
+  if (!format || text === undefined) return;
+  const input = position === 1 && callee.endsWith("sscanf") ? call.args[0] : undefined;
+  let next = position + 1;
+  for (const directive of scanfDirectives(text)) {
+    if (directive.suppressed || directive.conversion === "%") continue;
+    const target = call.args[next++];
+    if (!target || directive.allocates || (directive.conversion !== "s" && directive.conversion !== "[")) continue;
+    const size = arrayBytes(context, target);
+    const data = { callee, directive: directive.text, target: shownText(target) };
+    if (directive.width !== undefined) {
+      if (size !== undefined && directive.width >= size) {
+        context.report("scanWidth", target, { ...data, needed: directive.width + 1, size }, { fixes: widthFix(format, directive.text, size), severity: "error" });
+      }
+      continue;
+    }
+    // A word of a text that fits as a whole fits too.
+    const whole = input && stringBound(context, input);
+    if (whole && (size === undefined || whole.max < size)) continue;
+    context.report("scan", target, { ...data, size: sizeText(size) }, { fixes: size === undefined ? [] : widthFix(format, directive.text, size), ...(input ? {} : { severity: "error" as const }) });
+  }
+}
+
+function sizeText(size: number | undefined): string {
+  return size === undefined ? "" : ` (${size} bytes)`;
+}
+
+/** Gives the only occurrence of a directive in the written format the width that its target allows. */
+function widthFix(format: SyntaxNode, directive: string, size: number): readonly FixDraft[] {
+  const first = format.text.indexOf(directive);
+  if (size < 2 || first < 0 || format.text.indexOf(directive, first + 1) >= 0) return [];
+  const bounded = directive.replace(/^%\d*/, `%${size - 1}`);
+  const start = format.start + first;
+  return [{ title: `Read at most ${size - 1} characters`, kind: "safe", edits: [{ span: { start, end: start + directive.length }, newText: bounded }] }];
+}
+
+/** `sizeof` only where the target is an array in scope, and only where the result is not used: the bounded functions return something else. */
+function copyFix(context: Context, call: SyntaxNode, callee: string, target: SyntaxNode, source: SyntaxNode): readonly FixDraft[] {
+  const place = bare(target);
+  if (!isArrayPlace(context, place) || !isDiscarded(call) || !isPlainCallee(call, callee)) return [];
+  const name = place.text;
+  if (callee.endsWith("strcat")) {
+    return [{ title: "Append no more than fits", kind: "safe", edits: [replace(call, `strncat(${target.text}, ${source.text}, sizeof ${name} - strlen(${name}) - 1)`)] }];
+  }
+  const include = includeEdit(context.file, "stdio.h", ["cstdio"]);
+  const edits = [replace(call, `snprintf(${target.text}, sizeof ${name}, "%s", ${source.text})`), ...(include ? [include] : [])];
+  // Where nothing prints yet, the C library's output may be missing on the target.
+  return [{ title: `Copy no more than fits into '${name}'`, kind: include ? "suggestion" : "safe", edits }];
+}
+
+function formatFix(context: Context, call: SyntaxNode, callee: string, target: SyntaxNode): readonly FixDraft[] {
+  const place = bare(target);
+  const name = call.child("callee");
+  if (!name || !isArrayPlace(context, place) || !isPlainCallee(call, callee) || isPointer(context.file.semantics.typeOf(place))) return [];
+  const edits = [replace(name, callee === "vsprintf" ? "vsnprintf" : "snprintf"), insertAt(target.end, `, sizeof ${place.text}`)];
+  // `snprintf` returns the length that it would have written: whoever uses it has to look.
+  return [{ title: `Write no more than fits into '${place.text}'`, kind: isDiscarded(call) ? "safe" : "suggestion", edits }];
+}
+
+function isPlainCallee(call: SyntaxNode, callee: string): boolean {
+  return call.child("callee")?.text === callee && !callee.startsWith("lstr");
+}
