@@ -1,0 +1,47 @@
+import * as vscode from "vscode";
+import { RECORD_DEVIATION_COMMAND } from "../../../protocol/src/index.js";
+import type { ReportPanels } from "../report/register.js";
+import { EXPLAIN_RULE } from "../rules/command-link.js";
+import { messageOf } from "../server/server.js";
+import type { Server } from "../server/server.js";
+import { checkWorkspace } from "./check-workspace.js";
+import { explainRule } from "./explain-rule.js";
+import { exportReport } from "./export-report.js";
+import { pickProject } from "./pick-project.js";
+import { recordDeviation } from "./record-deviation.js";
+
+/** All commands. A command that fails says so: an error that only a log knows would pass for success. */
+export function registerCommands(
+  context: vscode.ExtensionContext,
+  server: Server,
+  report: ReportPanels,
+  log: vscode.LogOutputChannel,
+): void {
+  const register = (command: string, run: (argument?: unknown) => Promise<unknown>): void => {
+    const told = async (argument?: unknown): Promise<unknown> => {
+      try {
+        return await run(argument);
+      } catch (error) {
+        if (error instanceof vscode.CancellationError) return undefined;
+        log.error(`${command}: ${messageOf(error)}`);
+        void vscode.window.showErrorMessage(`Vitalint: ${messageOf(error)}`);
+        return undefined;
+      }
+    };
+    context.subscriptions.push(vscode.commands.registerCommand(command, told));
+  };
+
+  register("vitalint.showTraceabilityReport", async () => {
+    const project = await pickProject(server, "Which project's report?");
+    report.show(project);
+  });
+  register("vitalint.exportTraceabilityReport", (argument) => exportReport(server, argument));
+  register("vitalint.checkWorkspace", () => checkWorkspace(server));
+  register(EXPLAIN_RULE, (argument) => explainRule(server, argument));
+  register(RECORD_DEVIATION_COMMAND, (argument) => recordDeviation(server, argument));
+  register("vitalint.restartServer", () => server.restart());
+  register("vitalint.showOutput", () => {
+    log.show();
+    return Promise.resolve();
+  });
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { reportRequest } from "../../../protocol/src/index.js";
+import { openPlace } from "../open-place.js";
+import { messageOf } from "../server/server.js";
+import type { Server } from "../server/server.js";
+import type { FromPage, ToPage } from "./messages.js";
+import { fromPage } from "./messages.js";
+import { reportPage } from "./page.js";
+
+export const REPORT_VIEW = "vitalint.report";
+
+/** One open report. It asks the server again whenever the trace graph changes while it can be seen. */
+export class ReportPanel {
+  readonly #panel: vscode.WebviewPanel;
+  readonly #server: Server;
+  readonly #project: string | undefined;
+  readonly #disposables: vscode.Disposable[] = [];
+  /** Counts requests, so that a late answer does not overwrite a newer one. */
+  #asked = 0;
+  #ready = false;
+  #outdated = false;
+
+  constructor(panel: vscode.WebviewPanel, context: vscode.ExtensionContext, server: Server, project: string | undefined) {
+    this.#panel = panel;
+    this.#server = server;
+    this.#project = project;
+    const dist = vscode.Uri.joinPath(context.extensionUri, "dist");
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, "media", "vitalint.svg");
+    this.#disposables.push(
+      webview.onDidReceiveMessage((message: unknown) => {
+        const known = fromPage(message);
+        if (known !== undefined) void this.#receive(known);
+      }),
+      panel.onDidChangeViewState(() => {
+        if (this.#outdated) void this.refresh();
+      }),
+      server.onGraphChanged(() => void this.refresh()),
+      panel.onDidDispose(() => {
+        for (const disposable of this.#disposables) disposable.dispose();
+      }),
+    );
+    webview.html = reportPage({
+      nonce: randomBytes(16).toString("base64url"),
+      cspSource: webview.cspSource,
+      script: webview.asWebviewUri(vscode.Uri.joinPath(dist, "webview.js")).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(dist, "webview.css")).toString(),
+    });
+  }
+
+  get onDidDispose(): vscode.Event<void> {
+    return this.#panel.onDidDispose;
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  async refresh(): Promise<void> {
+    this.#outdated = !this.#panel.visible;
+    if (!this.#ready || this.#outdated) return;
+    const turn = ++this.#asked;
+    const answer = await this.#ask();
+    if (turn === this.#asked) await this.#panel.webview.postMessage(answer);
+  }
+
+  async #ask(): Promise<ToPage> {
+    try {
+      const report = await this.#server.request(reportRequest, this.#project === undefined ? {} : { project: this.#project });
+      return { type: "report", title: report.title, body: report.body, summary: report.summary };
+    } catch (error) {
+      return { type: "failed", message: messageOf(error) };
+    }
+  }
+
+  async #receive(message: FromPage): Promise<void> {
+    switch (message.type) {
+      case "ready":
+        // Also sent when a hidden page is made again: it starts empty.
+        this.#ready = true;
+        return this.refresh();
+      case "export":
+        await vscode.commands.executeCommand("vitalint.exportTraceabilityReport", { project: this.#project });
+        return;
+      case "open":
+        return this.#open(message);
+    }
+  }
+
+  async #open({ uri, line, character }: Extract<FromPage, { type: "open" }>): Promise<void> {
+    const position = { line, character };
+    // The page shows the workspace; a link out of it is none that the server made.
+    if (vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) === undefined) return;
+    await openPlace({ uri, range: { start: position, end: position } }, vscode.ViewColumn.Beside);
+  }
+}

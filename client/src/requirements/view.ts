@@ -1,0 +1,59 @@
+import * as vscode from "vscode";
+import { requirementTreeRequest } from "../../../protocol/src/index.js";
+import { OPEN_PLACE, openPlace } from "../open-place.js";
+import type { Server } from "../server/server.js";
+import type { Item } from "./items.js";
+import { itemsOf } from "./items.js";
+
+/** The view *Requirements*: documents, their requirements and risk controls, what implements and tests them. */
+export function registerRequirementsView(context: vscode.ExtensionContext, server: Server): void {
+  const provider = new RequirementsProvider(server);
+  const view = vscode.window.createTreeView("vitalint.requirements", { treeDataProvider: provider, showCollapseAll: true });
+  provider.onMessage = (message) => {
+    view.message = message;
+  };
+  context.subscriptions.push(
+    view,
+    provider,
+    vscode.commands.registerCommand(OPEN_PLACE, openPlace),
+    server.onGraphChanged(() => {
+      provider.refresh();
+    }),
+  );
+}
+
+class RequirementsProvider implements vscode.TreeDataProvider<Item>, vscode.Disposable {
+  readonly #server: Server;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  onMessage: (message: string) => void = () => undefined;
+
+  constructor(server: Server) {
+    this.#server = server;
+  }
+
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  getTreeItem(item: Item): vscode.TreeItem {
+    return item.line;
+  }
+
+  async getChildren(item?: Item): Promise<Item[]> {
+    if (item !== undefined) return [...item.children];
+    try {
+      const items = itemsOf(await this.#server.request(requirementTreeRequest, {}));
+      this.onMessage("");
+      return [...items];
+    } catch {
+      // The language status and the output say why; an empty view here would look like "no requirements".
+      this.onMessage("The requirements can't be read: Vitalint's language server is not running.");
+      return [];
+    }
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}

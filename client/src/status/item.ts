@@ -1,0 +1,59 @@
+import * as vscode from "vscode";
+import type { Status } from "../../../protocol/src/index.js";
+import { CODE_DOCUMENTS } from "../server/documents.js";
+import type { Server } from "../server/server.js";
+
+/** The entry behind the braces of the status bar: what the server is doing, and what went wrong. */
+export function registerStatus(context: vscode.ExtensionContext, server: Server): void {
+  const item = vscode.languages.createLanguageStatusItem("vitalint.status", [...CODE_DOCUMENTS]);
+  item.name = "Vitalint";
+  show(item, server.status);
+  context.subscriptions.push(
+    item,
+    server.onStatus((status) => {
+      show(item, status);
+    }),
+  );
+}
+
+function show(item: vscode.LanguageStatusItem, status: Status): void {
+  const { text, detail } = wording(status);
+  item.text = text;
+  item.detail = detail;
+  item.busy = status.state === "starting" || status.state === "checking";
+  item.severity = severity(status);
+  item.command =
+    status.state === "crashed"
+      ? { command: "vitalint.restartServer", title: "Restart Server" }
+      : status.state === "incomplete"
+        ? { command: "vitalint.showOutput", title: "Show Output" }
+        : { command: "vitalint.showTraceabilityReport", title: "Show Report" };
+}
+
+function severity(status: Status): vscode.LanguageStatusSeverity {
+  if (status.state === "crashed") return vscode.LanguageStatusSeverity.Error;
+  if (status.state === "incomplete") return vscode.LanguageStatusSeverity.Warning;
+  return vscode.LanguageStatusSeverity.Information;
+}
+
+/** The item's two texts; pure, so that a test can hold them. */
+export function wording(status: Status): { text: string; detail: string } {
+  const counts = status.counts;
+  const found = counts === undefined ? "" : `${plural(counts.errors, "error")}, ${plural(counts.warnings, "warning")}`;
+  switch (status.state) {
+    case "starting":
+      return { text: "Vitalint is starting", detail: status.message ?? "" };
+    case "checking":
+      return { text: "Vitalint is checking", detail: status.message ?? found };
+    case "ready":
+      return { text: "Vitalint", detail: status.message ?? found };
+    case "incomplete":
+      return { text: "Vitalint: analysis incomplete", detail: status.message ?? found };
+    case "crashed":
+      return { text: "Vitalint is not running", detail: status.message ?? "" };
+  }
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
