@@ -2,12 +2,20 @@
 import * as esbuild from "esbuild";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 
-const node = { bundle: true, platform: "node", format: "cjs", target: "node20", sourcemap: true, logLevel: "warning", outExtension: { ".js": ".cjs" },
+const node = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  sourcemap: true,
+  logLevel: "warning",
+  outExtension: { ".js": ".cjs" },
   // jsonc-parser's UMD build hides its requires from the bundler; its ES build does not.
   mainFields: ["module", "main"],
   alias: { "web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs" },
   // Bundled as CommonJS there is no import.meta.url: nothing of ours uses it at run time.
-  logOverride: { "empty-import-meta": "silent" } };
+  logOverride: { "empty-import-meta": "silent" },
+};
 const browser = { bundle: true, platform: "browser", format: "iife", target: "es2022", sourcemap: true, logLevel: "warning" };
 
 const programs = [
@@ -16,6 +24,7 @@ const programs = [
   { ...node, entryPoints: { worker: "host/src/worker-main.ts" } },
   { ...node, entryPoints: { cli: "cli/src/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
   { ...browser, entryPoints: { webview: "client/webview/src/report.ts" } },
+  { ...browser, entryPoints: { webview: "client/webview/src/report.css" } },
 ];
 
 mkdirSync("dist", { recursive: true });

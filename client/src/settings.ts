@@ -8,6 +8,5 @@ export function settings(): Settings {
   return {
     scope: section.get("scope", DEFAULT_SETTINGS.scope),
     showDisposed: section.get("showDisposed", DEFAULT_SETTINGS.showDisposed),
-    codeLens: { enabled: section.get("codeLens.enabled", DEFAULT_SETTINGS.codeLens.enabled) },
   };
 }

@@ -25,7 +25,6 @@ export interface Settings {
   readonly scope: "openFiles" | "workspace";
   /** Show findings that have a disposition or are frozen by a baseline, as hints. */
   readonly showDisposed: boolean;
-  readonly codeLens: { readonly enabled: boolean };
 }
 
-export const DEFAULT_SETTINGS: Settings = { scope: "openFiles", showDisposed: false, codeLens: { enabled: false } };
+export const DEFAULT_SETTINGS: Settings = { scope: "openFiles", showDisposed: false };
