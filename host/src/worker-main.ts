@@ -1,9 +1,9 @@
 import { parentPort } from "node:worker_threads";
 import {
-  CancellationReceiverStrategy, CancellationSenderStrategy, createMessageConnection, PortMessageReader, PortMessageWriter, SharedArrayReceiverStrategy,
+  CancellationSenderStrategy, createMessageConnection, PortMessageReader, PortMessageWriter, SharedArrayReceiverStrategy,
   type CancellationToken,
 } from "vscode-jsonrpc/node"; // prettier-ignore
-import { ENGINE_INTERFACE_VERSION, ProjectEngine, type EngineParts } from "../../engine/src/index.js";
+import { ENGINE_INTERFACE_VERSION, ProjectEngine, type Cancellation, type EngineParts } from "../../engine/src/index.js";
 import { createEngineParts } from "./engine-parts.js";
 import { CallRequest, CloseRequest, StartRequest, type ProjectKey } from "./worker-protocol.js";
 
@@ -17,7 +17,7 @@ let parts: EngineParts | undefined;
 const connection = createMessageConnection(new PortMessageReader(parentPort), new PortMessageWriter(parentPort), undefined, {
   cancellationStrategy: {
     // A busy worker reads no messages: cancellation comes through shared memory.
-    receiver: new SharedArrayReceiverStrategy() as CancellationReceiverStrategy,
+    receiver: new SharedArrayReceiverStrategy(),
     sender: CancellationSenderStrategy.Message,
   },
 });
@@ -36,8 +36,9 @@ connection.onRequest(CallRequest, ({ project, method, args }, token: Cancellatio
   if (!parts) throw new Error("the engine was not started");
   let engine = engines.get(project);
   if (!engine) engines.set(project, (engine = new ProjectEngine(parts)));
-  const call = engine[method] as (...all: unknown[]) => unknown;
-  return call.apply(engine, [...args, { isCancelled: () => token.isCancellationRequested }]) ?? null;
+  const cancellation: Cancellation = { isCancelled: () => token.isCancellationRequested };
+  const call: (...all: never[]) => unknown = engine[method].bind(engine);
+  return call(...([...args, cancellation] as never[])) ?? null;
 });
 
 connection.onRequest(CloseRequest, ({ project }) => {

@@ -12,12 +12,17 @@ interface KeyedFunction {
   readonly fact: FunctionFact;
 }
 
+interface LoweredFunction {
+  readonly text: string;
+  readonly ir: FunctionIr | undefined;
+}
+
 interface FileFunctions {
   readonly parsed: ParsedFile;
   readonly environment: number;
   readonly functions: readonly KeyedFunction[];
   readonly byKey: ReadonlyMap<FunctionKey, KeyedFunction>;
-  readonly ir: Map<FunctionKey, { readonly text: string; readonly ir: FunctionIr | undefined }>;
+  readonly ir: Map<FunctionKey, LoweredFunction>;
 }
 
 /**
@@ -96,7 +101,7 @@ export class FunctionIndex implements FlowLookup {
       environment,
       functions,
       byKey: new Map(functions.map((entry) => [entry.key, entry])),
-      ir: known?.environment === environment ? known.ir : new Map(),
+      ir: known?.environment === environment ? known.ir : new Map<FunctionKey, LoweredFunction>(),
     };
     this.files.set(path, fresh);
     return fresh;

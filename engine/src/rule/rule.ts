@@ -162,5 +162,5 @@ export type Rule = RuleDefinition;
 
 /** Makes a rule; a report with a message id that the rule does not define does not compile. */
 export function defineRule<MessageId extends string>(definition: RuleDefinition<MessageId>): Rule {
-  return definition as unknown as Rule;
+  return definition;
 }

@@ -92,7 +92,11 @@ export class SyntaxNode {
   /** The expression inside any number of parentheses. */
   get unparenthesized(): SyntaxNode {
     let node: SyntaxNode = this; // eslint-disable-line @typescript-eslint/no-this-alias -- the loop walks down from here
-    while (node.kind === "parenthesized" && node.firstChild) node = node.firstChild;
+    while (node.kind === "parenthesized") {
+      const inner: SyntaxNode | undefined = node.firstChild;
+      if (!inner) return node;
+      node = inner;
+    }
     return node;
   }
 
