@@ -60,7 +60,7 @@ export class SyntaxNode {
   }
 
   equals(other: SyntaxNode | undefined): boolean {
-    return other !== undefined && other.tree === this.tree && other.id === this.id;
+    return other?.tree === this.tree && other.id === this.id;
   }
 
   child(field: NodeField): SyntaxNode | undefined {
