@@ -13,6 +13,7 @@ export * from "./project/file-sets.js";
 export * from "./project/load-config.js";
 export * from "./project/types.js";
 export * from "./project/view.js";
+export * from "./report/index.js";
 export * from "./rule/engine-diagnostics.js";
 export * from "./rule/finding.js";
 export * from "./rule/rule-set.js";

@@ -1,0 +1,160 @@
+import type { ProjectConfig } from "../project/config.js";
+import { isEngineDiagnostic } from "../rule/engine-diagnostics.js";
+import type { Rule } from "../rule/rule.js";
+import type { JoinedFinding } from "../service/engine.js";
+import type { TestStatus, TraceGraph } from "../trace/graph.js";
+import { coverageOf, gapsOf } from "./gaps.js";
+import { limitsOf } from "./limits.js";
+import {
+  REPORT_FORMAT_VERSION,
+  type ClassFacts,
+  type ClassOrNone,
+  type EvidenceSource,
+  type FileFact,
+  type HazardGroup,
+  type Identification,
+  type ProgramFacts,
+  type ReportModel,
+  type RuleFact,
+  type ToolFacts,
+} from "./model.js";
+import { isOpen, reportedFindings, type ReportedFinding, type TextSource } from "./reported.js";
+import { ruleStates } from "./rule-states.js";
+import { highestClass, itemRef, requirementRows, riskRows } from "./trace-rows.js";
+import { verdictOf } from "./verdict.js";
+
+/** What only the host knows about a run. The engine has no clock, no git and no files. */
+export interface RunFacts {
+  /** Name of the project's folder. */
+  readonly project: string;
+  /** ISO 8601. */
+  readonly date: string;
+  readonly commit?: string;
+  readonly workTree: Identification["workTree"];
+  readonly tool: Omit<ToolFacts, "name" | "configurationDigest">;
+  /** Source files, in path order. Over-budget files may be given as `analysed`: their diagnostics say so. */
+  readonly files: readonly FileFact[];
+  readonly sources: readonly EvidenceSource[];
+}
+
+export interface ReportInput {
+  readonly config: ProjectConfig;
+  readonly rules: readonly Rule[];
+  readonly graph: TraceGraph;
+  readonly findings: readonly JoinedFinding[];
+  readonly texts: TextSource;
+  readonly run: RunFacts;
+}
+
+/** Joins everything that a report states. Pure: the date and all facts of the machine are injected. */
+export function buildReportModel({ config, rules, graph, findings: joined, texts, run }: ReportInput): ReportModel {
+  const findings = reportedFindings(joined, texts);
+  const files = withBudgets(run.files, findings);
+  const requirements = requirementRows(graph, texts);
+  const risks = riskRows(graph, texts);
+  const facts: Omit<ReportModel, "verdict" | "limits"> = {
+    format: "vitalint-report",
+    version: REPORT_FORMAT_VERSION,
+    identification: {
+      project: run.project,
+      ...(config.device === undefined ? {} : { device: config.device }),
+      ...(config.version === undefined ? {} : { softwareVersion: config.version }),
+      ...(run.commit === undefined ? {} : { commit: run.commit }),
+      workTree: run.workTree,
+      date: run.date,
+    },
+    edition: config.edition,
+    tool: { name: "Vitalint", ...run.tool, configurationDigest: config.digest },
+    classes: classFacts(config, files),
+    programs: programFacts(config, files),
+    target: config.target,
+    files,
+    rules: ruleFacts(rules, config, findings),
+    sources: run.sources,
+    testTotals: testTotals(graph),
+    coverage: coverageOf(graph, requirements, risks),
+    requirements,
+    risks,
+    gaps: gapsOf(graph, requirements, risks, texts),
+    findings,
+    hazardGroups: hazardGroups(findings, graph, config, texts),
+    dispositions: findings.flatMap((finding) => (finding.state.state === "disposed" ? [{ finding, disposition: finding.state.disposition }] : [])),
+    signatures: [{ role: "Prepared" }, { role: "Reviewed" }, { role: "Approved" }],
+  };
+  return { ...facts, verdict: verdictOf(facts), limits: limitsOf(facts) };
+}
+
+function withBudgets(files: readonly FileFact[], findings: readonly ReportedFinding[]): readonly FileFact[] {
+  const spent = new Set(findings.filter((f) => f.rule === "vitalint/budget-spent").map((f) => f.place.file));
+  return files.map((file) => (file.state === "analysed" && spent.has(file.path) ? { ...file, state: "over-budget" } : file));
+}
+
+function classFacts(config: ProjectConfig, files: readonly FileFact[]): ClassFacts {
+  const analysed = files.filter(isAnalysed);
+  return {
+    system: config.softwareItems.length === 0 ? "unassigned" : highestClass(config.softwareItems.map((item) => item.class)),
+    items: config.softwareItems.map((item) => ({
+      name: item.name,
+      class: item.class,
+      ...(item.parent === undefined ? {} : { parent: item.parent }),
+      ...(item.rationale === undefined ? {} : { rationale: item.rationale }),
+      ...(typeof item.segregation === "string" ? { segregation: item.segregation } : {}),
+      files: analysed.filter((file) => file.softwareItem === item.name).length,
+    })),
+    filesInNoItem: config.softwareItems.length === 0 ? 0 : analysed.filter((file) => file.softwareItem === undefined && file.soup !== true).length,
+  };
+}
+
+function isAnalysed(file: FileFact): boolean {
+  return file.state === "analysed" || file.state === "over-budget";
+}
+
+function programFacts(config: ProjectConfig, files: readonly FileFact[]): readonly ProgramFacts[] {
+  return config.programs.map((program) => ({
+    name: program.name,
+    globs: program.files,
+    files: files.filter((file) => isAnalysed(file) && (file.programs ?? []).includes(program.name)).length,
+  }));
+}
+
+function ruleFacts(rules: readonly Rule[], config: ProjectConfig, findings: readonly ReportedFinding[]): readonly RuleFact[] {
+  return ruleStates(rules, config).map(({ rule, on, severity }) => {
+    const own = findings.filter((f) => f.rule === rule.id);
+    return {
+      id: rule.id,
+      title: rule.docs.title,
+      on,
+      severity,
+      confidence: rule.confidence,
+      cwe: rule.standards.cwe,
+      open: own.filter(isOpen).length,
+      all: own.length,
+    };
+  });
+}
+
+function testTotals(graph: TraceGraph): Record<TestStatus, number> {
+  const totals: Record<TestStatus, number> = { passed: 0, failed: 0, skipped: 0, "not-run": 0 };
+  for (const test of graph.tests) totals[test.status]++;
+  return totals;
+}
+
+const CLASS_ORDER: readonly ClassOrNone[] = ["C", "B", "A", "unassigned"];
+
+/** Open weaknesses grouped by the hazard near them, the gravest first; trace gaps and engine diagnostics have tables of their own. */
+function hazardGroups(findings: readonly ReportedFinding[], graph: TraceGraph, config: ProjectConfig, texts: TextSource): readonly HazardGroup[] {
+  const open = findings.filter((f) => isOpen(f) && !isEngineDiagnostic(f.rule) && !f.rule.startsWith("trace/"));
+  const groups: HazardGroup[] = graph.items
+    .filter((item) => item.kind === "hazard")
+    .map((hazard) => ({
+      hazard: itemRef(hazard, texts),
+      ...(hazard.severity === undefined ? {} : { severity: hazard.severity }),
+      class: hazard.safetyClass ?? (hazard.severity === undefined ? undefined : config.severityToClass[hazard.severity]) ?? "unassigned",
+      findings: open.filter((f) => f.context.hazards.includes(hazard.id)),
+    }));
+  const near = groups.filter((group) => group.findings.length > 0);
+  near.sort((a, b) => CLASS_ORDER.indexOf(a.class) - CLASS_ORDER.indexOf(b.class));
+  const rest = open.filter((f) => f.context.hazards.length === 0);
+  const restGroups = CLASS_ORDER.map((c) => ({ class: c, findings: rest.filter((f) => (f.context.safetyClass ?? "unassigned") === c) }));
+  return [...near, ...restGroups.filter((group) => group.findings.length > 0)];
+}

@@ -1,0 +1,93 @@
+import type { TraceGraph, TraceItem, TraceProblem } from "../trace/graph.js";
+import type { ClassOrNone, Coverage, Gap, GapKind, RequirementRow, RiskRow } from "./model.js";
+import { placeOf, type TextSource } from "./reported.js";
+import { itemRef } from "./trace-rows.js";
+
+/** What a gap means, and the clause of IEC 62304:2006+A1 that asks for the link (numbers only; gist in our words). */
+export const GAP_MEANINGS: Readonly<Record<GapKind, { readonly text: string; readonly clause: string }>> = {
+  "requirement-not-implemented": { text: "Requirement that no unit satisfies", clause: "5.1.1 c" },
+  "requirement-not-verified": { text: "Requirement without a passing test", clause: "5.7.1" },
+  "requirement-failing-tests": { text: "Requirement with a failing test", clause: "5.7.2" },
+  "risk-control-without-requirement": { text: "Software risk control that no requirement implements", clause: "7.2.2" },
+  "risk-control-not-verified": { text: "Software risk control whose verification is missing or failing", clause: "7.3.1" },
+  "hazard-without-control": { text: "Hazard without a risk control", clause: "7.2.1" },
+  "unit-without-requirement": { text: "Unit of class B or C that satisfies no requirement", clause: "5.1.1 c" },
+  "unknown-id": { text: "Link to an id that no document has", clause: "5.2.6" },
+  "duplicate-id": { text: "Id that is defined twice", clause: "5.2.6" },
+  "wrong-role": { text: "Link whose role does not fit its end", clause: "5.1.1 c" },
+};
+
+/** Missing and broken links, in the order of {@link GAP_MEANINGS} and of the documents. None without any document: nothing is asked for yet. */
+export function gapsOf(graph: TraceGraph, requirements: readonly RequirementRow[], risks: readonly RiskRow[], texts: TextSource): readonly Gap[] {
+  if (!graph.hasDocuments) return [];
+  const controls = uniqueControls(risks);
+  const software = requirements.filter((row) => row.state !== "none");
+  const gap = (kind: GapKind, row: { readonly item: RequirementRow["item"]; readonly class: ClassOrNone }): Gap => ({
+    kind,
+    id: row.item.id,
+    title: row.item.title,
+    class: row.class,
+    ...(row.item.place ? { place: row.item.place } : {}),
+  });
+  return [
+    ...software.filter((row) => row.state === "uncovered").map((row) => gap("requirement-not-implemented", row)),
+    ...software.filter((row) => !isVerified(row) && row.state !== "failing").map((row) => gap("requirement-not-verified", row)),
+    ...software.filter((row) => row.state === "failing").map((row) => gap("requirement-failing-tests", row)),
+    ...controls.filter((row) => row.state === "uncovered").map((row) => gap("risk-control-without-requirement", row)),
+    ...controls.filter((row) => row.state === "unverified" || row.state === "failing").map((row) => gap("risk-control-not-verified", row)),
+    ...risks.flatMap((row) => (row.hazard && !row.control ? [gap("hazard-without-control", { item: row.hazard, class: row.class })] : [])),
+    ...unlinkedUnits(graph).map((unit) => gap("unit-without-requirement", { item: itemRef(unit, texts), class: unit.safetyClass ?? "unassigned" })),
+    ...graph.problems.map((problem) => problemGap(problem, graph, texts)),
+  ];
+}
+
+/** Verified: passed, or not implemented but with passing tests (then only the implementation is missing). */
+function isVerified(row: RequirementRow): boolean {
+  if (row.state === "passed") return true;
+  return row.verifiedBy.length > 0 && row.verifiedBy.every((test) => test.status === "passed");
+}
+
+type ControlRow = RiskRow & { readonly item: RequirementRow["item"] };
+
+function uniqueControls(risks: readonly RiskRow[]): ControlRow[] {
+  const rows = risks.flatMap((row) => (row.control ? [{ ...row, item: row.control }] : []));
+  return [...new Map(rows.map((row) => [row.item.id, row])).values()];
+}
+
+/** Units that a class asks a link of, and that have none (5.1.1 c; classes B and C by 5.4.1). */
+function unlinkedUnits(graph: TraceGraph): TraceItem[] {
+  return graph.items.filter((item) => item.kind === "unit" && (item.safetyClass === "B" || item.safetyClass === "C") && !isLinked(item, graph));
+}
+
+function isLinked(unit: TraceItem, graph: TraceGraph): boolean {
+  return graph.outgoing(unit.id, "satisfies").length > 0 || graph.outgoing(unit.id, "mitigates").length > 0;
+}
+
+function problemGap(problem: TraceProblem, graph: TraceGraph, texts: TextSource): Gap {
+  const { kind, id, location } = problem;
+  const item = graph.item(id);
+  const title =
+    problem.kind === "unknown-id"
+      ? `${problem.via}${problem.suggestions.length > 0 ? `; did you mean ${problem.suggestions.join(" or ")}?` : ""}`
+      : problem.kind === "wrong-role"
+        ? `${problem.role} cannot point to a ${item?.kind ?? "item of this kind"}; expected ${problem.expected.join(" or ")}`
+        : (item?.title ?? "");
+  const context = graph.contextOf(location.file, location.span.start).safetyClass;
+  return { kind, id, title, class: item?.safetyClass ?? context ?? "unassigned", place: placeOf(location, texts) };
+}
+
+/** Share of requirements, risk controls and units that have their links. */
+export function coverageOf(graph: TraceGraph, requirements: readonly RequirementRow[], risks: readonly RiskRow[]): Coverage {
+  const asked = requirements.filter((row) => row.state !== "none");
+  const controls = uniqueControls(risks).filter((row) => row.state !== "none");
+  const units = graph.items.filter((item) => item.kind === "unit" && item.safetyClass !== "A");
+  return {
+    requirements: {
+      total: asked.length,
+      implemented: asked.filter((row) => row.implementedBy.length > 0).length,
+      verified: asked.filter(isVerified).length,
+    },
+    riskControls: { total: controls.length, verified: controls.filter((row) => row.state === "passed").length },
+    units: { total: units.length, linked: units.filter((unit) => isLinked(unit, graph)).length },
+  };
+}

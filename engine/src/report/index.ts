@@ -1,0 +1,20 @@
+// Writers of findings and reports: plain data in, text out.
+export * from "./build-model.js";
+export * from "./csv.js";
+export { diagnosticSubject, saysIncomplete, type DiagnosticSubject } from "./diagnostics.js";
+export { GAP_MEANINGS } from "./gaps.js";
+export { reportDocument, reportFragment } from "./html/html.js";
+export type { Links } from "./html/markup.js";
+export { REPORT_CSS } from "./html/style.js";
+export * from "./json.js";
+export * from "./junit.js";
+export * from "./markdown.js";
+export * from "./model.js";
+export { count, oneLine, printable } from "./plain.js";
+export * from "./report-json.js";
+export * from "./reported.js";
+export * from "./rule-page.js";
+export * from "./rule-states.js";
+export * from "./sarif.js";
+export { ruleTags } from "./sarif-rules.js";
+export * from "./text.js";

@@ -1,0 +1,178 @@
+import { SAFETY_CLASSES, type SafetyClass } from "../rule/finding.js";
+import type { ItemKind, TraceGraph, TraceItem } from "../trace/graph.js";
+import type { ClassOrNone, ItemRef, RequirementRow, RiskRow, RowState, VerificationRef } from "./model.js";
+import { placeOf, type TextSource } from "./reported.js";
+
+const REQUIREMENT_KINDS: readonly ItemKind[] = ["system-requirement", "software-requirement"];
+const BETWEEN_KINDS: readonly ItemKind[] = ["sequence-of-events", "software-cause", "hazardous-situation", "threat"];
+
+/** Requirements matrix, in document order. */
+export function requirementRows(graph: TraceGraph, texts: TextSource): readonly RequirementRow[] {
+  return graph.items.filter((item) => REQUIREMENT_KINDS.includes(item.kind)).map((item) => requirementRow(item, graph, texts));
+}
+
+function requirementRow(item: TraceItem, graph: TraceGraph, texts: TextSource): RequirementRow {
+  const children = [...graph.incoming(item.id, "derives"), ...graph.incoming(item.id, "refines")].map((edge) => edge.from);
+  const satisfying = graph.incoming(item.id, "satisfies").map((edge) => edge.from);
+  const implementers = item.kind === "system-requirement" ? [...satisfying, ...children] : satisfying;
+  return {
+    item: itemRef(item, texts),
+    class: item.safetyClass ?? "unassigned",
+    parents: unique([...graph.outgoing(item.id, "derives"), ...graph.outgoing(item.id, "refines")].map((edge) => edge.to)),
+    implementedBy: refs(implementers, graph, texts),
+    verifiedBy: verificationRefs(item.id, graph, texts),
+    riskControls: unique(graph.outgoing(item.id, "mitigates").map((edge) => edge.to)),
+    state: requirementState(item, graph, new Set()),
+  };
+}
+
+/**
+ * A requirement is implemented by what satisfies it, a system requirement also by requirements derived from it; it is verified
+ * by its own tests or, for a system requirement without tests of its own, by all of its derived requirements.
+ */
+function requirementState(item: TraceItem, graph: TraceGraph, visited: Set<string>): RowState {
+  if (isWithdrawn(item)) return "none";
+  // A cycle of derived requirements verifies nothing.
+  if (visited.has(item.id)) return "uncovered";
+  visited.add(item.id);
+  const { status } = graph.verification(item.id);
+  if (status === "failed") return "failing";
+  const children =
+    item.kind === "system-requirement" ? childItems(item, graph).map((child) => requirementState(child, graph, visited)).filter((state) => state !== "none") : [];
+  if (children.includes("failing")) return "failing";
+  const satisfied = graph.incoming(item.id, "satisfies").length > 0;
+  if (!satisfied && (children.length === 0 || children.every((state) => state === "uncovered"))) return "uncovered";
+  if (status === "passed") return "passed";
+  return status === "none" && children.length > 0 && children.every((state) => state === "passed") ? "passed" : "unverified";
+}
+
+function childItems(item: TraceItem, graph: TraceGraph): TraceItem[] {
+  const ids = unique([...graph.incoming(item.id, "derives"), ...graph.incoming(item.id, "refines")].map((edge) => edge.from));
+  return ids.flatMap((id) => graph.item(id) ?? []);
+}
+
+/** Risk-control matrix: hazards in document order with their controls, then controls that name no hazard. */
+export function riskRows(graph: TraceGraph, texts: TextSource): readonly RiskRow[] {
+  const controls = graph.items.filter((item) => item.kind === "risk-control");
+  const chains = controls.flatMap((control) => chainsOf(control, graph));
+  const rows: RiskRow[] = [];
+  for (const hazard of graph.items.filter((item) => item.kind === "hazard")) {
+    const own = chains.filter((chain) => chain.hazard?.id === hazard.id);
+    if (own.length === 0) {
+      rows.push({ ...riskEnds(hazard, texts), causes: [], class: hazard.safetyClass ?? "unassigned", requirements: [], verifiedBy: [], state: "uncovered" });
+    }
+    for (const chain of own) rows.push(riskRow(chain, graph, texts));
+  }
+  for (const chain of chains.filter((c) => c.hazard === undefined)) rows.push(riskRow(chain, graph, texts));
+  return rows;
+}
+
+interface Chain {
+  readonly hazard: TraceItem | undefined;
+  readonly causes: readonly TraceItem[];
+  readonly control: TraceItem;
+}
+
+/** From a control towards the hazards that it is there for; a hazard reached on several ways has one chain with all causes. */
+function chainsOf(control: TraceItem, graph: TraceGraph): Chain[] {
+  const hazards = new Map<string, { hazard: TraceItem; causes: Map<string, TraceItem> }>();
+  const causesMet: TraceItem[] = [];
+  const visited = new Set<string>([control.id]);
+  const walk = (id: string, causes: readonly TraceItem[]): void => {
+    for (const edge of graph.outgoing(id)) {
+      const item = graph.item(edge.to);
+      if (!item) continue;
+      if (item.kind === "hazard") {
+        const known = hazards.get(item.id) ?? { hazard: item, causes: new Map<string, TraceItem>() };
+        for (const cause of causes) known.causes.set(cause.id, cause);
+        hazards.set(item.id, known);
+      } else if (BETWEEN_KINDS.includes(item.kind) && !visited.has(item.id)) {
+        visited.add(item.id);
+        causesMet.push(item);
+        walk(item.id, [...causes, item]);
+      }
+    }
+  };
+  walk(control.id, []);
+  if (hazards.size === 0) return [{ hazard: undefined, causes: causesMet, control }];
+  return [...hazards.values()].map(({ hazard, causes }) => ({ hazard, causes: [...causes.values()], control }));
+}
+
+function riskRow({ hazard, causes, control }: Chain, graph: TraceGraph, texts: TextSource): RiskRow {
+  const implementers = graph.incoming(control.id, "mitigates").map((edge) => edge.from);
+  const own = verificationRefs(control.id, graph, texts);
+  const requirements = refs(implementers, graph, texts);
+  const throughRequirements = requirements.flatMap((requirement) => verificationRefs(requirement.id, graph, texts));
+  return {
+    ...(hazard ? riskEnds(hazard, texts) : {}),
+    causes: causes.map((cause) => itemRef(cause, texts)),
+    control: itemRef(control, texts),
+    ...(control.realisation === undefined ? {} : { realisation: control.realisation }),
+    class: control.safetyClass ?? hazard?.safetyClass ?? "unassigned",
+    requirements,
+    verifiedBy: uniqueBy([...own, ...throughRequirements], (ref) => ref.id),
+    state: controlState(control, graph),
+  };
+}
+
+function riskEnds(hazard: TraceItem, texts: TextSource): Pick<RiskRow, "hazard" | "severity"> {
+  return { hazard: itemRef(hazard, texts), ...(hazard.severity === undefined ? {} : { severity: hazard.severity }) };
+}
+
+/** A software risk control needs a requirement or unit (7.2.2) and verification (7.3.1); of others nothing is asked here. */
+export function controlState(control: TraceItem, graph: TraceGraph): RowState {
+  if (isWithdrawn(control)) return "none";
+  if (control.realisation !== undefined && control.realisation !== "software") return "none";
+  const implementers = unique(graph.incoming(control.id, "mitigates").map((edge) => edge.from));
+  const statuses = [graph.verification(control.id).status, ...implementers.map((id) => graph.verification(id).status)];
+  if (statuses.includes("failed")) return "failing";
+  if (implementers.length === 0) return "uncovered";
+  if (graph.verification(control.id).status === "passed") return "passed";
+  const requirements = implementers.flatMap((id) => graph.item(id) ?? []).filter((item) => REQUIREMENT_KINDS.includes(item.kind));
+  return requirements.length > 0 && requirements.every((item) => graph.verification(item.id).status === "passed") ? "passed" : "unverified";
+}
+
+/** Requirements that no longer apply stay in the document and the matrix, but ask for nothing. */
+function isWithdrawn(item: TraceItem): boolean {
+  return /^(withdrawn|obsolete|deleted|rejected)$/i.test(item.attributes["status"]?.trim() ?? "");
+}
+
+function verificationRefs(id: string, graph: TraceGraph, texts: TextSource): VerificationRef[] {
+  return graph.verification(id).tests.map(({ item, result }) => ({
+    ...itemRef(item, texts),
+    status: result?.status ?? "not-run",
+    ...(result?.timestamp === undefined ? {} : { timestamp: result.timestamp }),
+    ...(result?.message === undefined ? {} : { message: result.message }),
+  }));
+}
+
+function refs(ids: readonly string[], graph: TraceGraph, texts: TextSource): ItemRef[] {
+  return unique(ids).flatMap((id) => {
+    const item = graph.item(id);
+    return item ? [itemRef(item, texts)] : [];
+  });
+}
+
+/** An item as rows name it. */
+export function itemRef(item: TraceItem, texts: TextSource): ItemRef {
+  const { location } = item;
+  return {
+    id: item.id,
+    title: item.title,
+    kind: item.kind,
+    ...(location.kind === "entry" ? {} : { place: placeOf({ file: location.file, span: location.idSpan }, texts) }),
+  };
+}
+
+/** The graver of two classes; an assigned class wins over none. */
+export function highestClass(classes: readonly ClassOrNone[]): ClassOrNone {
+  return ([...SAFETY_CLASSES] as SafetyClass[]).reverse().find((c) => classes.includes(c)) ?? "unassigned";
+}
+
+export function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+function uniqueBy<T>(values: readonly T[], key: (value: T) => string): T[] {
+  return [...new Map(values.map((value) => [key(value), value])).values()];
+}
