@@ -1,6 +1,7 @@
 import { SEVERITIES } from "../../rule/finding.js";
 import { GAP_MEANINGS } from "../gaps.js";
 import { GAP_KINDS, type ClassOrNone, type ReportModel, type VerdictReason } from "../model.js";
+import { count } from "../plain.js";
 import { isOpen } from "../reported.js";
 import { classBadge, html, meter, raw, table, type Html, type HtmlValue, type Links } from "./markup.js";
 
@@ -53,7 +54,7 @@ ${figure("Risk controls verified", meter("Risk controls verified", coverage.risk
 ${figure("Units linked", meter("Units linked to a requirement", coverage.units.linked, coverage.units.total))}
 ${figure(
   "Open findings",
-  html`<span class="vl-figure"><b>${open.length}</b></span><span class="vl-of">${counts.length === 0 ? "none" : counts.map(({ severity, n }) => `${n} ${severity}`).join(", ")}</span>`,
+  html`<span class="vl-figure"><b>${open.length}</b></span><span class="vl-of">${counts.length === 0 ? "none" : counts.map(({ severity, n }) => (severity === "information" ? `${n} information` : count(n, severity))).join(", ")}</span>`,
 )}
 ${figure("Left standing", html`<span class="vl-figure"><b>${model.dispositions.length}</b></span><span class="vl-of">with a disposition; ${model.findings.filter((f) => f.state.state === "frozen").length} in a baseline</span>`)}
 </div>`;
