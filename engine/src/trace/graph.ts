@@ -68,6 +68,8 @@ export interface TraceEdge {
   readonly idSpan: Span;
   /** The tag or attribute as written: `@satisfies`, `parent`. */
   readonly via: string;
+  /** The function that a tag in code belongs to, where the unit is its file; absent for a tag of the whole file and for documents. */
+  readonly symbol?: { readonly name: string; readonly location: Location };
 }
 
 export type TestStatus = "passed" | "failed" | "skipped" | "not-run";
@@ -116,6 +118,8 @@ export interface TraceGraph {
   /** Edges that start at / end at an item, in order. */
   outgoing(id: string, role?: EdgeRole): readonly TraceEdge[];
   incoming(id: string, role?: EdgeRole): readonly TraceEdge[];
+  /** All places that name an id in a link, in order: tags on prototype and definition both, though they are one edge. */
+  mentions(id: string): readonly Location[];
   /** State of a requirement's or risk control's verification by tests, from its `verifies` edges and their results. */
   verification(id: string): {
     readonly tests: readonly { readonly item: TraceItem; readonly result?: TestResult }[];

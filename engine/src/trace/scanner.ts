@@ -17,5 +17,6 @@ export interface TagMention {
 /** Finds the tags of one convention. */
 export interface TagScanner {
   readonly name: string;
-  scan(file: ParsedFile): readonly TagMention[];
+  /** `isId` tells ids of the project from words. */
+  scan(file: ParsedFile, isId: (text: string) => boolean): readonly TagMention[];
 }

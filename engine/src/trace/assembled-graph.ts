@@ -1,0 +1,188 @@
+import { compareText } from "../rule/finding.js";
+import type { FilePath, Location } from "../text/span.js";
+import type { GraphView } from "./build-graph.js";
+import type { CodeUnits } from "./code-units.js";
+import type { CodeContext, EdgeRole, ItemKind, TestResult, TestStatus, TraceEdge, TraceGraph, TraceItem, TraceProblem } from "./graph.js";
+import { decisive } from "./test-matching.js";
+
+export interface GraphParts {
+  readonly hasDocuments: boolean;
+  readonly items: ReadonlyMap<string, TraceItem>;
+  readonly edges: readonly TraceEdge[];
+  readonly tests: readonly TestResult[];
+  readonly problems: readonly TraceProblem[];
+  readonly mentions: ReadonlyMap<string, readonly Location[]>;
+  readonly resultsOf: ReadonlyMap<string, readonly TestResult[]>;
+  readonly units: CodeUnits;
+  readonly view: GraphView;
+}
+
+const NO_EDGES: readonly TraceEdge[] = [];
+
+/** The graph with its lookups; see {@link TraceGraph}. */
+export class AssembledGraph implements TraceGraph {
+  readonly hasDocuments: boolean;
+  readonly items: readonly TraceItem[];
+  readonly edges: readonly TraceEdge[];
+  readonly tests: readonly TestResult[];
+  readonly problems: readonly TraceProblem[];
+  private readonly byId: ReadonlyMap<string, TraceItem>;
+  private readonly from = new Map<string, TraceEdge[]>();
+  private readonly to = new Map<string, TraceEdge[]>();
+  private readonly itemsByFile = new Map<FilePath, TraceItem[]>();
+  private readonly controlsOf = new Map<string, readonly string[]>();
+
+  constructor(private readonly parts: GraphParts) {
+    this.hasDocuments = parts.hasDocuments;
+    this.items = [...parts.items.values()].sort(byPlace);
+    this.edges = [...parts.edges].sort(edgesByPlace);
+    this.tests = parts.tests;
+    this.problems = parts.problems;
+    this.byId = parts.items;
+    for (const edge of this.edges) {
+      append(this.from, edge.from, edge);
+      append(this.to, edge.to, edge);
+    }
+    for (const item of this.items) append(this.itemsByFile, item.location.file, item);
+  }
+
+  item(id: string): TraceItem | undefined {
+    return this.byId.get(id);
+  }
+
+  outgoing(id: string, role?: EdgeRole): readonly TraceEdge[] {
+    return withRole(this.from.get(id), role);
+  }
+
+  incoming(id: string, role?: EdgeRole): readonly TraceEdge[] {
+    return withRole(this.to.get(id), role);
+  }
+
+  mentions(id: string): readonly Location[] {
+    return this.parts.mentions.get(id) ?? [];
+  }
+
+  verification(id: string): ReturnType<TraceGraph["verification"]> {
+    const ids = new Set(this.incoming(id, "verifies").map(({ from }) => from));
+    const tests = [...ids].flatMap((testId) => {
+      const item = this.byId.get(testId);
+      if (!item) return [];
+      const result = decisive(this.parts.resultsOf.get(testId) ?? []);
+      return [result ? { item, result } : { item }];
+    });
+    return { tests, status: statusOf(tests.map(({ result }) => result?.status)) };
+  }
+
+  contextOf(file: FilePath, offset: number): CodeContext {
+    const documentItem = this.documentItemAt(file, offset);
+    if (documentItem) return this.contextOfItem(documentItem);
+    const { view, units } = this.parts;
+    const unit = units.unitAt(file, offset);
+    const symbol = units.functionAt(file, offset)?.qualifiedName;
+    const all = [...this.outgoing(unit, "satisfies"), ...this.outgoing(unit, "mitigates")];
+    // Where a unit is a file, the function's own tags say more of the place than those of the whole file.
+    const own = symbol === undefined ? [] : all.filter((edge) => edge.symbol?.name === symbol);
+    const edges = own.length > 0 ? own : all;
+    const requirements = this.requirementsOf(edges.filter(({ role }) => role === "satisfies").map(({ to }) => to));
+    const controls = new Set([...requirements.flatMap((id) => this.riskControlsOf(id)), ...edges.filter(({ role }) => role === "mitigates").map(({ to }) => to)]);
+    const softwareItem = view.softwareItemOf(file)?.name;
+    const safetyClass = view.safetyClassOf(file);
+    return {
+      ...(this.byId.get(unit)?.kind === "unit" ? { unit } : {}),
+      ...(softwareItem === undefined ? {} : { softwareItem }),
+      ...(safetyClass === undefined ? {} : { safetyClass }),
+      requirements,
+      riskControls: sorted(controls),
+      hazards: this.hazardsOf(controls),
+    };
+  }
+
+  /** A requirement's or risk item's own context: what stands on its heading is about it. */
+  private contextOfItem(item: TraceItem): CodeContext {
+    const isControl = item.kind === "risk-control";
+    const isRequirement = item.kind === "system-requirement" || item.kind === "software-requirement";
+    const controls = isControl ? [item.id] : isRequirement ? this.riskControlsOf(item.id) : [];
+    return {
+      ...(item.safetyClass === undefined ? {} : { safetyClass: item.safetyClass }),
+      requirements: isRequirement ? [item.id] : [],
+      riskControls: controls,
+      hazards: item.kind === "hazard" ? [item.id] : this.hazardsOf(controls),
+    };
+  }
+
+  private documentItemAt(file: FilePath, offset: number): TraceItem | undefined {
+    const candidates = this.itemsByFile.get(file) ?? [];
+    return candidates.find(({ kind, location }) => !CODE_KINDS.has(kind) && location.kind !== "entry" && location.span.start <= offset && offset <= location.span.end);
+  }
+
+  /** Requirements that a unit satisfies, directly or through a design element. */
+  private requirementsOf(ids: readonly string[]): readonly string[] {
+    const found = new Set<string>();
+    for (const id of ids) {
+      if (this.byId.get(id)?.kind === "design") for (const edge of this.outgoing(id, "satisfies")) found.add(edge.to);
+      else found.add(id);
+    }
+    return sorted(found);
+  }
+
+  /** Risk controls that a requirement or one of its ancestors implements. */
+  private riskControlsOf(requirement: string): readonly string[] {
+    const known = this.controlsOf.get(requirement);
+    if (known) return known;
+    const ancestors = this.ancestorsOf(requirement);
+    const controls = sorted(new Set([...ancestors].flatMap((id) => this.outgoing(id, "mitigates").map(({ to }) => to))));
+    this.controlsOf.set(requirement, controls);
+    return controls;
+  }
+
+  private ancestorsOf(id: string): Set<string> {
+    const seen = new Set([id]);
+    for (const each of seen) for (const edge of this.outgoing(each)) if (edge.role === "derives" || edge.role === "refines") seen.add(edge.to);
+    return seen;
+  }
+
+  private hazardsOf(controls: Iterable<string>): readonly string[] {
+    const controlled = [...controls].flatMap((id) => this.outgoing(id, "mitigates").map(({ to }) => to));
+    const reached = new Set(controlled);
+    for (const each of reached) for (const edge of this.outgoing(each, "refines")) reached.add(edge.to);
+    return sorted([...reached].filter((id) => HAZARD_KINDS.has(this.byId.get(id)?.kind ?? "unit")));
+  }
+}
+
+const CODE_KINDS: ReadonlySet<ItemKind> = new Set(["unit", "test-case", "software-item"]);
+/** What a person means by "near which hazard": threats are read as hazards are. */
+const HAZARD_KINDS: ReadonlySet<ItemKind> = new Set(["hazard", "threat"]);
+
+/** Passed only when all tests ran and passed: a test that did not run verifies nothing. */
+function statusOf(statuses: readonly (TestStatus | undefined)[]): ReturnType<TraceGraph["verification"]>["status"] {
+  if (statuses.length === 0) return "none";
+  if (statuses.includes("failed")) return "failed";
+  return statuses.every((status) => status === "passed") ? "passed" : "not-run";
+}
+
+function withRole(edges: readonly TraceEdge[] | undefined, role: EdgeRole | undefined): readonly TraceEdge[] {
+  if (!edges) return NO_EDGES;
+  return role === undefined ? edges : edges.filter((edge) => edge.role === role);
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+function sorted(ids: Iterable<string>): readonly string[] {
+  return [...ids].sort(compareText);
+}
+
+function byPlace(a: TraceItem, b: TraceItem): number {
+  return compareText(a.location.file, b.location.file) || startOf(a) - startOf(b) || compareText(a.id, b.id);
+}
+
+function startOf(item: TraceItem): number {
+  return item.location.kind === "entry" ? 0 : item.location.idSpan.start;
+}
+
+function edgesByPlace(a: TraceEdge, b: TraceEdge): number {
+  return compareText(a.location.file, b.location.file) || a.idSpan.start - b.idSpan.start || compareText(a.role, b.role) || compareText(a.from, b.from) || compareText(a.to, b.to);
+}

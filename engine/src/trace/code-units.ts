@@ -1,0 +1,164 @@
+import type { FilePath, Location, Span } from "../text/span.js";
+import type { GraphView } from "./build-graph.js";
+import type { FileTrace, SourceFunction, SourceMention, SourceTrace } from "./contribution.js";
+import type { EdgeRole, TraceItem } from "./graph.js";
+import type { TestCaseName } from "./test-matching.js";
+
+/** A tag in code with the unit or test case that it belongs to. */
+export interface CodeLink {
+  readonly role: EdgeRole;
+  readonly from: string;
+  readonly id: string;
+  readonly file: FilePath;
+  readonly idSpan: Span;
+  readonly tag: string;
+  readonly symbol?: { readonly name: string; readonly location: Location };
+}
+
+interface FunctionPlace {
+  readonly file: FilePath;
+  readonly source: SourceTrace;
+  readonly fact: SourceFunction;
+}
+
+/**
+ * Units and test cases of the code, and the links of its tags. A tag on a prototype belongs to the definition, wherever
+ * that is, so it counts once. A unit is a file (`firmware/flow.c`) or a function (`firmware/flow.c#Flow_SetRate`).
+ */
+export class CodeUnits {
+  readonly items: TraceItem[] = [];
+  readonly testCases: TestCaseName[] = [];
+  readonly links: CodeLink[] = [];
+  private readonly seen = new Set<string>();
+  private readonly sources = new Map<FilePath, SourceTrace>();
+  /** External definitions by qualified name. */
+  private readonly definitions = new Map<string, FunctionPlace[]>();
+
+  constructor(
+    files: readonly FileTrace[],
+    private readonly view: GraphView,
+  ) {
+    for (const { file, source } of files) if (source) this.addDefinitions(file, source);
+    for (const { file, source } of files) if (source && !source.isSoup && !source.isTest) this.addUnits(file, source);
+    for (const { file, source } of files) for (const mention of source?.mentions ?? []) this.addMention(file, mention);
+  }
+
+  /** The innermost function definition around an offset. */
+  functionAt(file: FilePath, offset: number): SourceFunction | undefined {
+    let innermost: SourceFunction | undefined;
+    for (const fact of this.sources.get(file)?.functions ?? []) {
+      const holds = fact.defined && fact.span.start <= offset && offset <= fact.span.end;
+      if (holds && (!innermost || fact.span.start >= innermost.span.start)) innermost = fact;
+    }
+    return innermost;
+  }
+
+  /** Id of the unit that holds an offset, whether or not the graph has an item for it. */
+  unitAt(file: FilePath, offset: number): string {
+    const fact = this.view.config.units === "function" ? this.functionAt(file, offset) : undefined;
+    return fact ? functionId(file, fact) : file;
+  }
+
+  private addDefinitions(file: FilePath, source: SourceTrace): void {
+    this.sources.set(file, source);
+    for (const fact of source.functions) {
+      if (!fact.defined || !fact.external) continue;
+      const place = { file, source, fact };
+      const list = this.definitions.get(fact.qualifiedName);
+      if (list) list.push(place);
+      else this.definitions.set(fact.qualifiedName, [place]);
+    }
+  }
+
+  private addUnits(file: FilePath, source: SourceTrace): void {
+    const defined = source.functions.filter((fact) => fact.defined);
+    if (defined.length === 0) return;
+    if (this.view.config.units === "file") this.addFileUnit(file);
+    else for (const fact of defined) this.addItem("unit", functionId(file, fact), fact.signature, file, fact.span, fact.nameSpan);
+  }
+
+  private addFileUnit(file: FilePath): void {
+    this.addItem("unit", file, file.slice(file.lastIndexOf("/") + 1), file, { start: 0, end: 0 }, { start: 0, end: 0 });
+  }
+
+  private addMention(file: FilePath, mention: SourceMention): void {
+    const { role, id, idSpan, tag } = mention;
+    const link = { role, id, file, idSpan, tag };
+    const source = this.sources.get(file);
+    if (mention.owner.of === "test") {
+      const { suite, name, span, nameSpan } = mention.owner;
+      const from = this.addTest(file, suite, name, span, nameSpan);
+      this.links.push({ ...link, from });
+      return;
+    }
+    const written = mention.owner.of === "function" ? source?.functions[mention.owner.index] : undefined;
+    const place = written ? this.definitionOf(file, written) : undefined;
+    const owner = place?.file ?? file;
+    if (role === "verifies") {
+      const from = place
+        ? this.addTest(owner, "", place.fact.name, place.fact.span, place.fact.nameSpan, place.fact.qualifiedName)
+        : this.addTest(file, "", file.slice(file.lastIndexOf("/") + 1), { start: 0, end: 0 }, { start: 0, end: 0 }, "");
+      this.links.push({ ...link, from });
+      return;
+    }
+    const symbol = place && { name: place.fact.qualifiedName, location: { file: owner, span: place.fact.nameSpan } };
+    if (place && this.view.config.units === "function") {
+      const from = functionId(owner, place.fact);
+      this.addItem("unit", from, place.fact.signature, owner, place.fact.span, place.fact.nameSpan);
+      this.links.push({ ...link, from, ...(symbol ? { symbol } : {}) });
+      return;
+    }
+    // A tag makes a unit of what holds it, also where nothing else would: a header with its own tag, a helper of the tests.
+    this.addFileUnit(owner);
+    this.links.push({ ...link, from: owner, ...(symbol ? { symbol } : {}) });
+  }
+
+  /** The definition that a prototype declares, when it is the only one in a program that the prototype's file is in; else the prototype itself. */
+  private definitionOf(file: FilePath, fact: SourceFunction): FunctionPlace | undefined {
+    const source = this.sources.get(file);
+    if (!source) return undefined;
+    const own = { file, source, fact };
+    if (fact.defined) return own;
+    const local = source.functions.find((other) => other.defined && other.qualifiedName === fact.qualifiedName);
+    if (local) return { file, source, fact: local };
+    const programs = this.view.programsOf(file);
+    const candidates = (this.definitions.get(fact.qualifiedName) ?? []).filter((place) => this.view.programsOf(place.file).some((program) => programs.includes(program)));
+    const product = candidates.filter((place) => !place.source.isTest);
+    // A mock in the tests defines the same name: the product's own definition is the one that the tag means.
+    const [only, ...others] = product.length > 0 ? product : candidates;
+    return only && others.length === 0 ? only : own;
+  }
+
+  private addTest(file: FilePath, suite: string, name: string, span: Span, nameSpan: Span, symbol = [suite, name].filter((part) => part !== "").join(" ")): string {
+    const plain = symbol === "" ? file : `${file}#${symbol}`;
+    const id = this.seen.has(`unit ${plain}`) ? `${plain} (test)` : plain;
+    if (this.addItem("test-case", id, [suite, name].filter((part) => part !== "").join(" "), file, span, nameSpan)) {
+      const stem = file.slice(file.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
+      this.testCases.push({ id, suite, name, stem });
+    }
+    return id;
+  }
+
+  private addItem(kind: "unit" | "test-case", id: string, title: string, file: FilePath, span: Span, idSpan: Span): boolean {
+    const key = `${kind} ${id}`;
+    if (this.seen.has(key)) return false;
+    this.seen.add(key);
+    const item = kind === "unit" ? this.view.softwareItemOf(file) : undefined;
+    const safetyClass = kind === "unit" ? this.view.safetyClassOf(file) : undefined;
+    const attributes: Readonly<Record<string, string>> = item ? { "software item": item.name } : {};
+    this.items.push({
+      id,
+      kind,
+      title,
+      text: "",
+      attributes,
+      location: { kind: "span", file, span, idSpan },
+      ...(safetyClass === undefined ? {} : { safetyClass }),
+    });
+    return true;
+  }
+}
+
+function functionId(file: FilePath, fact: SourceFunction): string {
+  return `${file}#${fact.qualifiedName}`;
+}

@@ -1,0 +1,110 @@
+import type { ParsedFile } from "../languages/front-end.js";
+import type { ProjectConfig } from "../project/config.js";
+import type { ProjectView } from "../project/view.js";
+import type { FilePath, Span } from "../text/span.js";
+import type { EdgeRole, TestResult, TraceItem } from "./graph.js";
+import type { ReadProblem, StatedLink } from "./reader.js";
+import { readerNamed } from "./readers/registry.js";
+import { traceSource } from "./source-trace.js";
+import { traceSourcesOf } from "./sources.js";
+import { readJUnit } from "./test-results/junit.js";
+
+/**
+ * What one file contributes to the trace graph. It depends on the file's own text and the configuration alone, so a
+ * project keeps it until one of them changes, and assembles the graph from all of them.
+ */
+export interface FileTrace {
+  readonly file: FilePath;
+  /** True for a requirement or risk document that counts: configured, or found by its name and with an item in it. */
+  readonly isDocument: boolean;
+  readonly items: readonly TraceItem[];
+  /** Items that stand unless the id is defined elsewhere. */
+  readonly implied: readonly TraceItem[];
+  readonly links: readonly StatedLink[];
+  readonly tests: readonly TestResult[];
+  readonly source?: SourceTrace;
+  readonly problems: readonly TraceReadProblem[];
+}
+
+/** A problem of reading, to be shown as an engine diagnostic of that id. */
+export interface TraceReadProblem extends ReadProblem {
+  readonly rule: "vitalint/requirement-format" | "vitalint/test-result-format";
+}
+
+/** The trace's view of a source file. */
+export interface SourceTrace {
+  readonly isTest: boolean;
+  readonly isSoup: boolean;
+  readonly functions: readonly SourceFunction[];
+  readonly mentions: readonly SourceMention[];
+}
+
+export interface SourceFunction {
+  readonly name: string;
+  readonly qualifiedName: string;
+  readonly signature: string;
+  readonly span: Span;
+  readonly nameSpan: Span;
+  /** False for a prototype. */
+  readonly defined: boolean;
+  readonly external: boolean;
+}
+
+export interface SourceMention {
+  readonly role: EdgeRole;
+  readonly id: string;
+  readonly idSpan: Span;
+  readonly tag: string;
+  readonly owner:
+    | { readonly of: "file" }
+    /** Index into `functions`. */
+    | { readonly of: "function"; readonly index: number }
+    /** A test case that is no function of its own: `TEST(Suite, Name)`, `it("title", …)`. */
+    | { readonly of: "test"; readonly suite: string; readonly name: string; readonly span: Span; readonly nameSpan: Span };
+}
+
+const NOTHING = { items: [], implied: [], links: [], tests: [], problems: [] } as const;
+
+/** Contribution of a document (Markdown, CSV, XML); `undefined` for one that the trace does not read. */
+export function traceOfDocument(path: FilePath, text: string, config: ProjectConfig): FileTrace | undefined {
+  const sources = traceSourcesOf(config);
+  const role = sources.roleOf(path);
+  if (!role) return undefined;
+  if (role.role === "results") {
+    const { tests, problems } = readJUnit(path, text, (id) => sources.linkIds.matches(id));
+    return { ...NOTHING, file: path, isDocument: false, tests, problems: problems.map((problem) => ({ ...problem, rule: "vitalint/test-result-format" })) };
+  }
+  const reader = readerNamed(role.reader);
+  if (!reader) {
+    const problem = { message: `There is no requirement reader '${role.reader}': this document is not read.`, file: path, span: { start: 0, end: 0 } };
+    return { ...NOTHING, file: path, isDocument: true, problems: [{ ...problem, rule: "vitalint/requirement-format" }] };
+  }
+  const result = reader.read(path, text, {
+    kind: role.kind,
+    isId: (id) => role.ids.matches(id),
+    isLinkId: (id) => sources.linkIds.matches(id),
+    guessKind: !role.configured,
+  });
+  const isEmpty = result.items.length === 0 && result.implied.length === 0;
+  // A document that only has a usual name may be about anything: without an item it says nothing.
+  if (isEmpty && !role.configured) return undefined;
+  const problems = [...result.problems];
+  if (isEmpty && problems.length === 0) problems.push({ message: "No item with an id was found in this document.", file: path, span: { start: 0, end: 0 } });
+  return {
+    ...NOTHING,
+    file: path,
+    isDocument: true,
+    items: result.items,
+    implied: result.implied,
+    links: result.links,
+    problems: problems.map((problem) => ({ ...problem, rule: "vitalint/requirement-format" })),
+  };
+}
+
+/** Contribution of a source file: its functions and tags. */
+export function traceOfSource(file: ParsedFile, config: ProjectConfig, view: Pick<ProjectView, "isSoup">): FileTrace {
+  const sources = traceSourcesOf(config);
+  const path = file.document.path;
+  const isSoup = view.isSoup(path);
+  return { ...NOTHING, file: path, isDocument: false, source: traceSource(file, sources.linkIds, sources.isTest(path), isSoup) };
+}

@@ -1,0 +1,81 @@
+import type { EdgeRole, ItemKind } from "./graph.js";
+
+/** How an attribute of a requirement or risk document links its item; `inverse`: the item is the link's end. */
+export interface LinkAttribute {
+  readonly role: EdgeRole;
+  readonly inverse: boolean;
+}
+
+const forward = (role: EdgeRole): LinkAttribute => ({ role, inverse: false });
+const inverse = (role: EdgeRole): LinkAttribute => ({ role, inverse: true });
+
+const LINK_ATTRIBUTES: Readonly<Record<string, LinkAttribute>> = {
+  parent: forward("derives"),
+  parents: forward("derives"),
+  derives: forward("derives"),
+  "derives from": forward("derives"),
+  "derived from": forward("derives"),
+  "traces to": forward("derives"),
+  refines: forward("refines"),
+  child: inverse("derives"),
+  children: inverse("derives"),
+  mitigates: forward("mitigates"),
+  controls: forward("mitigates"),
+  "risk control": forward("mitigates"),
+  "risk controls": forward("mitigates"),
+  "risk control measure": forward("mitigates"),
+  "mitigated by": inverse("mitigates"),
+  "controlled by": inverse("mitigates"),
+  satisfies: forward("satisfies"),
+  fulfills: forward("satisfies"),
+  implements: forward("satisfies"),
+  verifies: forward("verifies"),
+};
+
+/** Attributes by which a risk item names others; read as in {@link LINK_ATTRIBUTES} but from the risk file's side. */
+const RISK_ATTRIBUTES: Readonly<Record<string, LinkAttribute>> = {
+  "risk control": inverse("mitigates"),
+  "risk controls": inverse("mitigates"),
+  "risk control measure": inverse("mitigates"),
+  requirement: inverse("mitigates"),
+  requirements: inverse("mitigates"),
+  "software requirement": inverse("mitigates"),
+  "software requirements": inverse("mitigates"),
+  "implemented by": inverse("mitigates"),
+};
+
+const REQUIREMENT_KINDS: ReadonlySet<ItemKind> = new Set(["system-requirement", "software-requirement"]);
+const CONTROLLED_KINDS: ReadonlySet<string> = new Set(["hazard", "hazards", "cause", "software cause", "hazardous situation", "situation", "sequence of events", "threat"]);
+
+/** The link that an attribute states for an item of a kind; `undefined` for attributes that are plain facts (`hazard` with prose, `class`). */
+export function linkAttribute(name: string, kind: ItemKind): LinkAttribute | undefined {
+  const key = attributeKey(name);
+  if (REQUIREMENT_KINDS.has(kind)) return LINK_ATTRIBUTES[key];
+  if (kind === "design") {
+    // A design element satisfies its requirements; `parent` between elements of one level is rare and reads the same.
+    const link = LINK_ATTRIBUTES[key] ?? (key === "requirement" || key === "requirements" ? forward("satisfies") : undefined);
+    return link && link.role === "derives" ? { ...link, role: "satisfies" } : link;
+  }
+  if (kind === "risk-control") {
+    if (CONTROLLED_KINDS.has(key)) return forward("mitigates");
+    return key.startsWith("risk control") ? undefined : (RISK_ATTRIBUTES[key] ?? LINK_ATTRIBUTES[key]);
+  }
+  // A cause belongs to a situation, a situation to a hazard: said by `refines`.
+  if (CONTROLLED_KINDS.has(key) || key === "parent") return forward("refines");
+  return RISK_ATTRIBUTES[key] ?? LINK_ATTRIBUTES[key];
+}
+
+/** Attributes that must hold an id: anything else in them is a mistake. The others may hold prose. */
+export function demandsIds(name: string): boolean {
+  return ["parent", "parents", "derived from", "derives from", "refines", "mitigates", "satisfies", "verifies"].includes(attributeKey(name));
+}
+
+/** Attribute name as compared: lower case, words separated by one blank. */
+export function attributeKey(name: string): string {
+  return name.trim().toLowerCase().replace(/[\s_-]+/g, " ");
+}
+
+/** Values that say "none" on purpose. */
+export function isPlaceholder(value: string): boolean {
+  return /^(?:-+|–|—|n\/?a|none|nil|tbd|tbc|\?|not applicable)?\.?$/i.test(value.trim());
+}

@@ -1,0 +1,101 @@
+import type { SafetyClass } from "../../rule/finding.js";
+import type { FilePath, Span } from "../../text/span.js";
+import type { ItemKind, ItemLocation, TraceItem } from "../graph.js";
+import { wordsOf } from "../ids.js";
+import { isSystemRequirementId, kindOfWord, realisationOf, riskKindOfId } from "../item-kinds.js";
+import { attributeKey, demandsIds, isPlaceholder, linkAttribute } from "../link-attributes.js";
+import type { ReadOptions, ReadProblem, StatedLink } from "../reader.js";
+
+/** An attribute as a document states it, with the place of its value. */
+export interface StatedAttribute {
+  readonly name: string;
+  readonly value: string;
+  readonly nameSpan: Span;
+  readonly valueSpan: Span;
+}
+
+/** Collects what one document says; shared by all readers of text. */
+export class DocumentCollector {
+  readonly items: TraceItem[] = [];
+  readonly implied: TraceItem[] = [];
+  readonly links: StatedLink[] = [];
+  readonly problems: ReadProblem[] = [];
+
+  constructor(
+    private readonly file: FilePath,
+    private readonly text: string,
+    private readonly options: ReadOptions,
+  ) {}
+
+  /** Makes an item of an id, a title, a text and attributes, and the links that the attributes state. */
+  item(id: string, title: string, text: string, stated: readonly StatedAttribute[], location: ItemLocation, kindHint?: ItemKind): TraceItem {
+    const attributes: Record<string, string> = {};
+    let kind = kindHint ?? this.guessKind(id, stated);
+    let safetyClass: SafetyClass | undefined;
+    for (const attribute of stated) {
+      const key = attributeKey(attribute.name);
+      attributes[key] = attribute.value;
+      if (key === "kind" || key === "type") kind = kindOfWord(attribute.value) ?? kind;
+      if (key === "class" || key === "safety class") safetyClass = this.safetyClass(attribute);
+    }
+    for (const attribute of stated) this.attributeLinks(id, kind, attribute);
+    const severity = attributes["severity"];
+    const realised = attributes["realisation"] ?? attributes["realization"] ?? attributes["implementation"] ?? attributes["control type"];
+    const realisation = kind === "risk-control" && realised !== undefined ? realisationOf(realised) : undefined;
+    return {
+      id,
+      kind,
+      title,
+      text,
+      attributes,
+      location,
+      ...(safetyClass === undefined ? {} : { safetyClass }),
+      ...(severity === undefined ? {} : { severity }),
+      ...(realisation === undefined ? {} : { realisation }),
+    };
+  }
+
+  link(role: StatedLink["role"], from: string, to: string, idSpan: Span, via: string, fromSpan?: Span): void {
+    this.links.push({ role, from, to, location: { file: this.file, span: idSpan }, idSpan, via, ...(fromSpan ? { fromSpan } : {}) });
+  }
+
+  problem(message: string, span: Span): void {
+    this.problems.push({ message, file: this.file, span });
+  }
+
+  /** Ids in a range of the document's text, with their places. */
+  idsIn(span: Span): { readonly text: string; readonly span: Span }[] {
+    return wordsOf(this.text, span.start, span.end).filter((word) => this.options.isLinkId(word.text));
+  }
+
+  private guessKind(id: string, stated: readonly StatedAttribute[]): ItemKind {
+    if (this.options.kind === "hazard") {
+      const byId = riskKindOfId(id);
+      if (byId) return byId;
+      return stated.some(({ name }) => attributeKey(name) === "mitigates" || attributeKey(name) === "controls") ? "risk-control" : "hazard";
+    }
+    if (this.options.guessKind && isSystemRequirementId(id)) return "system-requirement";
+    return this.options.kind;
+  }
+
+  private attributeLinks(id: string, kind: ItemKind, attribute: StatedAttribute): void {
+    const link = linkAttribute(attribute.name, kind);
+    if (!link) return;
+    const ids = this.idsIn(attribute.valueSpan);
+    for (const word of ids) {
+      const [from, to] = link.inverse ? [word.text, id] : [id, word.text];
+      // The id that a person can mistype is the one written here, whichever end of the link it is.
+      this.link(link.role, from, to, word.span, attributeKey(attribute.name), link.inverse ? word.span : undefined);
+    }
+    if (ids.length === 0 && demandsIds(attribute.name) && !isPlaceholder(attribute.value)) {
+      this.problem(`'${attribute.name}' of ${id} names no id: '${attribute.value}'. Write the id of the item it links to, or leave it out.`, attribute.valueSpan);
+    }
+  }
+
+  private safetyClass(attribute: StatedAttribute): SafetyClass | undefined {
+    const match = /^(?:class\s+)?([ABC])$/i.exec(attribute.value.trim());
+    if (match?.[1]) return match[1].toUpperCase() as SafetyClass;
+    if (!isPlaceholder(attribute.value)) this.problem(`'${attribute.value}' is no safety class: write A, B or C.`, attribute.valueSpan);
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import type { ParsedFile } from "../languages/front-end.js";
+import type { FunctionFact } from "../project/facts.js";
+import type { SyntaxNode } from "../syntax/node.js";
+import { isCFamily } from "../text/document.js";
+import type { Span } from "../text/span.js";
+import type { SourceFunction, SourceMention, SourceTrace } from "./contribution.js";
+import type { IdMatcher } from "./ids.js";
+import type { TagMention } from "./scanner.js";
+import { TAG_SCANNERS } from "./scanners/registry.js";
+
+/** Functions and tags of a source file. */
+export function traceSource(file: ParsedFile, ids: IdMatcher, isTest: boolean, isSoup: boolean): SourceTrace {
+  const mentions = isSoup ? [] : TAG_SCANNERS.flatMap((scanner) => scanner.scan(file, (id) => ids.matches(id)));
+  return {
+    isTest,
+    isSoup,
+    functions: file.facts.functions.map(functionOf),
+    mentions: mentions.map((mention) => ({
+      role: mention.role,
+      id: mention.id,
+      idSpan: mention.idSpan,
+      tag: mention.tag,
+      owner: ownerOf(file, mention),
+    })),
+  };
+}
+
+function functionOf(fact: FunctionFact): SourceFunction {
+  return {
+    name: fact.name,
+    qualifiedName: fact.qualifiedName,
+    signature: fact.signature,
+    span: fact.span,
+    nameSpan: fact.nameSpan,
+    defined: fact.body !== undefined,
+    external: fact.linkage === "external",
+  };
+}
+
+/** Macros that define a test: GoogleTest, Zephyr's ztest, Catch2, CppUTest, Criterion. */
+const TEST_MACROS = /^(?:TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P|ZTEST|ZTEST_F|ZTEST_USER|ZTEST_USER_F|TEST_CASE|SCENARIO|Test|IGNORE_TEST)$/;
+
+/** Functions of test frameworks that take a title and a body: mocha, jest, vitest, node:test. */
+const TEST_CALLS = /^(?:it|test|specify|describe|suite|context)(?:\.(?:only|skip|concurrent|sequential))?$/;
+
+function ownerOf(file: ParsedFile, mention: TagMention): SourceMention["owner"] {
+  if (!isCFamily(file.language)) {
+    const test = testCallAt(file, mention.tagSpan.end);
+    if (test) return test;
+  }
+  const { attachment } = mention;
+  if (attachment.to !== "function") return { of: "file" };
+  const fact = file.facts.functions[attachment.index];
+  if (!fact) return { of: "file" };
+  if (TEST_MACROS.test(fact.name)) {
+    const [suite, name] = macroArguments(file.document.text, fact);
+    if (suite !== undefined) return { of: "test", suite: name === undefined ? "" : suite, name: name ?? suite, span: fact.span, nameSpan: fact.nameSpan };
+  }
+  return { of: "function", index: attachment.index };
+}
+
+/** What stands between the brackets of `TEST(Suite, Name)`. */
+function macroArguments(text: string, fact: FunctionFact): string[] {
+  const match = /^\s*\(([^)]*)\)/.exec(text.slice(fact.nameSpan.end, fact.span.end));
+  return (match?.[1] ?? "").split(",").map((part) => part.trim().replace(/^"|"$/g, "")).filter((part) => part !== "");
+}
+
+/** The test call that directly follows the comment around `offset`, with the titles of the calls around it as its suite. */
+function testCallAt(file: ParsedFile, offset: number): SourceMention["owner"] | undefined {
+  const comment = file.facts.comments.find(({ span }) => span.start <= offset && offset <= span.end);
+  if (!comment) return undefined;
+  const text = file.document.text;
+  let start = comment.span.end;
+  while (start < text.length && /\s/.test(text.charAt(start))) start++;
+  let node: SyntaxNode | undefined = file.tree.node(file.tree.smallestAt(start, start + 1));
+  while (node && !(node.kind === "call" && node.start === start)) {
+    if (node.start < start) return undefined;
+    node = node.parent;
+  }
+  const title = node && titleOf(file, node);
+  if (!node || title === undefined) return undefined;
+  const suites: string[] = [];
+  for (let outer = node.ancestor("call"); outer; outer = outer.ancestor("call")) {
+    const suite = titleOf(file, outer);
+    if (suite !== undefined) suites.unshift(suite);
+  }
+  const nameSpan: Span = node.args[0]?.span ?? node.span;
+  return { of: "test", suite: suites.join(" "), name: title, span: node.span, nameSpan };
+}
+
+function titleOf(file: ParsedFile, call: SyntaxNode): string | undefined {
+  const callee = call.child("callee");
+  const first = call.args[0];
+  if (!callee || !first || !TEST_CALLS.test(callee.text)) return undefined;
+  return file.semantics.stringValue(first);
+}

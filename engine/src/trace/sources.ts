@@ -1,0 +1,107 @@
+import type { ProjectConfig } from "../project/config.js";
+import { GlobSet } from "../project/file-sets.js";
+import type { FilePath } from "../text/span.js";
+import type { ItemKind } from "./graph.js";
+import { anyOf, compileIdPattern, DEFAULT_IDS, type IdMatcher } from "./ids.js";
+
+/** Globs by which requirement and risk documents and test results are found where `vitalint.json` names none. */
+export interface DefaultSources {
+  readonly requirements: readonly string[];
+  readonly risks: readonly string[];
+  readonly results: readonly string[];
+}
+
+/** Usual names of requirement and risk documents. Found ones count only when they hold an item. */
+export function defaultRequirementSources(): DefaultSources {
+  return {
+    requirements: ["**/*requirements*.md", "**/srs*.md", "**/srs/**/*.md", "**/*[-_]srs.md", "**/sysrs*.md", "docs/**/requirements/**/*.md", "**/*requirements*.csv"],
+    risks: ["**/{hazards,hazard?analysis,risks,risk?analysis,risk?controls,risk?management}*.{md,csv}", "docs/**/risk/*.{md,csv}", "docs/**/risks/*.{md,csv}"],
+    results: ["**/junit*.xml", "**/TEST-*.xml", "**/test-results/**/*.xml", "**/test?results*.xml", "build/results/*.xml"],
+  };
+}
+
+/** What a file is to the trace. */
+export type DocumentRole =
+  | { readonly role: "items"; readonly reader: string; readonly kind: ItemKind; readonly ids: IdMatcher; readonly configured: boolean }
+  | { readonly role: "results" };
+
+export interface SourceProblem {
+  readonly message: string;
+}
+
+interface SourceEntry {
+  readonly files: GlobSet;
+  readonly role: DocumentRole;
+}
+
+/** A configuration's sources, compiled once. */
+export class TraceSources {
+  readonly problems: readonly SourceProblem[];
+  /** Accepts an id of any of the project's documents. */
+  readonly linkIds: IdMatcher;
+  private readonly entries: readonly SourceEntry[];
+  private readonly tests: GlobSet;
+
+  constructor(config: ProjectConfig) {
+    const problems: SourceProblem[] = [];
+    const matchers: IdMatcher[] = [];
+    const ids = (pattern: string | undefined): IdMatcher => {
+      if (pattern === undefined) return DEFAULT_IDS;
+      const compiled = compileIdPattern(pattern);
+      if ("error" in compiled) {
+        problems.push({ message: `The id pattern '${pattern}' can't be used: ${compiled.error}. Ids of the usual form are read instead.` });
+        return DEFAULT_IDS;
+      }
+      matchers.push(compiled);
+      return compiled;
+    };
+    const defaults = defaultRequirementSources();
+    const entries = [
+      ...config.requirements.map((source) => entry(source.files, items(source.reader, source.kind, ids(source.id), true))),
+      ...config.risks.map((source) => entry(source.files, items(source.reader, "hazard", DEFAULT_IDS, true))),
+      ...config.designs.map((source) => entry(source.files, items("markdown", "design", ids(source.id), true))),
+      ...(config.tests.results.length > 0 ? [entry(config.tests.results, { role: "results" })] : []),
+    ];
+    if (config.risks.length === 0) entries.push(entry(defaults.risks, items("", "hazard", DEFAULT_IDS, false)));
+    if (config.requirements.length === 0) entries.push(entry(defaults.requirements, items("", "software-requirement", DEFAULT_IDS, false)));
+    if (config.tests.results.length === 0) entries.push(entry(defaults.results, { role: "results" }));
+    this.entries = entries;
+    this.problems = problems;
+    this.linkIds = anyOf([DEFAULT_IDS, ...matchers]);
+    this.tests = new GlobSet([...Object.values(config.tests.levels).flat(), ...TEST_FILES]);
+  }
+
+  /** What a document is to the trace; `undefined` for one that it does not read. */
+  roleOf(path: FilePath): DocumentRole | undefined {
+    const found = this.entries.find(({ files }) => files.has(path));
+    if (!found) return undefined;
+    // A document found by its usual name is read by its extension.
+    if (found.role.role === "items" && found.role.reader === "") return { ...found.role, reader: path.endsWith(".csv") ? "csv" : "markdown" };
+    return found.role;
+  }
+
+  /** True for sources of tests: by the configured levels, or by the usual names. */
+  isTest(path: FilePath): boolean {
+    return this.tests.has(path);
+  }
+}
+
+/** Usual places and names of test code. */
+const TEST_FILES = ["**/{test,tests,__tests__,unittest,unittests,unit_tests}/**", "**/{test_*,*_test,*_tests,*.test,*.spec,*Test,*Tests}.{c,cc,cpp,cxx,h,hpp,ts,tsx,mts,js,mjs,cjs,jsx}"];
+
+const CACHE = new WeakMap<ProjectConfig, TraceSources>();
+
+/** The compiled sources of a configuration; the same object for the same configuration. */
+export function traceSourcesOf(config: ProjectConfig): TraceSources {
+  let sources = CACHE.get(config);
+  if (!sources) CACHE.set(config, (sources = new TraceSources(config)));
+  return sources;
+}
+
+function items(reader: string, kind: ItemKind, ids: IdMatcher, configured: boolean): DocumentRole {
+  return { role: "items", reader, kind, ids, configured };
+}
+
+function entry(files: readonly string[], role: DocumentRole): SourceEntry {
+  return { files: new GlobSet(files), role };
+}
