@@ -19,10 +19,11 @@ export async function readInput(root: string, path: FilePath, settings: ReadSett
       return {
         path,
         unreadable: `it has ${String(size)} bytes, more than 'maxFileSize' (${String(settings.maxFileSize)}) in vitalint.json allows`,
+        skipped: true,
       };
     }
     const decoded = decode(await readFile(absolute), settings.encoding);
-    if ("unreadable" in decoded) return { path, unreadable: decoded.unreadable };
+    if ("unreadable" in decoded) return { path, unreadable: decoded.unreadable, skipped: true };
     return { path, text: decoded.text, ...(decoded.note ? { note: decoded.note } : {}) };
   } catch (error) {
     return { path, unreadable: reasonOf(error) };

@@ -16,6 +16,7 @@ interface FileRecord {
   document: SourceDocument;
   note: FileNote | undefined;
   unreadable: string | undefined;
+  skipped: boolean;
   parsed: ParsedFile | undefined;
   /** Last parse, and the edits since: lets the front end parse incrementally. */
   previous: { readonly parsed: ParsedFile; readonly edits: TextEdit[] } | undefined;
@@ -88,6 +89,7 @@ export class Project implements ProjectView {
       document: new SourceDocument(input.path, language, text, version),
       note: "unreadable" in input ? undefined : input.note,
       unreadable,
+      skipped: "unreadable" in input && input.skipped === true,
       parsed: undefined,
       previous: undefined,
       declarations: existing?.declarations ?? "",
@@ -131,6 +133,11 @@ export class Project implements ProjectView {
   /** Why a file could not be read; `undefined` when it could. */
   unreadable(path: FilePath): string | undefined {
     return this.files.get(path)?.unreadable;
+  }
+
+  /** True for an unreadable file that the host chose not to read. */
+  wasSkipped(path: FilePath): boolean {
+    return this.files.get(path)?.skipped ?? false;
   }
 
   note(path: FilePath): FileNote | undefined {

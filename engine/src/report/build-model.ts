@@ -1,5 +1,6 @@
 import type { ProjectConfig } from "../project/config.js";
 import { isEngineDiagnostic } from "../rule/engine-diagnostics.js";
+import { compareText } from "../rule/finding.js";
 import type { Rule } from "../rule/rule.js";
 import type { JoinedFinding } from "../service/engine.js";
 import type { TestStatus, TraceGraph } from "../trace/graph.js";
@@ -20,7 +21,7 @@ import {
 } from "./model.js";
 import { isOpen, reportedFindings, type ReportedFinding, type TextSource } from "./reported.js";
 import { ruleStates } from "./rule-states.js";
-import { highestClass, itemRef, requirementRows, riskRows } from "./trace-rows.js";
+import { HAZARD_KINDS, hazardClass, highestClass, itemRef, requirementRows, riskRows } from "./trace-rows.js";
 import { verdictOf } from "./verdict.js";
 
 /** What only the host knows about a run. The engine has no clock, no git and no files. */
@@ -32,8 +33,7 @@ export interface RunFacts {
   readonly commit?: string;
   readonly workTree: Identification["workTree"];
   readonly tool: Omit<ToolFacts, "name" | "configurationDigest">;
-  /** Source files, in path order. Over-budget files may be given as `analysed`: their diagnostics say so. */
-  readonly files: readonly FileFact[];
+  /** Digests of the documents; the dates of test runs are found in them. */
   readonly sources: readonly EvidenceSource[];
 }
 
@@ -43,15 +43,17 @@ export interface ReportInput {
   readonly graph: TraceGraph;
   readonly findings: readonly JoinedFinding[];
   readonly texts: TextSource;
+  /** Source files, in path order; those over budget may be given as `analysed`: their diagnostics say so. */
+  readonly files: readonly FileFact[];
   readonly run: RunFacts;
 }
 
 /** Joins everything that a report states. Pure: the date and all facts of the machine are injected. */
-export function buildReportModel({ config, rules, graph, findings: joined, texts, run }: ReportInput): ReportModel {
+export function buildReportModel({ config, rules, graph, findings: joined, texts, files: given, run }: ReportInput): ReportModel {
   const findings = reportedFindings(joined, texts);
-  const files = withBudgets(run.files, findings);
+  const files = withBudgets(given, findings);
   const requirements = requirementRows(graph, texts);
-  const risks = riskRows(graph, texts);
+  const risks = riskRows(graph, config, texts);
   const facts: Omit<ReportModel, "verdict" | "limits"> = {
     format: "vitalint-report",
     version: REPORT_FORMAT_VERSION,
@@ -70,7 +72,7 @@ export function buildReportModel({ config, rules, graph, findings: joined, texts
     target: config.target,
     files,
     rules: ruleFacts(rules, config, findings),
-    sources: run.sources,
+    sources: run.sources.map((source) => withRunDate(source, graph)),
     testTotals: testTotals(graph),
     coverage: coverageOf(graph, requirements, risks),
     requirements,
@@ -82,6 +84,14 @@ export function buildReportModel({ config, rules, graph, findings: joined, texts
     signatures: [{ role: "Prepared" }, { role: "Reviewed" }, { role: "Approved" }],
   };
   return { ...facts, verdict: verdictOf(facts), limits: limitsOf(facts) };
+}
+
+/** The latest time that a result file states for one of its tests: when the run ended, near enough. */
+function withRunDate(source: EvidenceSource, graph: TraceGraph): EvidenceSource {
+  if (source.role !== "test results" || source.date !== undefined) return source;
+  const dates = graph.tests.flatMap((test) => (test.file === source.path && test.timestamp !== undefined ? [test.timestamp] : [])).sort(compareText);
+  const last = dates.at(-1);
+  return last === undefined ? source : { ...source, date: last };
 }
 
 function withBudgets(files: readonly FileFact[], findings: readonly ReportedFinding[]): readonly FileFact[] {
@@ -101,7 +111,7 @@ function classFacts(config: ProjectConfig, files: readonly FileFact[]): ClassFac
       ...(typeof item.segregation === "string" ? { segregation: item.segregation } : {}),
       files: analysed.filter((file) => file.softwareItem === item.name).length,
     })),
-    filesInNoItem: config.softwareItems.length === 0 ? 0 : analysed.filter((file) => file.softwareItem === undefined && file.soup !== true).length,
+    filesInNoItem: config.softwareItems.length === 0 ? 0 : analysed.filter((file) => file.softwareItem === undefined && file.soup !== true && file.test !== true).length,
   };
 }
 
@@ -145,11 +155,11 @@ const CLASS_ORDER: readonly ClassOrNone[] = ["C", "B", "A", "unassigned"];
 function hazardGroups(findings: readonly ReportedFinding[], graph: TraceGraph, config: ProjectConfig, texts: TextSource): readonly HazardGroup[] {
   const open = findings.filter((f) => isOpen(f) && !isEngineDiagnostic(f.rule) && !f.rule.startsWith("trace/"));
   const groups: HazardGroup[] = graph.items
-    .filter((item) => item.kind === "hazard")
+    .filter((item) => HAZARD_KINDS.includes(item.kind))
     .map((hazard) => ({
       hazard: itemRef(hazard, texts),
       ...(hazard.severity === undefined ? {} : { severity: hazard.severity }),
-      class: hazard.safetyClass ?? (hazard.severity === undefined ? undefined : config.severityToClass[hazard.severity]) ?? "unassigned",
+      class: hazardClass(hazard, config),
       findings: open.filter((f) => f.context.hazards.includes(hazard.id)),
     }));
   const near = groups.filter((group) => group.findings.length > 0);

@@ -121,7 +121,7 @@ function cwes(ids: readonly number[]): string {
 }
 
 function names(refs: readonly ItemRef[]): string {
-  return refs.map((ref) => ref.id).join("; ");
+  return refs.map((ref) => (ref.symbols ? `${ref.id} (${ref.symbols.join(", ")})` : ref.id)).join("; ");
 }
 
 function results(refs: readonly VerificationRef[]): string {

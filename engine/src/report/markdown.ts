@@ -119,7 +119,7 @@ function name(ref: ItemRef): string {
 }
 
 function ids(refs: readonly ItemRef[]): string {
-  return refs.map((ref) => ref.id).join(", ");
+  return refs.map((ref) => (ref.symbols ? `${ref.id} (${ref.symbols.join(", ")})` : ref.id)).join(", ");
 }
 
 function tests(refs: readonly VerificationRef[]): string {

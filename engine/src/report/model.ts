@@ -93,6 +93,8 @@ export interface FileFact {
   readonly programs?: readonly string[];
   /** Indexed, not reported. */
   readonly soup?: boolean;
+  /** Test code: not part of the device, so in no software item. */
+  readonly test?: boolean;
 }
 
 export interface RuleFact {
@@ -122,6 +124,8 @@ export interface ItemRef {
   readonly id: string;
   readonly title: string;
   readonly kind: ItemKind;
+  /** For a unit that is a file: the functions in it that carry the link. */
+  readonly symbols?: readonly string[];
   /** Absent where an item has no text position (an entry of a container). */
   readonly place?: TextPlace;
 }

@@ -1,10 +1,14 @@
+import type { ProjectConfig } from "../project/config.js";
 import { SAFETY_CLASSES, type SafetyClass } from "../rule/finding.js";
 import type { ItemKind, TraceGraph, TraceItem } from "../trace/graph.js";
+import { classOfSeverity } from "../trace/risk-class.js";
 import type { ClassOrNone, ItemRef, RequirementRow, RiskRow, RowState, VerificationRef } from "./model.js";
 import { placeOf, type TextSource } from "./reported.js";
 
 const REQUIREMENT_KINDS: readonly ItemKind[] = ["system-requirement", "software-requirement"];
-const BETWEEN_KINDS: readonly ItemKind[] = ["sequence-of-events", "software-cause", "hazardous-situation", "threat"];
+const BETWEEN_KINDS: readonly ItemKind[] = ["sequence-of-events", "software-cause", "hazardous-situation"];
+/** Threats are read as hazards are. */
+export const HAZARD_KINDS: readonly ItemKind[] = ["hazard", "threat"];
 
 /** Requirements matrix, in document order. */
 export function requirementRows(graph: TraceGraph, texts: TextSource): readonly RequirementRow[] {
@@ -19,7 +23,7 @@ function requirementRow(item: TraceItem, graph: TraceGraph, texts: TextSource): 
     item: itemRef(item, texts),
     class: item.safetyClass ?? "unassigned",
     parents: unique([...graph.outgoing(item.id, "derives"), ...graph.outgoing(item.id, "refines")].map((edge) => edge.to)),
-    implementedBy: refs(implementers, graph, texts),
+    implementedBy: refs(implementers, graph, texts).map((ref) => withSymbols(ref, item.id, graph, texts)),
     verifiedBy: verificationRefs(item.id, graph, texts),
     riskControls: unique(graph.outgoing(item.id, "mitigates").map((edge) => edge.to)),
     state: requirementState(item, graph, new Set()),
@@ -51,19 +55,27 @@ function childItems(item: TraceItem, graph: TraceGraph): TraceItem[] {
   return ids.flatMap((id) => graph.item(id) ?? []);
 }
 
+/** A unit that is a file, with the functions in it that carry the tags; a click then leads to the first of them. */
+function withSymbols(ref: ItemRef, requirement: string, graph: TraceGraph, texts: TextSource): ItemRef {
+  const symbols = graph.incoming(requirement, "satisfies").flatMap((edge) => (edge.from === ref.id && edge.symbol ? [edge.symbol] : []));
+  const [first] = symbols;
+  if (!first) return ref;
+  return { ...ref, symbols: unique(symbols.map(({ name }) => name)), place: placeOf(first.location, texts) };
+}
+
 /** Risk-control matrix: hazards in document order with their controls, then controls that name no hazard. */
-export function riskRows(graph: TraceGraph, texts: TextSource): readonly RiskRow[] {
+export function riskRows(graph: TraceGraph, config: ProjectConfig, texts: TextSource): readonly RiskRow[] {
   const controls = graph.items.filter((item) => item.kind === "risk-control");
   const chains = controls.flatMap((control) => chainsOf(control, graph));
   const rows: RiskRow[] = [];
-  for (const hazard of graph.items.filter((item) => item.kind === "hazard")) {
+  for (const hazard of graph.items.filter((item) => HAZARD_KINDS.includes(item.kind))) {
     const own = chains.filter((chain) => chain.hazard?.id === hazard.id);
     if (own.length === 0) {
-      rows.push({ ...riskEnds(hazard, texts), causes: [], class: hazard.safetyClass ?? "unassigned", requirements: [], verifiedBy: [], state: "uncovered" });
+      rows.push({ ...riskEnds(hazard, texts), causes: [], class: hazardClass(hazard, config), requirements: [], verifiedBy: [], state: "uncovered" });
     }
-    for (const chain of own) rows.push(riskRow(chain, graph, texts));
+    for (const chain of own) rows.push(riskRow(chain, graph, config, texts));
   }
-  for (const chain of chains.filter((c) => c.hazard === undefined)) rows.push(riskRow(chain, graph, texts));
+  for (const chain of chains.filter((c) => c.hazard === undefined)) rows.push(riskRow(chain, graph, config, texts));
   return rows;
 }
 
@@ -82,10 +94,15 @@ function chainsOf(control: TraceItem, graph: TraceGraph): Chain[] {
     for (const edge of graph.outgoing(id)) {
       const item = graph.item(edge.to);
       if (!item) continue;
-      if (item.kind === "hazard") {
+      if (HAZARD_KINDS.includes(item.kind)) {
         const known = hazards.get(item.id) ?? { hazard: item, causes: new Map<string, TraceItem>() };
         for (const cause of causes) known.causes.set(cause.id, cause);
         hazards.set(item.id, known);
+        // A threat can lead on to a hazard.
+        if (!visited.has(item.id)) {
+          visited.add(item.id);
+          walk(item.id, causes);
+        }
       } else if (BETWEEN_KINDS.includes(item.kind) && !visited.has(item.id)) {
         visited.add(item.id);
         causesMet.push(item);
@@ -98,7 +115,7 @@ function chainsOf(control: TraceItem, graph: TraceGraph): Chain[] {
   return [...hazards.values()].map(({ hazard, causes }) => ({ hazard, causes: [...causes.values()], control }));
 }
 
-function riskRow({ hazard, causes, control }: Chain, graph: TraceGraph, texts: TextSource): RiskRow {
+function riskRow({ hazard, causes, control }: Chain, graph: TraceGraph, config: ProjectConfig, texts: TextSource): RiskRow {
   const implementers = graph.incoming(control.id, "mitigates").map((edge) => edge.from);
   const own = verificationRefs(control.id, graph, texts);
   const requirements = refs(implementers, graph, texts);
@@ -108,7 +125,7 @@ function riskRow({ hazard, causes, control }: Chain, graph: TraceGraph, texts: T
     causes: causes.map((cause) => itemRef(cause, texts)),
     control: itemRef(control, texts),
     ...(control.realisation === undefined ? {} : { realisation: control.realisation }),
-    class: control.safetyClass ?? hazard?.safetyClass ?? "unassigned",
+    class: control.safetyClass ?? (hazard ? hazardClass(hazard, config) : "unassigned"),
     requirements,
     verifiedBy: uniqueBy([...own, ...throughRequirements], (ref) => ref.id),
     state: controlState(control, graph),
@@ -124,12 +141,25 @@ export function controlState(control: TraceItem, graph: TraceGraph): RowState {
   if (isWithdrawn(control)) return "none";
   if (control.realisation !== undefined && control.realisation !== "software") return "none";
   const implementers = unique(graph.incoming(control.id, "mitigates").map((edge) => edge.from));
-  const statuses = [graph.verification(control.id).status, ...implementers.map((id) => graph.verification(id).status)];
-  if (statuses.includes("failed")) return "failing";
+  const states = implementers.flatMap((id) => graph.item(id) ?? []).map((item) => implementerState(item, graph));
+  const own = graph.verification(control.id).status;
+  if (own === "failed" || states.includes("failing")) return "failing";
   if (implementers.length === 0) return "uncovered";
-  if (graph.verification(control.id).status === "passed") return "passed";
-  const requirements = implementers.flatMap((id) => graph.item(id) ?? []).filter((item) => REQUIREMENT_KINDS.includes(item.kind));
-  return requirements.length > 0 && requirements.every((item) => graph.verification(item.id).status === "passed") ? "passed" : "unverified";
+  return own === "passed" || states.every((state) => state === "passed") ? "passed" : "unverified";
+}
+
+/** A requirement by its own state; a unit or design by the tests that verify it. */
+function implementerState(item: TraceItem, graph: TraceGraph): RowState {
+  const { status } = graph.verification(item.id);
+  if (!REQUIREMENT_KINDS.includes(item.kind)) return status === "passed" ? "passed" : status === "failed" ? "failing" : "unverified";
+  const state = requirementState(item, graph, new Set());
+  // The control's verification is asked for here; whether its requirement is implemented is said in the requirement's own row.
+  return state === "uncovered" && status === "passed" ? "passed" : state;
+}
+
+/** Class of a hazard: its own, else by the severity of its harm (7.2.2). */
+export function hazardClass(hazard: TraceItem, config: ProjectConfig): ClassOrNone {
+  return hazard.safetyClass ?? (hazard.severity === undefined ? undefined : classOfSeverity(hazard.severity, config.severityToClass)) ?? "unassigned";
 }
 
 /** Requirements that no longer apply stay in the document and the matrix, but ask for nothing. */

@@ -1,6 +1,9 @@
 import type { CodeContext } from "../trace/graph.js";
 import type { FindingState } from "../compliance/disposition.js";
 import type { FileInput } from "../project/file-input.js";
+import type { RunFacts } from "../report/build-model.js";
+import type { ReportModel } from "../report/model.js";
+import type { ReportedFinding } from "../report/reported.js";
 import type { Finding } from "../rule/finding.js";
 import type { FilePath, TextEdit } from "../text/span.js";
 
@@ -34,4 +37,8 @@ export interface Engine {
   findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined;
   /** Findings of all files in path order; `undefined` when cancelled. */
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined;
+  /** All findings in lines and columns, as every writer takes them. */
+  reportedFindings(cancellation: Cancellation): readonly ReportedFinding[] | undefined;
+  /** Everything that a report states; facts of the machine and the date are the host's. */
+  report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined;
 }

@@ -7,6 +7,11 @@ import { Project } from "../project/project.js";
 import { engineDiagnostic } from "../rule/engine-diagnostics.js";
 import { compareFindings, type Finding } from "../rule/finding.js";
 import { finishFindings } from "../rule/finish-findings.js";
+import { buildReportModel, type RunFacts } from "../report/build-model.js";
+import type { ReportModel } from "../report/model.js";
+import { reportedFindings, type ReportedFinding } from "../report/reported.js";
+import { EMPTY_GRAPH } from "../trace/empty-graph.js";
+import { fileFacts } from "./file-facts.js";
 import type { DraftFinding } from "../rule/reporter.js";
 import { RuleSet } from "../rule/rule-set.js";
 import type { FilePath, TextEdit } from "../text/span.js";
@@ -82,6 +87,19 @@ export class ProjectEngine implements Engine {
       all.push(...findings);
     }
     return all;
+  }
+
+  reportedFindings(cancellation: Cancellation): readonly ReportedFinding[] | undefined {
+    const all = this.allFindings(cancellation);
+    return all && reportedFindings(all, this.project);
+  }
+
+  report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined {
+    const findings = this.allFindings(cancellation);
+    if (!findings) return undefined;
+    const { config } = this.project;
+    const files = fileFacts(this.project);
+    return buildReportModel({ config, rules: this.parts.rules, graph: EMPTY_GRAPH, findings, texts: this.project, files, run });
   }
 
   private fileFindings(path: FilePath, cancellation: Cancellation): readonly Finding[] | undefined {

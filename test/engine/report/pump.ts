@@ -3,6 +3,7 @@ import {
   defineRule,
   SourceDocument,
   type CodeContext,
+  type FileFact,
   type Finding,
   type JoinedFinding,
   type ProjectConfig,
@@ -267,17 +268,18 @@ export const graph: TraceGraph = {
   contextOf: () => ({ ...NO_CONTEXT, safetyClass: "C" }),
 };
 
+export const files: readonly FileFact[] = [
+    { path: "firmware/flow.c", state: "analysed", language: "c", lines: 4, softwareItem: "Flow control", programs: ["application"] },
+    { path: "firmware/menu & <more>.c", state: "analysed", language: "c", lines: 2, softwareItem: "Menu", programs: ["application"] },
+    { path: "gone.c", state: "failed", reason: "it is not readable" },
+  ];
+
 export const run: RunFacts = {
   project: "pump",
   date: "2026-09-01T08:00:00Z",
   commit: "0123456789abcdef0123456789abcdef01234567",
   workTree: "clean",
   tool: { version: "0.1.0", bundleDigest: "b".repeat(64) },
-  files: [
-    { path: "firmware/flow.c", state: "analysed", language: "c", lines: 4, softwareItem: "Flow control", programs: ["application"] },
-    { path: "firmware/menu & <more>.c", state: "analysed", language: "c", lines: 2, softwareItem: "Menu", programs: ["application"] },
-    { path: "gone.c", state: "failed", reason: "it is not readable" },
-  ],
   sources: [
     { path: "docs/srs.md", role: "software requirements", digest: "a".repeat(64) },
     { path: "build/results.xml", role: "test results", digest: "c".repeat(64), date: "2026-08-20T10:00:00" },

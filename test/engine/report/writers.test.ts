@@ -18,10 +18,10 @@ import {
   summaryLine,
   type ReportModel,
 } from "../../../engine/src/index.js";
-import { config, findings, graph, rules, run, texts } from "./pump.js";
+import { config, files, findings, graph, rules, run, texts } from "./pump.js";
 
 const reported = reportedFindings(findings, texts);
-const model = buildReportModel({ config, rules, graph, findings, texts, run });
+const model = buildReportModel({ config, rules, graph, findings, texts, files, run });
 
 describe("findings in lines and columns", () => {
   it("come in the order of file, place, rule", () => {
@@ -208,13 +208,13 @@ describe("the report's model", () => {
 
   it("is complete when nothing is missing", () => {
     const clean = { ...graph, items: graph.items.filter((i) => !["SRS-002", "SRS-003", "RC-003", "HZ-002", "unit:menu"].includes(i.id)), problems: [] };
-    const whole = buildReportModel({ config, rules, graph: clean, findings: [], texts, run: { ...run, files: run.files.slice(0, 2) } });
+    const whole = buildReportModel({ config, rules, graph: clean, findings: [], texts, files: files.slice(0, 2), run });
     assert.deepEqual(whole.verdict, { verdict: "complete", reasons: [] });
   });
 
   it("never calls a dirty tree or a draft edition complete", () => {
     const clean = { ...graph, items: graph.items.filter((i) => !["SRS-002", "SRS-003", "RC-003", "HZ-002", "unit:menu"].includes(i.id)), problems: [] };
-    const input = { config, rules, graph: clean, findings: [], texts, run: { ...run, files: run.files.slice(0, 2) } };
+    const input = { config, rules, graph: clean, findings: [], texts, files: files.slice(0, 2), run };
     assert.equal(buildReportModel({ ...input, run: { ...input.run, workTree: "dirty" } }).verdict.verdict, "incomplete");
     assert.equal(buildReportModel({ ...input, config: { ...config, edition: "ed2-draft" } }).verdict.verdict, "incomplete");
   });

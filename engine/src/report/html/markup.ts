@@ -112,7 +112,7 @@ export function classBadge(value: ClassOrNone): Html {
 /** Ids with their titles, one a line. */
 export function itemList(refs: readonly ItemRef[]): HtmlValue {
   if (refs.length === 0) return html`<span class="vl-none">none</span>`;
-  return html`<ul class="vl-refs">${refs.map((ref) => html`<li><b>${ref.id}</b>${ref.title === "" || ref.title === ref.id ? "" : html` ${ref.title}`}</li>`)}</ul>`;
+  return html`<ul class="vl-refs">${refs.map((ref) => html`<li><b>${ref.id}</b>${ref.title === "" || ref.title === ref.id ? "" : html` ${ref.title}`}${ref.symbols ? html` <code>${ref.symbols.join(", ")}</code>` : ""}</li>`)}</ul>`;
 }
 
 export function idList(ids: readonly string[]): HtmlValue {
