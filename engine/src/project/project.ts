@@ -149,6 +149,11 @@ export class Project implements ProjectView {
     return record && record.unreadable === undefined ? record.document.text : undefined;
   }
 
+  /** Sources that were not looked into in their present form. */
+  get unindexedCount(): number {
+    return this.unindexed.size;
+  }
+
   /** Parses up to `limit` files that the symbol index does not know in their present form; returns how many are left. */
   index(limit: number): number {
     let left = limit;
@@ -157,6 +162,11 @@ export class Project implements ProjectView {
       this.parsed(path);
     }
     return this.unindexed.size;
+  }
+
+  /** True when the present text of a source was parsed; asking does not parse it. */
+  isParsed(path: FilePath): boolean {
+    return this.files.get(path)?.parsed !== undefined;
   }
 
   parsed(path: FilePath): ParsedFile | undefined {

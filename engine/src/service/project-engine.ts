@@ -2,10 +2,12 @@ import type { FlowAnalysis } from "../flow/analysis.js";
 import type { ParsedFile } from "../languages/front-end.js";
 import type { FileInput } from "../project/file-input.js";
 import { FunctionIndex } from "../project/function-index.js";
+import { buildReportModel, reportedFindings, type ReportedFinding, type ReportModel } from "../report/index.js";
+import { evidenceSources, fileFacts, type RunIdentity } from "./run-facts.js";
 import { CONFIG_FILE, defaultConfig, loadConfig, type ConfigProblem } from "../project/load-config.js";
 import { Project } from "../project/project.js";
 import { engineDiagnostic } from "../rule/engine-diagnostics.js";
-import { compareFindings, type Finding } from "../rule/finding.js";
+import type { Finding } from "../rule/finding.js";
 import { finishFindings } from "../rule/finish-findings.js";
 import { buildReportModel, type RunFacts } from "../report/build-model.js";
 import type { ReportModel } from "../report/model.js";
@@ -17,6 +19,7 @@ import { RuleSet } from "../rule/rule-set.js";
 import type { FilePath, TextEdit } from "../text/span.js";
 import type { Cancellation, Engine, JoinedFinding } from "./engine.js";
 import type { EngineParts } from "./engine-parts.js";
+import { ProjectTrace } from "./project-trace.js";
 import { flowDrafts, localDrafts, readingDrafts } from "./file-findings.js";
 
 /** What was computed for one file, and of which state. */
@@ -33,6 +36,7 @@ interface FileResult {
 export class ProjectEngine implements Engine {
   private readonly project: Project;
   private readonly functions: FunctionIndex;
+  private readonly tracing: ProjectTrace;
   private readonly results = new Map<FilePath, FileResult>();
   private ruleSet: RuleSet;
   private flow: FlowAnalysis | undefined;
@@ -43,6 +47,7 @@ export class ProjectEngine implements Engine {
     const config = defaultConfig();
     this.project = new Project(parts.frontEnds, config);
     this.functions = new FunctionIndex(this.project);
+    this.tracing = new ProjectTrace(this.project);
     this.ruleSet = new RuleSet(parts.rules, config);
   }
 
@@ -70,7 +75,11 @@ export class ProjectEngine implements Engine {
   }
 
   index(limit: number): number {
-    return this.project.index(limit);
+    const before = this.project.unindexedCount;
+    const left = this.project.index(limit);
+    // Names and links across files are whole only now: what was computed before is computed anew.
+    if (before > 0 && left === 0) this.codeChanged([]);
+    return left;
   }
 
   findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined {
@@ -78,8 +87,29 @@ export class ProjectEngine implements Engine {
     return own && this.join(path, own);
   }
 
+  reportedFindings(cancellation: Cancellation): readonly ReportedFinding[] | undefined {
+    const all = this.allFindings(cancellation);
+    return all && reportedFindings(all, this.project);
+  }
+
+  report(run: RunIdentity, cancellation: Cancellation): ReportModel | undefined {
+    const findings = this.allFindings(cancellation);
+    if (!findings) return undefined;
+    const { config } = this.project;
+    const files = fileFacts(this.project);
+    const sources = evidenceSources(this.project, this.tracing.graph());
+    return buildReportModel({
+      config,
+      rules: this.parts.rules,
+      graph: this.tracing.graph(),
+      findings,
+      texts: this.project,
+      run: { ...run, files, sources },
+    });
+  }
+
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined {
-    while (this.project.index(32) > 0) if (cancellation.isCancelled()) return undefined;
+    while (this.index(32) > 0) if (cancellation.isCancelled()) return undefined;
     const all: JoinedFinding[] = [];
     for (const path of this.project.paths) {
       const findings = this.findings(path, cancellation);
@@ -114,7 +144,8 @@ export class ProjectEngine implements Engine {
     const flow = parsed && this.flow ? flowDrafts(this.project, this.functions, this.flow, this.ruleSet, parsed, cancellation) : [];
     if (!flow) return undefined;
     const text = this.project.text(path) ?? "";
-    const findings = finishFindings([...local, ...flow, ...this.projectDrafts(path)], this.ruleSet, text, parsed);
+    const project = this.projectDrafts(path);
+    const findings = finishFindings([...local, ...flow, ...project], this.ruleSet, text, parsed);
     this.results.set(path, { parsed, epoch, local, codeVersion: this.codeVersion, findings });
     return findings;
   }
@@ -126,17 +157,17 @@ export class ProjectEngine implements Engine {
 
   /** Findings that come from the project as a whole and stand in one file. */
   private projectDrafts(path: FilePath): DraftFinding[] {
-    if (path !== CONFIG_FILE) return [];
-    const drafts = this.configProblems.map(({ message, span }) => engineDiagnostic("vitalint/config", path, span, { problem: message }));
+    const drafts = [...(this.tracing.drafts(this.ruleSet).get(path) ?? [])];
+    if (path === CONFIG_FILE) {
+      for (const { message, span } of this.configProblems)
+        drafts.push(engineDiagnostic("vitalint/config", path, span, { problem: message }));
+    }
     return drafts;
   }
 
-  private join(_path: FilePath, findings: readonly Finding[]): readonly JoinedFinding[] {
-    return [...findings].sort(compareFindings).map((finding) => ({
-      finding,
-      state: { state: "open" },
-      context: { requirements: [], riskControls: [], hazards: [] },
-    }));
+  private join(path: FilePath, findings: readonly Finding[]): readonly JoinedFinding[] {
+    const graph = this.tracing.graph();
+    return findings.map((finding) => ({ finding, state: { state: "open" }, context: graph.contextOf(path, finding.span.start) }));
   }
 
   private configure(): void {
@@ -150,11 +181,13 @@ export class ProjectEngine implements Engine {
     }));
     this.configProblems = [...problems, ...unknown];
     this.results.clear();
+    this.tracing.reset();
   }
 
   private codeChanged(paths: readonly FilePath[]): void {
     this.codeVersion++;
     this.flow?.invalidate(paths);
+    this.tracing.invalidate(paths);
   }
 }
 

@@ -1,0 +1,118 @@
+import type { ParsedFile } from "../languages/front-end.js";
+import type { Project } from "../project/project.js";
+import { engineDiagnostic } from "../rule/engine-diagnostics.js";
+import type { DraftFinding } from "../rule/reporter.js";
+import type { RuleSet } from "../rule/rule-set.js";
+import { runTraceRules } from "../rule/run-trace-rules.js";
+import type { FilePath } from "../text/span.js";
+import { buildTraceGraph } from "../trace/build-graph.js";
+import { traceOfDocument, traceOfSource, type FileTrace } from "../trace/contribution.js";
+import type { TraceGraph } from "../trace/graph.js";
+
+/** A file's contribution, and of what it was made: the parse of a source, or the text of a document. */
+interface Contribution {
+  readonly of: ParsedFile | string;
+  readonly trace: FileTrace | undefined;
+}
+
+type DraftsByFile = ReadonlyMap<FilePath, readonly DraftFinding[]>;
+
+/**
+ * The trace graph of a project, assembled anew only when a contribution changed. A source that was not looked into yet
+ * contributes when it was: nothing here parses a file that nobody asked for.
+ */
+export class ProjectTrace {
+  private readonly contributions = new Map<FilePath, Contribution>();
+  private readonly dirty = new Set<FilePath>();
+  private graphNow: TraceGraph | undefined;
+  private draftsNow: { readonly ruleSet: RuleSet; readonly drafts: DraftsByFile } | undefined;
+
+  constructor(private readonly project: Project) {}
+
+  /** To be called when files changed, came or went. */
+  invalidate(paths: readonly FilePath[]): void {
+    for (const path of paths) this.dirty.add(path);
+  }
+
+  /** To be called when the configuration changed. */
+  reset(): void {
+    this.contributions.clear();
+    this.forget();
+    this.invalidate(this.project.paths);
+  }
+
+  graph(): TraceGraph {
+    this.refresh();
+    return (this.graphNow ??= buildTraceGraph(this.traces(), this.project));
+  }
+
+  /** Findings of trace rules and problems of reading documents, by the file they stand in. */
+  drafts(ruleSet: RuleSet): DraftsByFile {
+    const graph = this.graph();
+    if (this.draftsNow?.ruleSet === ruleSet) return this.draftsNow.drafts;
+    const drafts = new Map<FilePath, DraftFinding[]>();
+    const add = (draft: DraftFinding): void => {
+      const list = drafts.get(draft.file);
+      if (list) list.push(draft);
+      else drafts.set(draft.file, [draft]);
+    };
+    for (const trace of this.traces()) {
+      for (const { rule, file, span, message } of trace.problems) add(engineDiagnostic(rule, file, span, { problem: message }));
+    }
+    // A source that was not looked into yet may hold the implementation or test that seems to be missing.
+    if (this.dirty.size > 0) return drafts;
+    for (const draft of runTraceRules(graph, ruleSet, this.project)) add(draft);
+    this.draftsNow = { ruleSet, drafts };
+    return drafts;
+  }
+
+  private traces(): FileTrace[] {
+    return [...this.contributions.values()].flatMap(({ trace }) => trace ?? []);
+  }
+
+  private forget(): void {
+    this.graphNow = undefined;
+    this.draftsNow = undefined;
+  }
+
+  private refresh(): void {
+    for (const path of this.dirty) {
+      const document = this.project.document(path);
+      if (document?.language !== undefined && !this.contributions.has(path) && !this.project.isParsed(path)) {
+        if (this.project.text(path) !== undefined) continue;
+      }
+      this.dirty.delete(path);
+      const known = this.contributions.get(path);
+      const fresh = this.contribute(path, known);
+      if (fresh) this.contributions.set(path, fresh);
+      else this.contributions.delete(path);
+      if (!this.saysTheSame(known?.trace, fresh?.trace)) this.forget();
+    }
+  }
+
+  private contribute(path: FilePath, known: Contribution | undefined): Contribution | undefined {
+    const document = this.project.document(path);
+    const text = this.project.text(path);
+    if (!document || text === undefined) return undefined;
+    const { config } = this.project;
+    if (document.language === undefined) return known?.of === text ? known : { of: text, trace: traceOfDocument(path, text, config) };
+    const parsed = this.project.parsed(path);
+    if (!parsed) return undefined;
+    return known?.of === parsed ? known : { of: parsed, trace: traceOfSource(parsed, config, this.project) };
+  }
+
+  /**
+   * True when the graph stays as it is. Most keystrokes change code without tags: then only the places of functions
+   * moved, which nothing in the graph shows as long as the unit is the file.
+   */
+  private saysTheSame(before: FileTrace | undefined, after: FileTrace | undefined): boolean {
+    if (before === after) return true;
+    const a = before?.source;
+    const b = after?.source;
+    if (!a || !b || this.project.config.units !== "file") return false;
+    if (a.mentions.length > 0 || b.mentions.length > 0 || a.functions.length !== b.functions.length) return false;
+    return a.functions.every(
+      (fn, index) => fn.qualifiedName === b.functions[index]?.qualifiedName && fn.defined === b.functions[index].defined,
+    );
+  }
+}
