@@ -12,16 +12,17 @@ export interface Report {
   readonly title: string;
   /**
    * An HTML fragment, every value in it already escaped. It holds no `script`, `style`, `style=`, `on…=` or `src=`; it may hold
-   * - `data-uri` and `data-line` (zero-based, optional `data-character`) on a row or cell: a click or Enter opens the code there;
-   * - `data-filter` on a row: the words that the filter box searches, where they are not the row's text;
-   * - `<meter min max value>` for coverage, which the panel draws as a bar;
+   * - `data-uri`, `data-line` and `data-character` (zero-based) on a row: a click or Enter opens the code there;
+   * - tables below `class="vl-section"`, whose rows the filter box hides;
    * - `class="state state-passed"` (see `TraceState`) on what shows a state.
    */
   readonly body: string;
+  /** Rules for the body's classes, in the colours `--vl-…` that the client sets from the editor's theme. */
+  readonly style: string;
   readonly summary: ReportSummary;
 }
 
-/** The figures on top of the report. */
+/** The report in figures, for one sentence that is read out when it changes. */
 export interface ReportSummary {
   readonly requirements: number;
   readonly implemented: number;

@@ -1,4 +1,4 @@
-import type { ReportSummary } from "../../../protocol/src/index.js";
+import type { Report } from "../../../protocol/src/index.js";
 
 /** What the report's page may say to the extension; checked on arrival, as the page shows text from the workspace. */
 export type FromPage =
@@ -8,9 +8,7 @@ export type FromPage =
 
 /** What the extension says to the page. */
 export type ToPage =
-  | { readonly type: "loading" }
-  | { readonly type: "report"; readonly title: string; readonly body: string; readonly summary: ReportSummary }
-  | { readonly type: "failed"; readonly message: string };
+  ({ readonly type: "report" } & Pick<Report, "body" | "style" | "summary">) | { readonly type: "failed"; readonly message: string };
 
 /** The message as one of ours, or undefined: a page is not trusted to keep its side of the types. */
 export function fromPage(message: unknown): FromPage | undefined {

@@ -30,19 +30,15 @@ export function reportPage({ nonce, cspSource, script, style }: PageResources): 
 <title>Traceability Report</title>
 </head>
 <body>
-<header class="panel-head">
-<h1 id="title">Traceability Report</h1>
-<p id="status" role="status">Reading the project…</p>
-<dl id="summary" class="figures" hidden></dl>
 <div class="tools" role="search" hidden>
-<label for="filter">Filter rows</label>
+<label for="filter">Filter</label>
 <input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="Id, title, file or state">
 <label class="check"><input id="gaps" type="checkbox"> Only gaps</label>
-<button id="export" type="button">Export…</button>
 <span id="matches" role="status"></span>
+<button id="export" type="button">Export…</button>
 </div>
-</header>
-<main id="body" tabindex="-1"></main>
+<p id="status" role="status">Reading the project…</p>
+<div id="body"></div>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>

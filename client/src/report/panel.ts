@@ -69,7 +69,8 @@ export class ReportPanel {
   async #ask(): Promise<ToPage> {
     try {
       const report = await this.#server.request(reportRequest, this.#project === undefined ? {} : { project: this.#project });
-      return { type: "report", title: report.title, body: report.body, summary: report.summary };
+      this.#panel.title = report.title;
+      return { type: "report", body: report.body, style: report.style, summary: report.summary };
     } catch (error) {
       return { type: "failed", message: messageOf(error) };
     }

@@ -1,6 +1,6 @@
-const GAPS = ".state-failing, .state-failed, .state-uncovered, .state-unverified, .state-not-run";
+const GAPS = ".state-failing, .state-uncovered, .state-unverified";
 
-/** Hides the rows of a report's tables that do not hold all words of a text. */
+/** Hides what a reader does not look for: rows of the report's tables, and sections that are left without rows. */
 export class Filter {
   readonly #body: HTMLElement;
   readonly #matches: HTMLElement;
@@ -10,19 +10,29 @@ export class Filter {
     this.#matches = matches;
   }
 
+  /** Shows the rows that hold all words of `text`; of tables with states, on demand, only rows with a gap. */
   apply(text: string, onlyGaps: boolean): void {
     const words = text
       .toLowerCase()
       .split(/\s+/)
       .filter((word) => word !== "");
-    const rows = [...this.#body.querySelectorAll<HTMLElement>("tbody > tr")];
+    const filtering = words.length > 0 || onlyGaps;
+    const tables = [...this.#body.querySelectorAll<HTMLTableElement>(".vl-section table")];
     let shown = 0;
-    for (const row of rows) {
-      const content = (row.dataset["filter"] ?? row.textContent).toLowerCase();
-      const fits = words.every((word) => content.includes(word)) && (!onlyGaps || row.querySelector(GAPS) !== null);
-      row.hidden = !fits;
-      if (fits) shown++;
+    let all = 0;
+    for (const table of tables) {
+      const asksForGaps = onlyGaps && table.querySelector(".state") !== null;
+      for (const row of table.querySelectorAll<HTMLElement>("tbody > tr")) {
+        const content = row.textContent.toLowerCase();
+        row.hidden = !words.every((word) => content.includes(word)) || (asksForGaps && row.querySelector(GAPS) === null);
+        all++;
+        if (!row.hidden) shown++;
+      }
     }
-    this.#matches.textContent = words.length > 0 || onlyGaps ? `${shown} of ${rows.length} rows` : "";
+    // What has no row left goes too, so that the matches stand together on top.
+    for (const part of this.#body.querySelectorAll<HTMLElement>(".vl-section article, .vl-section, .vl-front, nav")) {
+      part.hidden = filtering && part.querySelector(".vl-section tbody > tr:not([hidden])") === null;
+    }
+    this.#matches.textContent = filtering ? `${shown} of ${all} rows` : "";
   }
 }

@@ -5,14 +5,13 @@ export interface LinkPlace {
 }
 
 /**
- * Makes what carries `data-uri` open its code: by click, and by keyboard on the row's first cell, which is focusable as a link. One listener for
- * the whole body serves every report that is put into it.
+ * Makes rows that carry `data-uri` open their code: by click anywhere, and by keyboard on the part that names the place. One
+ * listener on the whole body serves every report that is put into it.
  */
 export function makeLinks(body: HTMLElement, open: (place: LinkPlace) => void): void {
   const openAt = (event: Event): void => {
     if (!(event.target instanceof Element) || event.target.closest("a[href], button, summary") !== null) return;
-    const holder = event.target.closest<HTMLElement>("[data-uri]");
-    const place = holder === null ? undefined : placeOf(holder);
+    const place = placeOf(event.target.closest<HTMLElement>("[data-uri]"));
     if (place === undefined || hasSelection()) return;
     event.preventDefault();
     open(place);
@@ -22,11 +21,12 @@ export function makeLinks(body: HTMLElement, open: (place: LinkPlace) => void): 
     if (event.key === "Enter") openAt(event);
   });
   new MutationObserver(() => {
-    makeFocusable(body);
+    for (const holder of body.querySelectorAll<HTMLElement>("[data-uri]")) makeFocusable(holder);
   }).observe(body, { childList: true });
 }
 
-function placeOf(holder: HTMLElement): LinkPlace | undefined {
+function placeOf(holder: HTMLElement | null): LinkPlace | undefined {
+  if (holder === null) return undefined;
   const { uri, line, character } = holder.dataset;
   if (uri === undefined || uri === "") return undefined;
   return { uri, line: Number(line ?? 0), character: Number(character ?? 0) };
@@ -37,16 +37,11 @@ function hasSelection(): boolean {
   return window.getSelection()?.isCollapsed === false;
 }
 
-function makeFocusable(body: HTMLElement): void {
-  for (const holder of body.querySelectorAll<HTMLElement>("[data-uri]")) {
-    // A row stays a row for assistive technology: its heading cell is the link.
-    const link = holder.tagName === "TR" ? (holder.querySelector<HTMLElement>("th, td") ?? holder) : holder;
-    if (link.querySelector("a[href]") !== null) continue;
-    const words = document.createElement("span");
-    words.append(...link.childNodes);
-    words.tabIndex = 0;
-    words.setAttribute("role", "link");
-    words.className = "code-link";
-    link.append(words);
-  }
+/** A row stays a row for assistive technology; what names its place becomes the link. */
+function makeFocusable(row: HTMLElement): void {
+  const link = row.querySelector<HTMLElement>("td.vl-path > code, th b, td b") ?? row.querySelector<HTMLElement>("th, td");
+  if (link === null) return;
+  link.tabIndex = 0;
+  if (!/^T[HD]$/.test(link.tagName)) link.setAttribute("role", "link");
+  link.classList.add("code-link");
 }

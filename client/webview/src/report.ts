@@ -2,7 +2,7 @@
 import type { FromPage, ToPage } from "../../src/report/messages.js";
 import { Filter } from "./filter.js";
 import { makeLinks } from "./links.js";
-import { summaryFigures } from "./summary.js";
+import { summarySentence } from "./summary.js";
 
 /** The editor's side of the page; the state survives a page that is made again after it was hidden. */
 interface Editor {
@@ -18,22 +18,19 @@ interface State {
 declare function acquireVsCodeApi(): Editor;
 
 const editor = acquireVsCodeApi();
-const title = element("title", HTMLElement);
 const status = element("status", HTMLElement);
-const summary = element("summary", HTMLElement);
 const body = element("body", HTMLElement);
 const tools = document.querySelector<HTMLElement>(".tools");
 const filterBox = element("filter", HTMLInputElement);
 const gapsBox = element("gaps", HTMLInputElement);
 const filter = new Filter(body, element("matches", HTMLElement));
-let kept = editor.getState();
+const sheet = new CSSStyleSheet();
+/** Where the reader was before the page was hidden; used once. */
+let before = editor.getState();
 
-filterBox.value = kept?.filter ?? "";
-gapsBox.checked = kept?.onlyGaps ?? false;
-
-window.addEventListener("message", (event: MessageEvent<ToPage>) => {
-  show(event.data);
-});
+document.adoptedStyleSheets = [sheet];
+filterBox.value = before?.filter ?? "";
+gapsBox.checked = before?.onlyGaps ?? false;
 filterBox.addEventListener("input", applyFilter);
 gapsBox.addEventListener("change", applyFilter);
 window.addEventListener("scroll", keepState, { passive: true });
@@ -43,33 +40,28 @@ element("export", HTMLButtonElement).addEventListener("click", () => {
 makeLinks(body, (place) => {
   editor.postMessage({ type: "open", ...place });
 });
+window.addEventListener("message", (event: MessageEvent<ToPage>) => {
+  show(event.data);
+});
 editor.postMessage({ type: "ready" });
 
 function show(message: ToPage): void {
-  switch (message.type) {
-    case "loading":
-      status.textContent = "Reading the project…";
-      return;
-    case "failed":
-      status.textContent = `The report can't be made: ${message.message}`;
-      status.className = "failed";
-      return;
-    case "report": {
-      const scroll = kept?.scroll ?? window.scrollY;
-      title.textContent = message.title;
-      status.textContent = message.summary.complete ? "" : "Incomplete: some files or rules could not be analysed. The report says which.";
-      status.className = message.summary.complete ? "" : "failed";
-      summary.replaceChildren(...summaryFigures(message.summary));
-      summary.hidden = false;
-      if (tools !== null) tools.hidden = false;
-      // The engine escaped every value, and the page's policy runs no script that stands in a body.
-      body.innerHTML = message.body;
-      applyFilter();
-      window.scrollTo(0, scroll);
-      kept = undefined;
-      return;
-    }
+  if (message.type === "failed") {
+    status.textContent = `The report can't be made: ${message.message}`;
+    status.className = "failed";
+    return;
   }
+  const scroll = before?.scroll ?? window.scrollY;
+  before = undefined;
+  // Read out, not shown: the report's own first page shows it.
+  status.textContent = summarySentence(message.summary);
+  status.className = "read-out";
+  if (tools !== null) tools.hidden = false;
+  sheet.replaceSync(message.style);
+  // The engine escaped every value, and the page's policy runs no script that stands in a body.
+  body.innerHTML = message.body;
+  applyFilter();
+  window.scrollTo(0, scroll);
 }
 
 function applyFilter(): void {
