@@ -5,8 +5,6 @@ import type { RunFacts } from "../report/build-model.js";
 import type { ReportModel } from "../report/model.js";
 import type { ReportedFinding } from "../report/reported.js";
 import type { Finding } from "../rule/finding.js";
-import type { ReportedFinding, ReportModel } from "../report/index.js";
-import type { RunIdentity } from "./run-facts.js";
 import type { FilePath, TextEdit } from "../text/span.js";
 
 /** Version of the interface between the engine's worker and its hosts. */
@@ -39,15 +37,8 @@ export interface Engine {
   findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined;
   /** Findings of all files in path order; `undefined` when cancelled. */
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined;
-<<<<<<< HEAD
   /** All findings in lines and columns, as every writer takes them. */
   reportedFindings(cancellation: Cancellation): readonly ReportedFinding[] | undefined;
   /** Everything that a report states; facts of the machine and the date are the host's. */
   report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined;
-=======
-  /** As {@link allFindings}, with lines and columns: what every writer takes. */
-  reportedFindings(cancellation: Cancellation): readonly ReportedFinding[] | undefined;
-  /** Everything that a report states; what only the host knows is given. */
-  report(run: RunIdentity, cancellation: Cancellation): ReportModel | undefined;
->>>>>>> e092e6d (Join findings with the trace graph and answer reports from the engine)
 }

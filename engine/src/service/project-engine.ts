@@ -2,8 +2,6 @@ import type { FlowAnalysis } from "../flow/analysis.js";
 import type { ParsedFile } from "../languages/front-end.js";
 import type { FileInput } from "../project/file-input.js";
 import { FunctionIndex } from "../project/function-index.js";
-import { buildReportModel, reportedFindings, type ReportedFinding, type ReportModel } from "../report/index.js";
-import { evidenceSources, fileFacts, type RunIdentity } from "./run-facts.js";
 import { CONFIG_FILE, defaultConfig, loadConfig, type ConfigProblem } from "../project/load-config.js";
 import { Project } from "../project/project.js";
 import { engineDiagnostic } from "../rule/engine-diagnostics.js";
@@ -12,7 +10,6 @@ import { finishFindings } from "../rule/finish-findings.js";
 import { buildReportModel, type RunFacts } from "../report/build-model.js";
 import type { ReportModel } from "../report/model.js";
 import { reportedFindings, type ReportedFinding } from "../report/reported.js";
-import { EMPTY_GRAPH } from "../trace/empty-graph.js";
 import { fileFacts } from "./file-facts.js";
 import type { DraftFinding } from "../rule/reporter.js";
 import { RuleSet } from "../rule/rule-set.js";
@@ -87,27 +84,6 @@ export class ProjectEngine implements Engine {
     return own && this.join(path, own);
   }
 
-  reportedFindings(cancellation: Cancellation): readonly ReportedFinding[] | undefined {
-    const all = this.allFindings(cancellation);
-    return all && reportedFindings(all, this.project);
-  }
-
-  report(run: RunIdentity, cancellation: Cancellation): ReportModel | undefined {
-    const findings = this.allFindings(cancellation);
-    if (!findings) return undefined;
-    const { config } = this.project;
-    const files = fileFacts(this.project);
-    const sources = evidenceSources(this.project, this.tracing.graph());
-    return buildReportModel({
-      config,
-      rules: this.parts.rules,
-      graph: this.tracing.graph(),
-      findings,
-      texts: this.project,
-      run: { ...run, files, sources },
-    });
-  }
-
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined {
     while (this.index(32) > 0) if (cancellation.isCancelled()) return undefined;
     const all: JoinedFinding[] = [];
@@ -129,7 +105,7 @@ export class ProjectEngine implements Engine {
     if (!findings) return undefined;
     const { config } = this.project;
     const files = fileFacts(this.project);
-    return buildReportModel({ config, rules: this.parts.rules, graph: EMPTY_GRAPH, findings, texts: this.project, files, run });
+    return buildReportModel({ config, rules: this.parts.rules, graph: this.tracing.graph(), findings, texts: this.project, files, run });
   }
 
   private fileFindings(path: FilePath, cancellation: Cancellation): readonly Finding[] | undefined {
