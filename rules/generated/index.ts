@@ -1,28 +1,48 @@
 // Generated from the files in rules/ by scripts/generate; do not edit.
 import type { Rule } from "../../engine/src/index.js";
+import apiInsecureTemporaryFile from "../api/insecure-temporary-file.js";
+import apiUncheckedReturn from "../api/unchecked-return.js";
 import authHardCodedCredential from "../auth/hard-coded-credential.js";
+import controlFlowAssignmentInCondition from "../control-flow/assignment-in-condition.js";
+import controlFlowMissingDefault from "../control-flow/missing-default.js";
+import controlFlowSwitchFallthrough from "../control-flow/switch-fallthrough.js";
 import cryptoPredictableRandom from "../crypto/predictable-random.js";
 import cryptoTimingUnsafeCompare from "../crypto/timing-unsafe-compare.js";
 import cryptoWeakCipher from "../crypto/weak-cipher.js";
 import cryptoWeakHash from "../crypto/weak-hash.js";
 import injectionFormatString from "../injection/format-string.js";
 import injectionOsCommand from "../injection/os-command.js";
+import memoryAllocationSize from "../memory/allocation-size.js";
 import memoryReallocLosesPointer from "../memory/realloc-loses-pointer.js";
 import memorySizeofPointer from "../memory/sizeof-pointer.js";
 import memoryUnboundedCopy from "../memory/unbounded-copy.js";
+import networkCertificateVerificationOff from "../network/certificate-verification-off.js";
 import networkCleartextProtocol from "../network/cleartext-protocol.js";
+import numericUncheckedNumberParse from "../numeric/unchecked-number-parse.js";
+import safetyDynamicMemory from "../safety/dynamic-memory.js";
+import safetyPollingWithoutTimeout from "../safety/polling-without-timeout.js";
 
 /** All rules, in the order of their ids. */
 export const RULES: readonly Rule[] = [
+  apiInsecureTemporaryFile,
+  apiUncheckedReturn,
   authHardCodedCredential,
+  controlFlowAssignmentInCondition,
+  controlFlowMissingDefault,
+  controlFlowSwitchFallthrough,
   cryptoPredictableRandom,
   cryptoTimingUnsafeCompare,
   cryptoWeakCipher,
   cryptoWeakHash,
   injectionFormatString,
   injectionOsCommand,
+  memoryAllocationSize,
   memoryReallocLosesPointer,
   memorySizeofPointer,
   memoryUnboundedCopy,
+  networkCertificateVerificationOff,
   networkCleartextProtocol,
+  numericUncheckedNumberParse,
+  safetyDynamicMemory,
+  safetyPollingWithoutTimeout,
 ];

@@ -1,0 +1,69 @@
+// Calls of C and C++ libraries that decide whether a peer's certificate is verified.
+import type { RuleContext, SyntaxNode } from "../../../engine/src/index.js";
+import { bare } from "../expressions.js";
+
+/** The argument that switches verification off, and what to put in its place. */
+export interface VerificationOff {
+  readonly at: SyntaxNode;
+  readonly replacement: string;
+  /** Verification happens but its failure does not end the connection. */
+  readonly optional: boolean;
+}
+
+interface Setter {
+  /** Position of the mode. */
+  readonly mode: number;
+  readonly off: RegExp;
+  readonly optional?: RegExp;
+  readonly replacement: string;
+}
+
+const MODE_SETTERS: Readonly<Record<string, Setter>> = {
+  mbedtls_ssl_conf_authmode: { mode: 1, off: /^(MBEDTLS_SSL_VERIFY_NONE|0)$/, optional: /^(MBEDTLS_SSL_VERIFY_OPTIONAL|1)$/, replacement: "MBEDTLS_SSL_VERIFY_REQUIRED" },
+  mbedtls_ssl_set_hs_authmode: { mode: 1, off: /^(MBEDTLS_SSL_VERIFY_NONE|0)$/, optional: /^(MBEDTLS_SSL_VERIFY_OPTIONAL|1)$/, replacement: "MBEDTLS_SSL_VERIFY_REQUIRED" },
+  SSL_CTX_set_verify: { mode: 1, off: /^(SSL_VERIFY_NONE|0|0x0+)$/, replacement: "SSL_VERIFY_PEER" },
+  SSL_set_verify: { mode: 1, off: /^(SSL_VERIFY_NONE|0|0x0+)$/, replacement: "SSL_VERIFY_PEER" },
+  wolfSSL_CTX_set_verify: { mode: 1, off: /^((WOLF)?SSL_VERIFY_NONE|0)$/, replacement: "WOLFSSL_VERIFY_PEER" },
+  wolfSSL_set_verify: { mode: 1, off: /^((WOLF)?SSL_VERIFY_NONE|0)$/, replacement: "WOLFSSL_VERIFY_PEER" },
+  CyaSSL_CTX_set_verify: { mode: 1, off: /^SSL_VERIFY_NONE$/, replacement: "SSL_VERIFY_PEER" },
+};
+
+const CURL_OPTIONS: Readonly<Record<string, { readonly off: RegExp; readonly replacement: string }>> = {
+  CURLOPT_SSL_VERIFYPEER: { off: /^(0|0L|false|FALSE)$/, replacement: "1L" },
+  CURLOPT_SSL_VERIFYHOST: { off: /^(0|0L|1|1L|false|FALSE)$/, replacement: "2L" },
+  CURLOPT_PROXY_SSL_VERIFYPEER: { off: /^(0|0L|false|FALSE)$/, replacement: "1L" },
+  CURLOPT_PROXY_SSL_VERIFYHOST: { off: /^(0|0L|1|1L|false|FALSE)$/, replacement: "2L" },
+};
+
+export const VERIFICATION_CALLS: readonly string[] = [...Object.keys(MODE_SETTERS), "curl_easy_setopt"];
+
+/** Members that switch verification off when they are true. */
+export const SKIP_MEMBERS: ReadonlySet<string> = new Set(["skip_cert_common_name_check", "skip_common_name", "insecure_skip_verify"]);
+
+/** Does this call switch the verification of certificates off? */
+export function verificationOff(context: RuleContext, call: SyntaxNode): VerificationOff | undefined {
+  const callee = context.file.semantics.calleeName(call);
+  if (callee === "curl_easy_setopt") {
+    const [, option, value] = call.args;
+    const known = option && CURL_OPTIONS[option.text];
+    return known && value && known.off.test(bare(value).text) ? { at: value, replacement: known.replacement, optional: false } : undefined;
+  }
+  const setter = MODE_SETTERS[callee];
+  const mode = setter && call.args[setter.mode];
+  if (!setter || !mode) return undefined;
+  const text = bare(mode).text;
+  if (setter.optional?.test(text)) return { at: mode, replacement: setter.replacement, optional: true };
+  return setter.off.test(text) ? { at: mode, replacement: setter.replacement, optional: false } : undefined;
+}
+
+/** A server that does not ask its clients for certificates verifies nobody, and need not. */
+export function isServerSide(context: RuleContext, call: SyntaxNode): boolean {
+  const around = call.ancestor("function")?.text ?? "";
+  if (/IS_CLIENT|_client_method|connect\s*\(/i.test(around)) return false;
+  return /IS_SERVER|_server_method|\baccept\s*\(|\bbind\s*\(/.test(around) || /(^|[/_-])server/i.test(context.file.document.path);
+}
+
+/** With optional verification the result has to be asked for. */
+export function asksForResult(context: RuleContext): boolean {
+  return context.file.facts.calls.some(({ callee }) => /^(mbedtls_ssl_get_verify_result|SSL_get_verify_result|wolfSSL_get_verify_result)$/.test(callee));
+}
