@@ -135,7 +135,7 @@ export class CTypeFact implements TypeFact {
 
   constructor(
     tree: SyntaxTree,
-    private readonly meaning: Meaning,
+    protected readonly meaning: Meaning,
     readonly kind: TypeFact["kind"],
     readonly name: string,
     readonly node: NodeId,
@@ -150,9 +150,12 @@ export class CTypeFact implements TypeFact {
     return (this.memberFacts ??= this.meaning.members(this.node));
   }
 
+}
+
+/** A typedef or alias. */
+export class CAliasFact extends CTypeFact {
   get target(): Type {
-    if (this.kind === "typedef") return this.meaning.declaredType(this.node);
-    return this.kind === "alias" ? this.meaning.baseType(this.node) : { kind: "unknown" };
+    return this.kind === "typedef" ? this.meaning.declaredType(this.node) : this.meaning.baseType(this.node);
   }
 }
 

@@ -12,7 +12,7 @@ import { KIND_INDEX } from "../../syntax/kinds.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
 import { attachComments, type AttachmentTarget } from "./comments.js";
 import { declaredName, functionLink, hasSpecifier, nameText, simpleName } from "./declarator.js";
-import { CFunctionFact, CTypeFact, CVariableFact, macroFunctionName, type Meaning } from "./fact-types.js";
+import { CAliasFact, CFunctionFact, CTypeFact, CVariableFact, macroFunctionName, type Meaning } from "./fact-types.js";
 
 /** A node around the current one that qualifies names, or that is a function. */
 interface Scope {
@@ -210,7 +210,7 @@ class Collector {
     const span = { start: tree.start(id), end: tree.end(id) };
     const alias = tree.childByField(id, "name");
     if (alias !== NO_NODE) {
-      this.addType(new CTypeFact(tree, this.meaning, "alias", this.qualified(tree.textOf(alias)), id, span, alias));
+      this.addType(new CAliasFact(tree, this.meaning, "alias", this.qualified(tree.textOf(alias)), id, span, alias));
       return;
     }
     const type = tree.childByField(id, "type");
@@ -222,7 +222,7 @@ class Collector {
       // `typedef struct { … } name;`: the record itself is known by that name, see record().
       const namesRecord = anonymous && first && link === NO_NODE;
       if (name !== NO_NODE && !namesRecord) {
-        this.addType(new CTypeFact(tree, this.meaning, "typedef", this.qualified(tree.textOf(name)), child, span, name));
+        this.addType(new CAliasFact(tree, this.meaning, "typedef", this.qualified(tree.textOf(name)), child, span, name));
       }
       if (namesRecord) first = false;
     }
@@ -243,7 +243,7 @@ class Collector {
     const kind = tree.kind(id) as "struct" | "union" | "class" | "enum";
     const qualified = name.isAnonymous && scope.qualifier !== "" ? `${scope.qualifier}::${name.text}` : this.qualified(name.text);
     this.addType(new CTypeFact(tree, this.meaning, kind, qualified, id, span, name.node));
-    if (kind !== "enum" && (this.isCpp || name.isAnonymous)) this.push(tree.subtreeEnd(id), scope.caller, qualified, false);
+    if (kind !== "enum") this.push(tree.subtreeEnd(id), scope.caller, qualified, false);
   }
 
   private qualified(name: string): string {
@@ -294,11 +294,19 @@ export function recordName(tree: SyntaxTree, id: NodeId): { readonly text: strin
   if (tag !== NO_NODE) return { text: nameText(tree, tag), node: tag, isAnonymous: false };
   const parent = tree.parent(id);
   const declarator = parent === NO_NODE ? NO_NODE : tree.childByField(parent, "declarator");
-  if (declarator === NO_NODE) return { text: `<${tree.start(id)}>`, node: id, isAnonymous: true };
-  const { name, link } = declaredName(tree, declarator);
-  if (name === NO_NODE) return { text: `<${tree.start(id)}>`, node: id, isAnonymous: true };
+  const { name, link } = declarator === NO_NODE ? { name: NO_NODE, link: NO_NODE } : declaredName(tree, declarator);
+  if (name === NO_NODE) return { text: `<${firstMember(tree, id)}>`, node: id, isAnonymous: true };
   if (tree.is(parent, "typeDefinition") && link === NO_NODE) return { text: tree.textOf(name), node: name, isAnonymous: false };
   return { text: `<${tree.textOf(name)}>`, node: id, isAnonymous: true };
+}
+
+/** Names an unnamed record by what stays when lines move: its first member. */
+function firstMember(tree: SyntaxTree, record: NodeId): string {
+  const end = tree.subtreeEnd(record);
+  for (let id = record + 1; id < end; id++) {
+    if ((tree.is(id, "identifier") || tree.is(id, "fieldName")) && tree.field(id) === "name") return tree.textOf(id);
+  }
+  return tree.kind(record);
 }
 
 function macroParameters(list: string): readonly string[] {

@@ -1,14 +1,17 @@
 import type { Parser, Tree } from "web-tree-sitter";
 import type { FunctionIr } from "../../flow/ir.js";
+import type { SyntaxNode } from "../../syntax/node.js";
 import type { NodeId } from "../../syntax/tree.js";
 import { isCFamily, SourceDocument, type Language } from "../../text/document.js";
 import type { Span, TextEdit } from "../../text/span.js";
 import type { FrontEnd, IncludeResolver, ParsedFile } from "../front-end.js";
+import { BuiltinTypes, ILP32, type DataModel } from "./data-model.js";
 import { collectFacts } from "./facts.js";
 import { readGrammar, type Grammar } from "./grammar.js";
 import { lowerTree } from "./lower.js";
 import { preprocess } from "./preprocess.js";
 import { CSemantics } from "./semantics.js";
+import type { Session } from "./surroundings.js";
 
 /** Parsers of the two grammars, with their language set. The host makes them: the engine loads nothing. */
 export interface CParsers {
@@ -16,9 +19,14 @@ export interface CParsers {
   readonly cpp: Parser;
 }
 
+export interface CFrontEndOptions {
+  /** Sizes of the target's types; 32-bit firmware unless told otherwise. */
+  readonly dataModel?: DataModel;
+}
+
 /** The front end of C and C++. */
-export function createCFrontEnd(parsers: CParsers): FrontEnd {
-  return new CFrontEnd(parsers);
+export function createCFrontEnd(parsers: CParsers, options: CFrontEndOptions = {}): FrontEnd {
+  return new CFrontEnd(parsers, options.dataModel ?? ILP32);
 }
 
 class CFrontEnd implements FrontEnd {
@@ -26,7 +34,14 @@ class CFrontEnd implements FrontEnd {
   private readonly grammars: Readonly<Record<"c" | "cpp", Grammar>>;
   private readonly trees = new WeakMap<ParsedFile, Tree>();
 
-  constructor(private readonly parsers: CParsers) {
+  private readonly builtins: BuiltinTypes;
+  private readonly session: Session = { isProvisional: false };
+
+  constructor(
+    private readonly parsers: CParsers,
+    dataModel: DataModel,
+  ) {
+    this.builtins = new BuiltinTypes(dataModel);
     this.grammars = { c: grammarOf(parsers.c), cpp: grammarOf(parsers.cpp) };
   }
 
@@ -39,9 +54,16 @@ class CFrontEnd implements FrontEnd {
     // Null only without a language or when cancelled, and we do neither.
     if (tree === null) throw new Error("the parser returned no tree");
     const lowered = lowerTree(tree, text, this.grammars[language]);
-    const semantics = new CSemantics(lowered.tree);
+    const semantics: CSemantics = new CSemantics({
+      tree: lowered.tree,
+      isCpp: language === "cpp",
+      builtins: this.builtins,
+      session: this.session,
+      parseExpression: (expression) => this.parseExpression(expression, language),
+      directIncludes: () => semantics.facts.includes.flatMap((include) => semanticsOf(includes.resolve(document, include))),
+    });
     const facts = collectFacts(lowered.tree, language === "cpp", semantics);
-    semantics.facts = facts;
+    semantics.setFacts(facts);
     const syntaxErrors: readonly Span[] = lowered.errors.map((span) => origin.toWritten(span));
     const file: ParsedFile = { document, language, tree: lowered.tree, origin, facts, semantics, syntaxErrors };
     this.trees.set(file, tree);
@@ -55,6 +77,18 @@ class CFrontEnd implements FrontEnd {
   release(file: ParsedFile): void {
     this.trees.get(file)?.delete();
     this.trees.delete(file);
+  }
+
+  /** Reads a macro's body as an expression. */
+  private parseExpression(expression: string, language: "c" | "cpp"): SyntaxNode | undefined {
+    const text = `int v = (${expression}\n);`;
+    const tree = this.parsers[language].parse(text);
+    if (tree === null) return undefined;
+    const lowered = lowerTree(tree, text, this.grammars[language]);
+    tree.delete();
+    if (lowered.errors.length > 0) return undefined;
+    const value = lowered.tree.root.firstChild?.child("declarator")?.child("value");
+    return value?.kind === "parenthesized" && value.end === text.length - 1 ? value.firstChild : undefined;
   }
 
   /** A copy of the tree of `previous`, moved along the edits; `undefined` when there is none or the edits do not lead to `text`. */
@@ -80,6 +114,10 @@ class CFrontEnd implements FrontEnd {
     tree.delete();
     return undefined;
   }
+}
+
+function semanticsOf(file: ParsedFile | undefined): readonly CSemantics[] {
+  return file?.semantics instanceof CSemantics ? [file.semantics] : [];
 }
 
 function grammarOf(parser: Parser): Grammar {

@@ -322,6 +322,13 @@ const TRAITS: readonly (readonly [Trait, readonly string[]])[] = [
   [Trait.Wrapper, WRAPPERS],
 ]; // prettier-ignore
 
+/** Frequent nodes whose children have no fields: asking for one costs a call into wasm. */
+const FIELDLESS: readonly string[] = [
+  "translation_unit", "declaration_list", "compound_statement", "expression_statement", "argument_list", "parameter_list",
+  "field_declaration_list", "enumerator_list", "initializer_list", "parenthesized_expression", "return_statement", "else_clause",
+  "concatenated_string", "subscript_argument_list", "preproc_else",
+]; // prettier-ignore
+
 /** A grammar's ids translated into ours, so that the walk only indexes arrays. */
 export interface Grammar {
   readonly actions: Uint8Array;
@@ -332,6 +339,8 @@ export interface Grammar {
   /** Our field, by `type of the parent * fieldStride + grammar field`. */
   readonly fields: Uint8Array;
   readonly fieldStride: number;
+  /** 1 for nodes whose children have no fields. */
+  readonly fieldless: Uint8Array;
   readonly ids: {
     readonly expressionStatement: number;
     readonly callExpression: number;
@@ -354,6 +363,7 @@ export function readGrammar(language: Language): Grammar {
   const kinds = new Uint8Array(count);
   const traits = new Uint8Array(count);
   const operators = new Uint8Array(count);
+  const fieldless = new Uint8Array(count);
   const fields = new Uint8Array(count * fieldStride);
   for (let id = 0; id < count; id++) {
     const name = language.nodeTypeForId(id);
@@ -365,6 +375,7 @@ export function readGrammar(language: Language): Grammar {
     const [action, kind] = actionOf(NODES[name] ?? "unknown");
     actions[id] = action;
     kinds[id] = KIND_INDEX[kind];
+    fieldless[id] = Number(FIELDLESS.includes(name));
     for (const [trait, names] of TRAITS) if (names.includes(name)) traits[id] = (traits[id] ?? 0) | trait;
     for (let field = 1; field < fieldStride; field++) {
       const fieldName = language.fieldNameForId(field) ?? "";
@@ -379,6 +390,7 @@ export function readGrammar(language: Language): Grammar {
     operators,
     fields,
     fieldStride,
+    fieldless,
     ids: {
       expressionStatement: idOf("expression_statement"),
       callExpression: idOf("call_expression"),

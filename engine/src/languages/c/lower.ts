@@ -309,7 +309,8 @@ class Lowering {
     if (this.depth < 0 || parentType === ERROR_TYPE) return 0;
     const inherited = this.inherited[this.depth] ?? NO_FIELD;
     if (inherited > 0) return inherited;
-    const { fields, fieldStride } = this.grammar;
+    const { fields, fieldStride, fieldless } = this.grammar;
+    if (fieldless[parentType] === 1) return 0;
     const id = this.cursor.currentFieldId;
     if (id !== 0) return fields[parentType * fieldStride + id] ?? 0;
     // The grammars leave these links of a declarator chain without a field.

@@ -1,0 +1,155 @@
+import type { FunctionFact, MacroFact, TypeFact, VariableFact } from "../../project/facts.js";
+import { NO_NODE, type NodeId } from "../../syntax/tree.js";
+import { childrenOf } from "./fact-types.js";
+import type { CSemantics } from "./semantics.js";
+
+/** A declaration and the file that holds it. */
+export interface Declared<Fact> {
+  readonly file: CSemantics;
+  readonly fact: Fact;
+}
+
+/** Names that one file declares at file scope, by their last part and by their qualified form. */
+export class FileNames {
+  readonly records = new Map<string, TypeFact>();
+  readonly typedefs = new Map<string, TypeFact>();
+  readonly functions = new Map<string, FunctionFact>();
+  readonly variables = new Map<string, VariableFact>();
+  readonly macros = new Map<string, MacroFact>();
+  /** Enumerator nodes. */
+  readonly enumerators = new Map<string, NodeId>();
+  /** Every name of the tables above: most files that are asked do not know a name at all. */
+  readonly all: ReadonlySet<string>;
+
+  constructor(file: CSemantics) {
+    const { facts } = file;
+    for (const fact of facts.types) {
+      const names = fact.kind === "typedef" || fact.kind === "alias" ? this.typedefs : this.records;
+      for (const name of namesOf(fact.name)) if (!names.has(name)) names.set(name, fact);
+      if (fact.kind === "enum") this.addEnumerators(file, fact.node);
+    }
+    for (const fact of facts.functions) {
+      for (const name of namesOf(fact.qualifiedName)) {
+        // A definition says more than a prototype, else the first stays.
+        const known = this.functions.get(name);
+        if (known === undefined || (known.body === undefined && fact.body !== undefined)) this.functions.set(name, fact);
+      }
+    }
+    for (const fact of facts.variables) {
+      const known = this.variables.get(fact.name);
+      if (known === undefined || (known.initializer === undefined && fact.initializer !== undefined)) this.variables.set(fact.name, fact);
+    }
+    // `#undef` and a second `#define` are not followed yet: the last definition with a body counts.
+    for (const fact of facts.macros) if (fact.body !== "" || !this.macros.has(fact.name)) this.macros.set(fact.name, fact);
+    this.all = new Set(TABLES.flatMap((table) => [...this[table].keys()]));
+  }
+
+  private addEnumerators({ tree }: CSemantics, enumNode: NodeId): void {
+    const body = tree.childByField(enumNode, "body");
+    if (body === NO_NODE) return;
+    for (const id of flattened(tree, body)) {
+      const name = tree.is(id, "enumerator") ? tree.childByField(id, "name") : NO_NODE;
+      if (name !== NO_NODE) this.enumerators.set(tree.textOf(name), id);
+    }
+  }
+}
+
+const TABLES = ["records", "typedefs", "functions", "variables", "macros", "enumerators"] as const;
+type Table = (typeof TABLES)[number];
+
+/** Children with what stands in `#if` blocks between them. */
+export function* flattened(tree: CSemantics["tree"], id: NodeId): Generator<NodeId> {
+  for (const child of childrenOf(tree, id)) {
+    const kind = tree.kind(child);
+    if (kind === "conditionalDirective" || kind === "elseDirective") yield* flattened(tree, child);
+    else yield child;
+  }
+}
+
+function namesOf(qualified: string): readonly string[] {
+  const last = qualified.slice(qualified.lastIndexOf("::") + 2);
+  return qualified.includes("::") ? [qualified, last] : [qualified];
+}
+
+/**
+ * Finds declarations in a file and in all that it includes. Files are asked in the order of inclusion; a name that is
+ * found in the file itself hides the others.
+ */
+export class Surroundings {
+  private files: readonly CSemantics[] | undefined;
+  private collecting = false;
+  /** Included files that declare a name, nearest first. */
+  private readonly declaring = new Map<string, readonly CSemantics[]>();
+
+  constructor(
+    private readonly own: CSemantics,
+    /** Parsed forms of the files that a file includes directly. */
+    private readonly directIncludes: (file: CSemantics) => readonly CSemantics[],
+    private readonly session: Session,
+  ) {}
+
+  find<K extends Exclude<Table, "enumerators">>(table: K, name: string): Declared<TableFact<K>> | undefined {
+    return this.lookUp(table, name) as Declared<TableFact<K>> | undefined;
+  }
+
+  findEnumerator(name: string): Declared<NodeId> | undefined {
+    return this.lookUp("enumerators", name) as Declared<NodeId> | undefined;
+  }
+
+  private lookUp(table: Table, name: string): Declared<unknown> | undefined {
+    const own = this.own.names[table].get(name);
+    if (own !== undefined) return { file: this.own, fact: own };
+    for (const file of this.filesWith(name)) {
+      const fact = file.names[table].get(name);
+      if (fact !== undefined) return { file, fact };
+    }
+    return undefined;
+  }
+
+  private filesWith(name: string): readonly CSemantics[] {
+    const known = this.declaring.get(name);
+    if (known !== undefined) return known;
+    const { files, complete } = this.included();
+    const declaring = files.filter((file) => file.names.all.has(name));
+    if (complete) this.declaring.set(name, declaring);
+    else this.session.isProvisional = true;
+    return declaring;
+  }
+
+  /** All included files, nearest first. Incomplete while they are being parsed: an include cycle asks back. */
+  private included(): { readonly files: readonly CSemantics[]; readonly complete: boolean } {
+    if (this.files !== undefined) return { files: this.files, complete: true };
+    if (this.collecting) return { files: [], complete: false };
+    this.collecting = true;
+    const files = new Set<CSemantics>();
+    const collect = (file: CSemantics): void => {
+      const direct = this.directIncludes(file).filter((included) => included !== this.own && !files.has(included));
+      for (const included of direct) files.add(included);
+      for (const included of direct) collect(included);
+    };
+    collect(this.own);
+    this.collecting = false;
+    this.files = [...files];
+    return { files: this.files, complete: true };
+  }
+}
+
+type TableFact<K extends Table> = FileNames[K] extends Map<string, infer Fact> ? Fact : never;
+
+/** State that the files of one front end share while answers are worked out. */
+export interface Session {
+  /** An answer was given while an include cycle was still being read: it must not be remembered. */
+  isProvisional: boolean;
+}
+
+/** Remembers an answer unless it was worked out in the middle of an include cycle. */
+export function remember<Key, Value>(session: Session, memo: Map<Key, Value>, key: Key, compute: () => Value): Value {
+  const known = memo.get(key);
+  if (known !== undefined) return known;
+  const before = session.isProvisional;
+  session.isProvisional = false;
+  const value = compute();
+  if (!session.isProvisional) memo.set(key, value);
+  session.isProvisional ||= before;
+  return value;
+}
