@@ -41,3 +41,4 @@ export * from "./trace/ids.js";
 export * from "./trace/readers/registry.js";
 export * from "./trace/scanners/registry.js";
 export * from "./trace/sources.js";
+export * from "./trace/trace-diagnostics.js";

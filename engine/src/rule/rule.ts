@@ -69,6 +69,8 @@ export interface RuleDocs {
   /** What the rule cannot see: known misses and known false alarms. */
   readonly limits: readonly string[];
   readonly examples: readonly RuleExample[];
+  /** Examples of a trace rule, in place of the above: several files in one text, each after a line `//- path`. Run as tests. */
+  readonly traceExamples?: readonly { readonly bad: string; readonly good: string }[];
 }
 
 export type FixAvailability = "safe" | "suggestion" | "none";

@@ -84,7 +84,10 @@ export class AssembledGraph implements TraceGraph {
     const own = symbol === undefined ? [] : all.filter((edge) => edge.symbol?.name === symbol);
     const edges = own.length > 0 ? own : all;
     const requirements = this.requirementsOf(edges.filter(({ role }) => role === "satisfies").map(({ to }) => to));
-    const controls = new Set([...requirements.flatMap((id) => this.riskControlsOf(id)), ...edges.filter(({ role }) => role === "mitigates").map(({ to }) => to)]);
+    const controls = new Set([
+      ...requirements.flatMap((id) => this.riskControlsOf(id)),
+      ...edges.filter(({ role }) => role === "mitigates").map(({ to }) => to),
+    ]);
     const softwareItem = view.softwareItemOf(file)?.name;
     const safetyClass = view.safetyClassOf(file);
     return {
@@ -112,7 +115,10 @@ export class AssembledGraph implements TraceGraph {
 
   private documentItemAt(file: FilePath, offset: number): TraceItem | undefined {
     const candidates = this.itemsByFile.get(file) ?? [];
-    return candidates.find(({ kind, location }) => !CODE_KINDS.has(kind) && location.kind !== "entry" && location.span.start <= offset && offset <= location.span.end);
+    return candidates.find(
+      ({ kind, location }) =>
+        !CODE_KINDS.has(kind) && location.kind !== "entry" && location.span.start <= offset && offset <= location.span.end,
+    );
   }
 
   /** Requirements that a unit satisfies, directly or through a design element. */
@@ -137,7 +143,8 @@ export class AssembledGraph implements TraceGraph {
 
   private ancestorsOf(id: string): Set<string> {
     const seen = new Set([id]);
-    for (const each of seen) for (const edge of this.outgoing(each)) if (edge.role === "derives" || edge.role === "refines") seen.add(edge.to);
+    for (const each of seen)
+      for (const edge of this.outgoing(each)) if (edge.role === "derives" || edge.role === "refines") seen.add(edge.to);
     return seen;
   }
 
@@ -184,5 +191,11 @@ function startOf(item: TraceItem): number {
 }
 
 function edgesByPlace(a: TraceEdge, b: TraceEdge): number {
-  return compareText(a.location.file, b.location.file) || a.idSpan.start - b.idSpan.start || compareText(a.role, b.role) || compareText(a.from, b.from) || compareText(a.to, b.to);
+  return (
+    compareText(a.location.file, b.location.file) ||
+    a.idSpan.start - b.idSpan.start ||
+    compareText(a.role, b.role) ||
+    compareText(a.from, b.from) ||
+    compareText(a.to, b.to)
+  );
 }

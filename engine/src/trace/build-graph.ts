@@ -18,7 +18,10 @@ export type GraphView = Pick<ProjectView, "config" | "softwareItemOf" | "safetyC
  * makes no difference.
  */
 export function buildTraceGraph(contributions: Iterable<FileTrace>, view: GraphView): TraceGraph {
-  return new GraphBuilder([...contributions].sort((a, b) => compareText(a.file, b.file)), view).build();
+  return new GraphBuilder(
+    [...contributions].sort((a, b) => compareText(a.file, b.file)),
+    view,
+  ).build();
 }
 
 /** A link before its ends are resolved. */
@@ -100,7 +103,15 @@ class GraphBuilder {
 
   private documentLinks(): OpenLink[] {
     return this.files.flatMap(({ links }) =>
-      links.map((link) => ({ role: link.role, from: link.from, to: link.to, file: link.location.file, idSpan: link.idSpan, fromSpan: link.fromSpan, via: link.via })),
+      links.map((link) => ({
+        role: link.role,
+        from: link.from,
+        to: link.to,
+        file: link.location.file,
+        idSpan: link.idSpan,
+        fromSpan: link.fromSpan,
+        via: link.via,
+      })),
     );
   }
 
@@ -120,7 +131,8 @@ class GraphBuilder {
       const list = resultsOf.get(id);
       if (list) list.push(result);
       else resultsOf.set(id, [result]);
-      for (const to of result.ids) links.push({ role: "verifies", from: id, to, file: result.file, idSpan: result.span, fromSpan: undefined, via: "test result" });
+      for (const to of result.ids)
+        links.push({ role: "verifies", from: id, to, file: result.file, idSpan: result.span, fromSpan: undefined, via: "test result" });
     }
     return { resultsOf, links };
   }
@@ -138,7 +150,13 @@ class GraphBuilder {
         const key = `${link.file}\u0000${span.start}\u0000${id}`;
         if (unknown.has(key)) continue;
         unknown.add(key);
-        this.problems.push({ kind: "unknown-id", id, location: { file: link.file, span }, via: link.via, suggestions: suggestions.for(id) });
+        this.problems.push({
+          kind: "unknown-id",
+          id,
+          location: { file: link.file, span },
+          via: link.via,
+          suggestions: suggestions.for(id),
+        });
         continue;
       }
       const location = { file: link.file, span: link.idSpan };
@@ -164,7 +182,16 @@ class GraphBuilder {
 
 function openLinkOf(link: CodeLink): OpenLink {
   const { symbol } = link;
-  return { role: link.role, from: link.from, to: link.id, file: link.file, idSpan: link.idSpan, fromSpan: undefined, via: link.tag, ...(symbol ? { symbol } : {}) };
+  return {
+    role: link.role,
+    from: link.from,
+    to: link.id,
+    file: link.file,
+    idSpan: link.idSpan,
+    fromSpan: undefined,
+    via: link.tag,
+    ...(symbol ? { symbol } : {}),
+  };
 }
 
 function documentIds(items: ReadonlyMap<string, TraceItem>): Iterable<string> {

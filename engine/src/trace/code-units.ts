@@ -122,14 +122,23 @@ export class CodeUnits {
     const local = source.functions.find((other) => other.defined && other.qualifiedName === fact.qualifiedName);
     if (local) return { file, source, fact: local };
     const programs = this.view.programsOf(file);
-    const candidates = (this.definitions.get(fact.qualifiedName) ?? []).filter((place) => this.view.programsOf(place.file).some((program) => programs.includes(program)));
+    const candidates = (this.definitions.get(fact.qualifiedName) ?? []).filter((place) =>
+      this.view.programsOf(place.file).some((program) => programs.includes(program)),
+    );
     const product = candidates.filter((place) => !place.source.isTest);
     // A mock in the tests defines the same name: the product's own definition is the one that the tag means.
     const [only, ...others] = product.length > 0 ? product : candidates;
     return only && others.length === 0 ? only : own;
   }
 
-  private addTest(file: FilePath, suite: string, name: string, span: Span, nameSpan: Span, symbol = [suite, name].filter((part) => part !== "").join(" ")): string {
+  private addTest(
+    file: FilePath,
+    suite: string,
+    name: string,
+    span: Span,
+    nameSpan: Span,
+    symbol = [suite, name].filter((part) => part !== "").join(" "),
+  ): string {
     const plain = symbol === "" ? file : `${file}#${symbol}`;
     const id = this.seen.has(`unit ${plain}`) ? `${plain} (test)` : plain;
     if (this.addItem("test-case", id, [suite, name].filter((part) => part !== "").join(" "), file, span, nameSpan)) {

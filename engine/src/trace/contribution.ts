@@ -72,11 +72,21 @@ export function traceOfDocument(path: FilePath, text: string, config: ProjectCon
   if (!role) return undefined;
   if (role.role === "results") {
     const { tests, problems } = readJUnit(path, text, (id) => sources.linkIds.matches(id));
-    return { ...NOTHING, file: path, isDocument: false, tests, problems: problems.map((problem) => ({ ...problem, rule: "vitalint/test-result-format" })) };
+    return {
+      ...NOTHING,
+      file: path,
+      isDocument: false,
+      tests,
+      problems: problems.map((problem) => ({ ...problem, rule: "vitalint/test-result-format" })),
+    };
   }
   const reader = readerNamed(role.reader);
   if (!reader) {
-    const problem = { message: `There is no requirement reader '${role.reader}': this document is not read.`, file: path, span: { start: 0, end: 0 } };
+    const problem = {
+      message: `There is no requirement reader '${role.reader}': this document is not read.`,
+      file: path,
+      span: { start: 0, end: 0 },
+    };
     return { ...NOTHING, file: path, isDocument: true, problems: [{ ...problem, rule: "vitalint/requirement-format" }] };
   }
   const result = reader.read(path, text, {
@@ -89,7 +99,8 @@ export function traceOfDocument(path: FilePath, text: string, config: ProjectCon
   // A document that only has a usual name may be about anything: without an item it says nothing.
   if (isEmpty && !role.configured) return undefined;
   const problems = [...result.problems];
-  if (isEmpty && problems.length === 0) problems.push({ message: "No item with an id was found in this document.", file: path, span: { start: 0, end: 0 } });
+  if (isEmpty && problems.length === 0)
+    problems.push({ message: "No item with an id was found in this document.", file: path, span: { start: 0, end: 0 } });
   return {
     ...NOTHING,
     file: path,
@@ -105,6 +116,7 @@ export function traceOfDocument(path: FilePath, text: string, config: ProjectCon
 export function traceOfSource(file: ParsedFile, config: ProjectConfig, view: Pick<ProjectView, "isSoup">): FileTrace {
   const sources = traceSourcesOf(config);
   const path = file.document.path;
-  const isSoup = view.isSoup(path);
+  // What is excluded is read as SOUP is: its functions are known, its tags and units are not the project's.
+  const isSoup = view.isSoup(path) || sources.isExcluded(path);
   return { ...NOTHING, file: path, isDocument: false, source: traceSource(file, sources.linkIds, sources.isTest(path), isSoup) };
 }

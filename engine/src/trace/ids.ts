@@ -10,7 +10,8 @@ export interface IdMatcher {
 const DEFAULT_ID = /^[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)*[-_][0-9]+(?:[.-][0-9]+)*[a-z]?$/;
 
 /** Names of standards and algorithms that have the shape of an id; in an unconfigured document they are words. */
-const TECHNICAL_PREFIXES = /^(?:UTF|SHA|SHA[23]|CRC|MD|AES|RSA|DES|RS|ISO|IEC|EN|IEEE|RFC|CWE|CVE|TLS|USB|CLASS|MISRA|FIPS|NIST|ASCII|BASE)[-_]/;
+const TECHNICAL_PREFIXES =
+  /^(?:UTF|SHA|SHA[23]|CRC|MD|AES|RSA|DES|RS|ISO|IEC|EN|IEEE|RFC|CWE|CVE|TLS|USB|CLASS|MISRA|FIPS|NIST|ASCII|BASE)[-_]/;
 
 export const DEFAULT_IDS: IdMatcher = { matches: (text) => DEFAULT_ID.test(text) && !TECHNICAL_PREFIXES.test(text) };
 

@@ -65,7 +65,12 @@ const REALISATION_WORDS: readonly (readonly [RegExp, Realisation])[] = [
 
 /** Kind that an attribute or cell names (`risk control`, `Hazardous situation`); `undefined` when it names none of ours. */
 export function kindOfWord(word: string): ItemKind | undefined {
-  return KIND_WORDS[word.trim().toLowerCase().replace(/[\s_-]+/g, " ")];
+  return KIND_WORDS[
+    word
+      .trim()
+      .toLowerCase()
+      .replace(/[\s_-]+/g, " ")
+  ];
 }
 
 /** Kind of a risk item by the usual prefix of its id: `HZ-002` is a hazard, `RC-003` a risk control. */

@@ -45,7 +45,16 @@ const RISK_ATTRIBUTES: Readonly<Record<string, LinkAttribute>> = {
 };
 
 const REQUIREMENT_KINDS: ReadonlySet<ItemKind> = new Set(["system-requirement", "software-requirement"]);
-const CONTROLLED_KINDS: ReadonlySet<string> = new Set(["hazard", "hazards", "cause", "software cause", "hazardous situation", "situation", "sequence of events", "threat"]);
+const CONTROLLED_KINDS: ReadonlySet<string> = new Set([
+  "hazard",
+  "hazards",
+  "cause",
+  "software cause",
+  "hazardous situation",
+  "situation",
+  "sequence of events",
+  "threat",
+]);
 
 /** The link that an attribute states for an item of a kind; `undefined` for attributes that are plain facts (`hazard` with prose, `class`). */
 export function linkAttribute(name: string, kind: ItemKind): LinkAttribute | undefined {
@@ -67,12 +76,17 @@ export function linkAttribute(name: string, kind: ItemKind): LinkAttribute | und
 
 /** Attributes that must hold an id: anything else in them is a mistake. The others may hold prose. */
 export function demandsIds(name: string): boolean {
-  return ["parent", "parents", "derived from", "derives from", "refines", "mitigates", "satisfies", "verifies"].includes(attributeKey(name));
+  return ["parent", "parents", "derived from", "derives from", "refines", "mitigates", "satisfies", "verifies"].includes(
+    attributeKey(name),
+  );
 }
 
 /** Attribute name as compared: lower case, words separated by one blank. */
 export function attributeKey(name: string): string {
-  return name.trim().toLowerCase().replace(/[\s_-]+/g, " ");
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, " ");
 }
 
 /** Values that say "none" on purpose. */

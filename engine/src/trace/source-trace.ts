@@ -38,7 +38,8 @@ function functionOf(fact: FunctionFact): SourceFunction {
 }
 
 /** Macros that define a test: GoogleTest, Zephyr's ztest, Catch2, CppUTest, Criterion. */
-const TEST_MACROS = /^(?:TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P|ZTEST|ZTEST_F|ZTEST_USER|ZTEST_USER_F|TEST_CASE|SCENARIO|Test|IGNORE_TEST)$/;
+const TEST_MACROS =
+  /^(?:TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P|ZTEST|ZTEST_F|ZTEST_USER|ZTEST_USER_F|TEST_CASE|SCENARIO|Test|IGNORE_TEST)$/;
 
 /** Functions of test frameworks that take a title and a body: mocha, jest, vitest, node:test. */
 const TEST_CALLS = /^(?:it|test|specify|describe|suite|context)(?:\.(?:only|skip|concurrent|sequential))?$/;
@@ -54,7 +55,8 @@ function ownerOf(file: ParsedFile, mention: TagMention): SourceMention["owner"] 
   if (!fact) return { of: "file" };
   if (TEST_MACROS.test(fact.name)) {
     const [suite, name] = macroArguments(file.document.text, fact);
-    if (suite !== undefined) return { of: "test", suite: name === undefined ? "" : suite, name: name ?? suite, span: fact.span, nameSpan: fact.nameSpan };
+    if (suite !== undefined)
+      return { of: "test", suite: name === undefined ? "" : suite, name: name ?? suite, span: fact.span, nameSpan: fact.nameSpan };
   }
   return { of: "function", index: attachment.index };
 }
@@ -62,7 +64,10 @@ function ownerOf(file: ParsedFile, mention: TagMention): SourceMention["owner"] 
 /** What stands between the brackets of `TEST(Suite, Name)`. */
 function macroArguments(text: string, fact: FunctionFact): string[] {
   const match = /^\s*\(([^)]*)\)/.exec(text.slice(fact.nameSpan.end, fact.span.end));
-  return (match?.[1] ?? "").split(",").map((part) => part.trim().replace(/^"|"$/g, "")).filter((part) => part !== "");
+  return (match?.[1] ?? "")
+    .split(",")
+    .map((part) => part.trim().replace(/^"|"$/g, ""))
+    .filter((part) => part !== "");
 }
 
 /** The test call that directly follows the comment around `offset`, with the titles of the calls around it as its suite. */

@@ -14,8 +14,20 @@ export interface DefaultSources {
 /** Usual names of requirement and risk documents. Found ones count only when they hold an item. */
 export function defaultRequirementSources(): DefaultSources {
   return {
-    requirements: ["**/*requirements*.md", "**/srs*.md", "**/srs/**/*.md", "**/*[-_]srs.md", "**/sysrs*.md", "docs/**/requirements/**/*.md", "**/*requirements*.csv"],
-    risks: ["**/{hazards,hazard?analysis,risks,risk?analysis,risk?controls,risk?management}*.{md,csv}", "docs/**/risk/*.{md,csv}", "docs/**/risks/*.{md,csv}"],
+    requirements: [
+      "**/*requirements*.md",
+      "**/srs*.md",
+      "**/srs/**/*.md",
+      "**/*[-_]srs.md",
+      "**/sysrs*.md",
+      "docs/**/requirements/**/*.md",
+      "**/*requirements*.csv",
+    ],
+    risks: [
+      "**/{hazards,hazard?analysis,risks,risk?analysis,risk?controls,risk?management}*.{md,csv}",
+      "docs/**/risk/*.{md,csv}",
+      "docs/**/risks/*.{md,csv}",
+    ],
     results: ["**/junit*.xml", "**/TEST-*.xml", "**/test-results/**/*.xml", "**/test?results*.xml", "build/results/*.xml"],
   };
 }
@@ -41,6 +53,8 @@ export class TraceSources {
   readonly linkIds: IdMatcher;
   private readonly entries: readonly SourceEntry[];
   private readonly tests: GlobSet;
+  private readonly excluded: GlobSet;
+  private readonly resultsConfigured: boolean;
 
   constructor(config: ProjectConfig) {
     const problems: SourceProblem[] = [];
@@ -68,6 +82,8 @@ export class TraceSources {
     this.entries = entries;
     this.problems = problems;
     this.linkIds = anyOf([DEFAULT_IDS, ...matchers]);
+    this.resultsConfigured = config.tests.results.length > 0;
+    this.excluded = new GlobSet(config.exclude);
     this.tests = new GlobSet([...Object.values(config.tests.levels).flat(), ...TEST_FILES]);
   }
 
@@ -75,9 +91,16 @@ export class TraceSources {
   roleOf(path: FilePath): DocumentRole | undefined {
     const found = this.entries.find(({ files }) => files.has(path));
     if (!found) return undefined;
+    // An excluded folder (build, generated) may hold configured results, but is not searched for documents.
+    if (!isConfigured(found.role, this.resultsConfigured) && this.excluded.has(path)) return undefined;
     // A document found by its usual name is read by its extension.
-    if (found.role.role === "items" && found.role.reader === "") return { ...found.role, reader: path.endsWith(".csv") ? "csv" : "markdown" };
+    if (found.role.role === "items" && found.role.reader === "")
+      return { ...found.role, reader: path.endsWith(".csv") ? "csv" : "markdown" };
     return found.role;
+  }
+
+  isExcluded(path: FilePath): boolean {
+    return this.excluded.has(path);
   }
 
   /** True for sources of tests: by the configured levels, or by the usual names. */
@@ -87,7 +110,10 @@ export class TraceSources {
 }
 
 /** Usual places and names of test code. */
-const TEST_FILES = ["**/{test,tests,__tests__,unittest,unittests,unit_tests}/**", "**/{test_*,*_test,*_tests,*.test,*.spec,*Test,*Tests}.{c,cc,cpp,cxx,h,hpp,ts,tsx,mts,js,mjs,cjs,jsx}"];
+const TEST_FILES = [
+  "**/{test,tests,__tests__,unittest,unittests,unit_tests}/**",
+  "**/{test_*,*_test,*_tests,*.test,*.spec,*Test,*Tests}.{c,cc,cpp,cxx,h,hpp,ts,tsx,mts,js,mjs,cjs,jsx}",
+];
 
 const CACHE = new WeakMap<ProjectConfig, TraceSources>();
 
@@ -96,6 +122,10 @@ export function traceSourcesOf(config: ProjectConfig): TraceSources {
   let sources = CACHE.get(config);
   if (!sources) CACHE.set(config, (sources = new TraceSources(config)));
   return sources;
+}
+
+function isConfigured(role: DocumentRole, resultsConfigured: boolean): boolean {
+  return role.role === "items" ? role.configured : resultsConfigured;
 }
 
 function items(reader: string, kind: ItemKind, ids: IdMatcher, configured: boolean): DocumentRole {

@@ -26,10 +26,15 @@ export class TestMatcher {
   /** The test case of a result; `undefined` when none or more than one can be meant. */
   match(result: TestResult): string | undefined {
     // GoogleTest names a parameterised test `Instance/Suite` and `Name/0`, pytest `name[parameter]`.
-    const name = result.name.replace(/\[[^\]]*\]$/, "").replace(/\/\d+$/, "").replace(/\(.*\)$/, "");
+    const name = result.name
+      .replace(/\[[^\]]*\]$/, "")
+      .replace(/\/\d+$/, "")
+      .replace(/\(.*\)$/, "");
     const suites = new Set([result.suite, result.suite.slice(result.suite.lastIndexOf("/") + 1).replace(/\/\d+$/, "")]);
     for (const suite of suites) for (const key of qualified(suite, name)) if (this.one(key, result)) return this.one(key, result);
-    return this.one(name, result) ?? this.one(result.name, result) ?? this.group(`${result.suite} ${name}`, result) ?? this.group(name, result);
+    return (
+      this.one(name, result) ?? this.one(result.name, result) ?? this.group(`${result.suite} ${name}`, result) ?? this.group(name, result)
+    );
   }
 
   private one(key: string, result: TestResult): string | undefined {

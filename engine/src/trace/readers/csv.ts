@@ -58,7 +58,12 @@ export function recordsOf(text: string, onProblem: (message: string, start: numb
   return rows;
 }
 
-function parseFrom(text: string, offset: number, delimiter: string, onRecord: (record: readonly string[], raw: string) => void): CsvError | undefined {
+function parseFrom(
+  text: string,
+  offset: number,
+  delimiter: string,
+  onRecord: (record: readonly string[], raw: string) => void,
+): CsvError | undefined {
   try {
     parse(text.slice(offset), {
       delimiter,

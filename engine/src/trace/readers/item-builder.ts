@@ -28,7 +28,14 @@ export class DocumentCollector {
   ) {}
 
   /** Makes an item of an id, a title, a text and attributes, and the links that the attributes state. */
-  item(id: string, title: string, text: string, stated: readonly StatedAttribute[], location: ItemLocation, kindHint?: ItemKind): TraceItem {
+  item(
+    id: string,
+    title: string,
+    text: string,
+    stated: readonly StatedAttribute[],
+    location: ItemLocation,
+    kindHint?: ItemKind,
+  ): TraceItem {
     const attributes: Record<string, string> = {};
     let kind = kindHint ?? this.guessKind(id, stated);
     let safetyClass: SafetyClass | undefined;
@@ -88,7 +95,10 @@ export class DocumentCollector {
       this.link(link.role, from, to, word.span, attributeKey(attribute.name), link.inverse ? word.span : undefined);
     }
     if (ids.length === 0 && demandsIds(attribute.name) && !isPlaceholder(attribute.value)) {
-      this.problem(`'${attribute.name}' of ${id} names no id: '${attribute.value}'. Write the id of the item it links to, or leave it out.`, attribute.valueSpan);
+      this.problem(
+        `'${attribute.name}' of ${id} names no id: '${attribute.value}'. Write the id of the item it links to, or leave it out.`,
+        attribute.valueSpan,
+      );
     }
   }
 

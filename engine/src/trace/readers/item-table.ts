@@ -24,7 +24,8 @@ type Column =
   | { readonly use: "attribute"; readonly name: string };
 
 // Header words of requirement and risk tables met in practice. DOORS: Object Heading, Object Text; DOORS Next: Primary Text.
-const ID = /^(?:id|identifier|uid|ref|reference|no|nr|number|key|object identifier|(?:requirement|req|item|risk|entry|hazard analysis) id)$/;
+const ID =
+  /^(?:id|identifier|uid|ref|reference|no|nr|number|key|object identifier|(?:requirement|req|item|risk|entry|hazard analysis) id)$/;
 const TITLE = /^(?:title|name|summary|short description|object heading|heading)$/;
 const TEXT = /^(?:text|description|statement|requirement text|object text|primary text|definition|shall)$/;
 const ENTITIES: readonly (readonly [RegExp, ItemKind])[] = [
@@ -33,7 +34,10 @@ const ENTITIES: readonly (readonly [RegExp, ItemKind])[] = [
   [/^(?:foreseeable )?sequences? of events(?: id)?$/, "sequence-of-events"],
   [/^(?:software )?causes?(?: id)?$/, "software-cause"],
   [/^(?:potential )?harms?(?: id)?$/, "harm"],
-  [/^(?:risk control(?: measure)?s?|control measures?|risk reduction measures?|measures?|mitigations?|controls)(?: ids?)?$/, "risk-control"],
+  [
+    /^(?:risk control(?: measure)?s?|control measures?|risk reduction measures?|measures?|mitigations?|controls)(?: ids?)?$/,
+    "risk-control",
+  ],
   [/^(?:threats?)(?: id)?$/, "threat"],
 ];
 
@@ -43,7 +47,13 @@ const ENTITIES: readonly (readonly [RegExp, ItemKind])[] = [
  * needs an id column; a risk table an id column or a column of hazards, situations, causes or risk controls.
  * Returns false when the header is of neither kind.
  */
-export function readItemTable(collector: DocumentCollector, file: FilePath, header: TableRow, rows: readonly TableRow[], options: ReadOptions): boolean {
+export function readItemTable(
+  collector: DocumentCollector,
+  file: FilePath,
+  header: TableRow,
+  rows: readonly TableRow[],
+  options: ReadOptions,
+): boolean {
   const isRisk = options.kind === "hazard";
   const columns = header.cells.map((cell) => columnOf(cell.text, isRisk));
   const hasId = columns.some(({ use }) => use === "id");
@@ -75,6 +85,8 @@ interface RowItem {
 class ItemTable {
   /** Rows may repeat a hazard, once for each of its causes: the same id with the same title is the same item. */
   private readonly titles = new Map<string, string>();
+  /** The column of the row's own id: `id`, else the first that names one (`hazard id`); -1 when rows have none. */
+  private readonly idColumn: number;
 
   constructor(
     private readonly collector: DocumentCollector,
@@ -82,7 +94,10 @@ class ItemTable {
     private readonly header: TableRow,
     private readonly columns: readonly Column[],
     private readonly options: ReadOptions,
-  ) {}
+  ) {
+    const plain = columns.findIndex(({ use }) => use === "id");
+    this.idColumn = plain >= 0 ? plain : columns.findIndex((column) => column.use === "entity" && column.idOnly);
+  }
 
   read(row: TableRow): void {
     const found: RowItem[] = [];
@@ -90,13 +105,13 @@ class ItemTable {
     if (main) found.push(main);
     this.columns.forEach((column, index) => {
       const cell = row.cells[index];
-      if (column.use === "entity" && cell) found.push(...this.entities(row, index, cell, column.kind, main));
+      if (column.use === "entity" && cell && index !== this.idColumn) found.push(...this.entities(row, index, cell, column.kind, main));
     });
     this.links(found);
   }
 
   private mainItem(row: TableRow): RowItem | undefined {
-    const index = this.columns.findIndex(({ use }) => use === "id");
+    const index = this.idColumn;
     const cell = row.cells[index];
     if (index < 0 || !cell || cell.text.trim() === "") {
       if (index >= 0 && row.cells.some(({ text }) => text.trim() !== "")) {
@@ -111,7 +126,10 @@ class ItemTable {
     }
     const stated = this.stated(row);
     const kind = this.kindOfRow(row, id, stated);
-    const title = this.textOf(row, (column) => column.use === "title") || this.titleByKind(row, kind) || this.textOf(row, (column) => column.use === "text");
+    const title =
+      this.textOf(row, (column) => column.use === "title") ||
+      this.titleByKind(row, kind) ||
+      this.textOf(row, (column) => column.use === "text");
     const text = this.textOf(row, (column) => column.use === "text");
     const before = this.titles.get(id);
     if (before === title && this.columns.some(({ use }) => use === "entity")) return { id, kind, span: cell.span };
@@ -126,7 +144,7 @@ class ItemTable {
     this.columns.forEach((column, index) => {
       const cell = row.cells[index];
       const nameCell = this.header.cells[index];
-      if (!cell || !nameCell || cell.text.trim() === "") return;
+      if (!cell || !nameCell || index === this.idColumn || cell.text.trim() === "") return;
       const isProse = column.use === "entity" && this.collector.idsIn(cell.span).length === 0;
       if (column.use !== "attribute" && !isProse) return;
       const name = column.use === "attribute" ? column.name : attributeKey(nameCell.text);
@@ -142,12 +160,21 @@ class ItemTable {
     if (this.options.kind !== "hazard") return this.options.kind;
     const byId = riskKindOfId(id);
     if (byId) return byId;
+    const own = this.columns[this.idColumn];
+    if (own?.use === "entity") return own.kind;
     const filled = this.columns.find((column, index) => column.use === "entity" && (row.cells[index]?.text.trim() ?? "") !== "");
-    return filled?.use === "entity" && filled.kind !== "risk-control" ? filled.kind : stated.some(({ name }) => name === "mitigates") ? "risk-control" : "hazard";
+    return filled?.use === "entity" && filled.kind !== "risk-control"
+      ? filled.kind
+      : stated.some(({ name }) => name === "mitigates")
+        ? "risk-control"
+        : "hazard";
   }
 
   private titleByKind(row: TableRow, kind: ItemKind): string {
-    return this.textOf(row, (column, cell) => column.use === "entity" && column.kind === kind && this.collector.idsIn(cell.span).length === 0);
+    return this.textOf(
+      row,
+      (column, cell) => column.use === "entity" && column.kind === kind && this.collector.idsIn(cell.span).length === 0,
+    );
   }
 
   private textOf(row: TableRow, wanted: (column: Column, cell: TableCell) => boolean): string {
@@ -165,7 +192,10 @@ class ItemTable {
     words.forEach((word, i) => {
       if (word.text === main?.id) return;
       const next = words[i + 1]?.span.start ?? cell.span.end;
-      const raw = cell.text.length === cell.span.end - cell.span.start ? cell.text.slice(word.span.end - cell.span.start, next - cell.span.start) : "";
+      const raw =
+        cell.text.length === cell.span.end - cell.span.start
+          ? cell.text.slice(word.span.end - cell.span.start, next - cell.span.start)
+          : "";
       const title = raw.replace(/^[\s:,;)\]–—-]+/, "").replace(/[\s,;([–—-]+$/, "");
       const actual = riskKindOfId(word.text) ?? kind;
       found.push({ id: word.text, kind: actual, span: word.span });
@@ -180,7 +210,10 @@ class ItemTable {
 
   /** Title of `hazard id` in the column `hazard` beside it. */
   private titleBeside(row: TableRow, kind: ItemKind, own: TableCell): string {
-    return this.textOf(row, (column, cell) => cell !== own && column.use === "entity" && column.kind === kind && this.collector.idsIn(cell.span).length === 0);
+    return this.textOf(
+      row,
+      (column, cell) => cell !== own && column.use === "entity" && column.kind === kind && this.collector.idsIn(cell.span).length === 0,
+    );
   }
 
   /** What a row says of the items that it names on the way. */
@@ -202,7 +235,8 @@ class ItemTable {
       this.collector.link(role, from.id, to.id, to.span, "row", from.span);
     };
     const controlled = found.filter(({ kind }) => kind !== "risk-control" && kind !== "harm");
-    for (const control of found.filter(({ kind }) => kind === "risk-control")) for (const item of controlled) add("mitigates", control, item);
+    for (const control of found.filter(({ kind }) => kind === "risk-control"))
+      for (const item of controlled) add("mitigates", control, item);
     const chain = CHAIN.flatMap((kind) => found.filter((item) => item.kind === kind));
     for (const item of chain) {
       const later = chain.find((other) => CHAIN.indexOf(other.kind) > CHAIN.indexOf(item.kind));

@@ -91,7 +91,8 @@ class MarkdownDocument {
     const id = heading.id;
     if (!id) return;
     const lists = attributeLists(body).filter(
-      (list, index) => (index === 0 && this.isFirst(list, heading)) || this.attributes(list).some(({ name }) => linkAttribute(name, this.options.kind)),
+      (list, index) =>
+        (index === 0 && this.isFirst(list, heading)) || this.attributes(list).some(({ name }) => linkAttribute(name, this.options.kind)),
     );
     const stated = lists.flatMap((list) => this.attributes(list));
     const start = this.lines.lineStart(heading.line);
@@ -137,7 +138,10 @@ class MarkdownDocument {
     }
     const end = to >= this.lines.lineCount ? this.text.length : this.lines.lineStart(to);
     if (line < this.lines.lineCount) parts.push(this.text.slice(this.lines.lineStart(line), end));
-    return parts.map((part) => part.trim()).filter((part) => part !== "").join("\n\n");
+    return parts
+      .map((part) => part.trim())
+      .filter((part) => part !== "")
+      .join("\n\n");
   }
 
   private table(tokens: readonly Token[], first: number): void {

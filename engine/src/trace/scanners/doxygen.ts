@@ -6,7 +6,12 @@ import { wordsOf, type Word } from "../ids.js";
 import type { TagMention, TagScanner } from "../scanner.js";
 
 /** Commands and the link that each states. `req` is the tag for TypeScript and JavaScript, where `@satisfies` is the language's own. */
-const ROLES: Readonly<Record<string, EdgeRole>> = { satisfies: "satisfies", req: "satisfies", verifies: "verifies", mitigates: "mitigates" };
+const ROLES: Readonly<Record<string, EdgeRole>> = {
+  satisfies: "satisfies",
+  req: "satisfies",
+  verifies: "verifies",
+  mitigates: "mitigates",
+};
 
 /** The command and what follows it up to the next command, bracket or line end; a line that ends in a comma goes on. */
 const TAG = /(?<![\w@\\])[@\\](satisfies|verifies|mitigates|req)\b[ \t:]*/g;
@@ -23,7 +28,8 @@ export const doxygenScanner: TagScanner = {
   name: "doxygen",
   scan(file, isId) {
     const mentions: TagMention[] = [];
-    for (const comment of file.facts.comments) if (/[@\\](?:satisfies|verifies|mitigates|req)\b/.test(comment.text)) scanComment(file, comment, isId, mentions);
+    for (const comment of file.facts.comments)
+      if (/[@\\](?:satisfies|verifies|mitigates|req)\b/.test(comment.text)) scanComment(file, comment, isId, mentions);
     return mentions;
   },
 };

@@ -22,9 +22,11 @@ const ID_PROPERTIES = /^(?:requirements?|verifies|partiallyverifies|fullyverifie
  */
 export function readJUnit(file: FilePath, text: string, isId: (text: string) => boolean): TestResultFile {
   const refuse = (message: string, span: Span): TestResultFile => ({ tests: [], problems: [{ message, file, span }] });
-  if (text.length > MAX_LENGTH) return refuse(`This result file is larger than ${MAX_LENGTH / 1_000_000} million characters and is not read.`, { start: 0, end: 0 });
+  if (text.length > MAX_LENGTH)
+    return refuse(`This result file is larger than ${MAX_LENGTH / 1_000_000} million characters and is not read.`, { start: 0, end: 0 });
   const docType = docTypeOf(text);
-  if (docType) return refuse("This result file declares a document type. Entities can be used to attack the reader, so it is not read.", docType);
+  if (docType)
+    return refuse("This result file declares a document type. Entities can be used to attack the reader, so it is not read.", docType);
   if (text.trim() === "") return refuse("This result file is empty: the test run may have been cut off.", { start: 0, end: 0 });
   const valid = XMLValidator.validate(text, { allowBooleanAttributes: true });
   if (valid !== true) return refuse(`This result file is not well-formed XML: ${valid.err.msg}`, lineSpan(text, valid.err.line - 1));
@@ -73,7 +75,11 @@ class Collector {
 
   result(): TestResultFile {
     if (this.suites === 0) {
-      this.problems.push({ message: "This file has no <testsuite>: it is not a JUnit result file.", file: this.file, span: lineSpan(this.text, 0) });
+      this.problems.push({
+        message: "This file has no <testsuite>: it is not a JUnit result file.",
+        file: this.file,
+        span: lineSpan(this.text, 0),
+      });
     }
     return { tests: this.tests, problems: this.problems };
   }
@@ -142,7 +148,10 @@ class Collector {
   }
 }
 
-function outcomeOf(children: readonly XmlNode[], attributes: Readonly<Record<string, string>>): { readonly status: TestStatus; readonly message?: string } {
+function outcomeOf(
+  children: readonly XmlNode[],
+  attributes: Readonly<Record<string, string>>,
+): { readonly status: TestStatus; readonly message?: string } {
   for (const child of children) {
     const name = nameOf(child);
     if (name !== "failure" && name !== "error" && name !== "rerunFailure") continue;
@@ -180,7 +189,9 @@ function childrenOf(node: XmlNode): readonly XmlNode[] {
 }
 
 function textOf(node: XmlNode): string {
-  return childrenOf(node).map((child) => (typeof child["#text"] === "string" ? child["#text"] : textOf(child))).join("");
+  return childrenOf(node)
+    .map((child) => (typeof child["#text"] === "string" ? child["#text"] : textOf(child)))
+    .join("");
 }
 
 function startOf(node: XmlNode): number {
@@ -192,11 +203,14 @@ const PREDEFINED: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&
 
 /** XML's five predefined entities and character references; there can be no others without a document type. */
 function decode(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
-    if (name !== undefined) return PREDEFINED[name.toLowerCase()] ?? whole;
-    const code = hex !== undefined ? Number.parseInt(hex, 16) : Number(decimal);
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));/gi,
+    (whole, hex?: string, decimal?: string, name?: string) => {
+      if (name !== undefined) return PREDEFINED[name.toLowerCase()] ?? whole;
+      const code = hex !== undefined ? Number.parseInt(hex, 16) : Number(decimal);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
 }
 
 function lineSpan(text: string, line: number): Span {

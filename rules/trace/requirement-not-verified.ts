@@ -1,0 +1,57 @@
+import { defineRule } from "../../engine/src/index.js";
+import { childrenOf, isRequirement, isWithdrawn, listing, naming, placeOf } from "../shared/trace/items.js";
+
+export default defineRule({
+  id: "trace/requirement-not-verified",
+  languages: [],
+  since: "0.1.0",
+  preset: "recommended",
+  severity: "warning",
+  confidence: "high",
+  fix: "none",
+  standards: { cwe: [], clauses: ["5.7.1", "5.7.4"] },
+  messages: {
+    noTest: "No test says that it verifies {item}. Tag the test function with '@verifies {id}', or add a test that does.",
+    notRun: "{item} is not verified: {tests} did not run in the last test run. Run them, or remove the tag.",
+  },
+  docs: {
+    title: "Requirement that no test verifies",
+    what: "Reports a software requirement (and a system requirement without software requirements of its own) that no test verifies, or whose tests are not in the test results or were skipped.",
+    why: "IEC 62304 5.7.4 asks that each software requirement is tested or otherwise verified, in every class. A requirement without a test is believed, not known.",
+    whatToDo: "Put `@verifies ID` into the comment of the test that shows it, and give Vitalint the JUnit result files (`tests.results`).",
+    whenToDeviate: "When the requirement is verified otherwise, by review, analysis or inspection: name the record.",
+    limits: [
+      "Whether a test really shows what the requirement says is for the reviewer.",
+      "Without any test result, tests count as they are tagged: only their absence is reported.",
+      "A requirement that others refine is reported at those.",
+    ],
+    examples: [],
+    traceExamples: [
+      {
+        bad: "//- docs/requirements.md\n### SRS-012 Limit the rate\nThe pump shall limit the rate.\n//- test/test_flow.c\nvoid test_limits_rate(void) { }\n",
+        good: "//- docs/requirements.md\n### SRS-012 Limit the rate\nThe pump shall limit the rate.\n//- test/test_flow.c\n/** @verifies SRS-012 */\nvoid test_limits_rate(void) { }\n",
+      },
+    ],
+  },
+  on: {
+    trace: {
+      visit(context) {
+        const { graph } = context;
+        if (!graph.hasDocuments) return;
+        for (const item of graph.items) {
+          if (!isRequirement(item) || isWithdrawn(item)) continue;
+          const { tests, status } = graph.verification(item.id);
+          const extras = item.safetyClass ? { safetyClass: item.safetyClass } : {};
+          if (status === "none") {
+            // Its children carry the obligation: a gap is reported at them.
+            if (childrenOf(graph, item.id).length > 0) continue;
+            context.report("noTest", placeOf(item), { item: naming(item), id: item.id }, extras);
+          } else if (status === "not-run" && graph.tests.length > 0) {
+            const waiting = tests.filter(({ result }) => result?.status !== "passed").map((test) => `'${test.item.title}'`);
+            context.report("notRun", placeOf(item), { item: naming(item), tests: listing(waiting) }, extras);
+          }
+        }
+      },
+    },
+  },
+});

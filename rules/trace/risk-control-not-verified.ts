@@ -1,0 +1,81 @@
+import { defineRule, type TraceGraph, type TraceItem } from "../../engine/src/index.js";
+import { childrenOf, isWithdrawn, listing, naming, placeOf, requirementsOf } from "../shared/trace/items.js";
+
+export default defineRule({
+  id: "trace/risk-control-not-verified",
+  languages: [],
+  since: "0.1.0",
+  preset: "recommended",
+  severity: "warning",
+  severityByClass: { A: "information", C: "error" },
+  confidence: "high",
+  fix: "none",
+  standards: { cwe: [], clauses: ["5.2.3", "7.2.2", "7.3.1", "7.3.3"] },
+  messages: {
+    noRequirement:
+      "No software requirement implements risk control {item}. Add 'mitigates: {id}' to the requirement that does, or set its realisation to hardware, labelling or process.",
+    noTest: "Risk control {item} is not verified: no test verifies {requirements}, which implement(s) it.",
+    notPassed: "Risk control {item} is not verified: of the requirements that implement it, {requirements} has no test that passed.",
+  },
+  docs: {
+    title: "Risk control in software without a verified requirement",
+    what: "Reports a risk control that is realised in software and that no software requirement implements, or of whose requirements one is not verified by a test that passed.",
+    why: "A risk control is what stands between a hazard and the patient. IEC 62304 wants it among the software requirements (5.2.3) and its implementation verified (7.3.1): a control nobody tested can't be counted on in the risk evaluation.",
+    whatToDo: "Write the software requirement that implements it (`mitigates: ID`), implement it, and tag its test with `@verifies`.",
+    whenToDeviate: "When it is verified otherwise than by tests that this project holds: name the record.",
+    limits: [
+      "A control whose realisation is not stated counts as software: state `realisation: hardware`, `labelling` or `process` where it is not.",
+      "Without any test result, tests count as they are tagged.",
+      "That a control is effective (ISO 14971) is beyond what a trace can show.",
+    ],
+    examples: [],
+    traceExamples: [
+      {
+        bad: "//- docs/requirements.md\n### SRS-012 Limit the rate\nText.\n//- docs/risk/hazards.csv\nid,kind,title,severity,mitigates,realisation\nHZ-001,hazard,Over-infusion,critical,,\nRC-001,risk control,Limit the rate,,HZ-001,software\n",
+        good: "//- docs/requirements.md\n### SRS-012 Limit the rate\n- mitigates: RC-001\n\nText.\n//- docs/risk/hazards.csv\nid,kind,title,severity,mitigates,realisation\nHZ-001,hazard,Over-infusion,critical,,\nRC-001,risk control,Limit the rate,,HZ-001,software\n//- test/test_flow.c\n/** @verifies SRS-012 */\nvoid test_limits_rate(void) { }\n",
+      },
+    ],
+  },
+  on: {
+    trace: {
+      visit(context) {
+        const { graph } = context;
+        if (!graph.hasDocuments) return;
+        for (const item of graph.items) {
+          if (item.kind !== "risk-control" || isWithdrawn(item)) continue;
+          // Another realisation is verified elsewhere (7.3.1 is about software).
+          if (item.realisation !== undefined && item.realisation !== "software") continue;
+          // A test of the control itself verifies it, whatever its requirements say.
+          if (stands(graph, item.id)) continue;
+          const extras = item.safetyClass ? { safetyClass: item.safetyClass } : {};
+          const requirements = requirementsOf(graph, item.id);
+          if (requirements.length === 0) {
+            context.report("noRequirement", placeOf(item), { item: naming(item), id: item.id }, extras);
+            continue;
+          }
+          const open = requirements.filter((requirement) => !isVerified(graph, requirement));
+          if (open.length === 0) continue;
+          const isUntested = open.every((requirement) => graph.verification(requirement.id).status === "none");
+          const data = { item: naming(item), requirements: listing(open.map(({ id }) => id)) };
+          context.report(isUntested ? "noTest" : "notPassed", placeOf(item), data, extras);
+        }
+      },
+    },
+  },
+});
+
+/** True when tests of an item passed; where no result was read at all, when there are tests. */
+function stands(graph: TraceGraph, id: string): boolean {
+  const { status } = graph.verification(id);
+  return status === "passed" || (status === "not-run" && graph.tests.length === 0);
+}
+
+function isVerified(graph: TraceGraph, requirement: TraceItem, seen = new Set<string>()): boolean {
+  if (stands(graph, requirement.id)) return true;
+  // A requirement is also verified through all that refine it; a cycle of parents verifies nothing.
+  if (seen.has(requirement.id)) return false;
+  seen.add(requirement.id);
+  const children = childrenOf(graph, requirement.id);
+  const isUntested = graph.verification(requirement.id).status === "none";
+  return isUntested && children.length > 0 && children.every((child) => isVerified(graph, child, seen));
+}

@@ -1,0 +1,56 @@
+import { defineRule } from "../../engine/src/index.js";
+import { placeOf } from "../shared/trace/items.js";
+
+export default defineRule({
+  id: "trace/unit-without-requirement",
+  languages: [],
+  since: "0.1.0",
+  preset: "recommended",
+  severity: "warning",
+  severityByClass: { A: "off", B: "information" },
+  confidence: "high",
+  fix: "none",
+  standards: { cwe: [], clauses: ["5.1.1 c", "5.5.1"] },
+  messages: {
+    unit: "Unit '{unit}' of class {class} (software item '{item}') says of no requirement that it implements it. Tag what it is for with '@satisfies ID', or ask whether it is needed.",
+  },
+  docs: {
+    title: "Unit of class B or C without a requirement",
+    what: "Reports a software unit of a software item of class B or C in whose code no tag names a requirement, design element or risk control.",
+    why: "Code that no requirement asks for is not verified against anything, and a change of a requirement does not find it. In a class B or C item it can still harm.",
+    whatToDo:
+      "Tag the unit with the requirement that it serves. Helper code serves the requirements of what it helps, or a requirement of its own.",
+    whenToDeviate:
+      "For code that serves every requirement alike, such as the start-up code of the compiler's vendor: say so, or make it SOUP.",
+    limits: [
+      "Headers without code, tests, SOUP and excluded files are no units.",
+      "With `units` set to `file`, one tag anywhere in a file is enough for it.",
+      "Files are judged only once software items are configured.",
+    ],
+    examples: [],
+    traceExamples: [
+      {
+        bad: '//- vitalint.json\n{ "softwareItems": [{ "name": "Flow", "class": "C", "files": ["firmware/**"] }] }\n//- docs/requirements.md\n### SRS-012 Limit the rate\nText.\n//- firmware/flow.c\nint Flow_Set(int rate) { return rate; }\n',
+        good: '//- vitalint.json\n{ "softwareItems": [{ "name": "Flow", "class": "C", "files": ["firmware/**"] }] }\n//- docs/requirements.md\n### SRS-012 Limit the rate\nText.\n//- firmware/flow.c\n/** @satisfies SRS-012 */\nint Flow_Set(int rate) { return rate; }\n',
+      },
+    ],
+  },
+  on: {
+    trace: {
+      visit(context) {
+        const { graph, project } = context;
+        if (!graph.hasDocuments) return;
+        for (const item of graph.items) {
+          if (item.kind !== "unit" || (item.safetyClass !== "B" && item.safetyClass !== "C")) continue;
+          if (graph.outgoing(item.id).some(({ role }) => role === "satisfies" || role === "mitigates")) continue;
+          const place = placeOf(item);
+          // A file has no place of its own: its first line stands for it.
+          const firstLine = /^[^\r\n]*/.exec(project.text(place.file) ?? "")?.[0].length ?? 0;
+          const span = place.span.end > 0 ? place.span : { start: 0, end: Math.max(1, firstLine) };
+          const data = { unit: item.title, class: item.safetyClass, item: item.attributes["software item"] ?? "none assigned" };
+          context.report("unit", { ...place, span }, data, { safetyClass: item.safetyClass });
+        }
+      },
+    },
+  },
+});
