@@ -21,6 +21,13 @@ import networkCleartextProtocol from "../network/cleartext-protocol.js";
 import numericUncheckedNumberParse from "../numeric/unchecked-number-parse.js";
 import safetyDynamicMemory from "../safety/dynamic-memory.js";
 import safetyPollingWithoutTimeout from "../safety/polling-without-timeout.js";
+import traceDuplicateId from "../trace/duplicate-id.js";
+import traceRequirementFailingTests from "../trace/requirement-failing-tests.js";
+import traceRequirementNotImplemented from "../trace/requirement-not-implemented.js";
+import traceRequirementNotVerified from "../trace/requirement-not-verified.js";
+import traceRiskControlNotVerified from "../trace/risk-control-not-verified.js";
+import traceUnitWithoutRequirement from "../trace/unit-without-requirement.js";
+import traceUnknownId from "../trace/unknown-id.js";
 
 /** All rules, in the order of their ids. */
 export const RULES: readonly Rule[] = [
@@ -45,4 +52,11 @@ export const RULES: readonly Rule[] = [
   numericUncheckedNumberParse,
   safetyDynamicMemory,
   safetyPollingWithoutTimeout,
+  traceDuplicateId,
+  traceRequirementFailingTests,
+  traceRequirementNotImplemented,
+  traceRequirementNotVerified,
+  traceRiskControlNotVerified,
+  traceUnitWithoutRequirement,
+  traceUnknownId,
 ];
