@@ -5,4 +5,6 @@ export * from "./list-files.js";
 export * from "./open-project.js";
 export * from "./project-files.js";
 export * from "./read-file.js";
+export * from "./git.js";
+export * from "./run-facts.js";
 export type { CancellationTokenLike, ProjectKey, RemoteEngine } from "./worker-protocol.js";

@@ -1,16 +1,16 @@
 import type { ProjectConfig } from "../project/config.js";
 import { isEngineDiagnostic } from "../rule/engine-diagnostics.js";
-import { compareText } from "../rule/finding.js";
 import type { Rule } from "../rule/rule.js";
 import type { JoinedFinding } from "../service/engine.js";
 import type { TestStatus, TraceGraph } from "../trace/graph.js";
+import type { FilePath } from "../text/span.js";
+import { evidenceSources } from "./evidence-sources.js";
 import { coverageOf, gapsOf } from "./gaps.js";
 import { limitsOf } from "./limits.js";
 import {
   REPORT_FORMAT_VERSION,
   type ClassFacts,
   type ClassOrNone,
-  type EvidenceSource,
   type FileFact,
   type HazardGroup,
   type Identification,
@@ -33,8 +33,8 @@ export interface RunFacts {
   readonly commit?: string;
   readonly workTree: Identification["workTree"];
   readonly tool: Omit<ToolFacts, "name" | "configurationDigest">;
-  /** Digests of the documents; the dates of test runs are found in them. */
-  readonly sources: readonly EvidenceSource[];
+  /** SHA-256 of the bytes of each document (everything that is not source code), hexadecimal. */
+  readonly digests: Readonly<Record<FilePath, string>>;
 }
 
 export interface ReportInput {
@@ -72,7 +72,7 @@ export function buildReportModel({ config, rules, graph, findings: joined, texts
     target: config.target,
     files,
     rules: ruleFacts(rules, config, findings),
-    sources: run.sources.map((source) => withRunDate(source, graph)),
+    sources: evidenceSources(run.digests, config, graph),
     testTotals: testTotals(graph),
     coverage: coverageOf(graph, requirements, risks),
     requirements,
@@ -84,14 +84,6 @@ export function buildReportModel({ config, rules, graph, findings: joined, texts
     signatures: [{ role: "Prepared" }, { role: "Reviewed" }, { role: "Approved" }],
   };
   return { ...facts, verdict: verdictOf(facts), limits: limitsOf(facts) };
-}
-
-/** The latest time that a result file states for one of its tests: when the run ended, near enough. */
-function withRunDate(source: EvidenceSource, graph: TraceGraph): EvidenceSource {
-  if (source.role !== "test results" || source.date !== undefined) return source;
-  const dates = graph.tests.flatMap((test) => (test.file === source.path && test.timestamp !== undefined ? [test.timestamp] : [])).sort(compareText);
-  const last = dates.at(-1);
-  return last === undefined ? source : { ...source, date: last };
 }
 
 function withBudgets(files: readonly FileFact[], findings: readonly ReportedFinding[]): readonly FileFact[] {

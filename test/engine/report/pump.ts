@@ -48,6 +48,8 @@ export const config: ProjectConfig = {
     { name: "Flow control", class: "C", files: ["firmware/flow.c"], rationale: "over-infusion can kill" },
     { name: "Menu", class: "A", files: ["firmware/menu*"] },
   ],
+  requirements: [{ kind: "software-requirement", reader: "markdown", files: ["docs/srs.md"] }],
+  tests: { results: ["test/results.xml"], levels: {} },
   severityToClass: { critical: "C" },
   ruleSeverities: { "crypto/weak-hash": "off" },
 };
@@ -235,7 +237,7 @@ const result = (name: string, status: TestResult["status"]): TestResult => ({
   name,
   status,
   timestamp: "2026-08-20T10:00:00",
-  file: "test/flow_test.c",
+  file: "test/results.xml",
   span: { start: 0, end: 0 },
   ids: [],
 });
@@ -280,8 +282,5 @@ export const run: RunFacts = {
   commit: "0123456789abcdef0123456789abcdef01234567",
   workTree: "clean",
   tool: { version: "0.1.0", bundleDigest: "b".repeat(64) },
-  sources: [
-    { path: "docs/srs.md", role: "software requirements", digest: "a".repeat(64) },
-    { path: "build/results.xml", role: "test results", digest: "c".repeat(64), date: "2026-08-20T10:00:00" },
-  ],
+  digests: { "docs/srs.md": "a".repeat(64), "test/results.xml": "c".repeat(64), "README.md": "d".repeat(64) },
 };

@@ -198,6 +198,16 @@ describe("the report's model", () => {
     );
   });
 
+  it("names the documents it rests on, and no others", () => {
+    assert.deepEqual(
+      model.sources.map((source) => [source.path, source.role, source.date]),
+      [
+        ["docs/srs.md", "software requirements", undefined],
+        ["test/results.xml", "test results", "2026-08-20T10:00:00"],
+      ],
+    );
+  });
+
   it("is incomplete for each thing that is missing, and says so", () => {
     assert.equal(model.verdict.verdict, "incomplete");
     const reasons = model.verdict.reasons.map((reason) => reason.text);
