@@ -1,4 +1,5 @@
 // The engine's public surface. Everything else is internal to its folder.
+export * from "./compliance/baseline.js";
 export * from "./compliance/disposition.js";
 export * from "./flow/analysis.js";
 export * from "./flow/events.js";

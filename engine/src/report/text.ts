@@ -1,5 +1,6 @@
 import type { Severity } from "../rule/finding.js";
 import type { SourceDocument } from "../text/document.js";
+import type { FilePath } from "../text/span.js";
 import type { CodeContext } from "../trace/graph.js";
 import { summary } from "./json.js";
 import { count, oneLine, printable } from "./plain.js";
@@ -9,6 +10,8 @@ export interface TextOptions {
   readonly color: boolean;
   /** Show the line of code under each finding. */
   readonly frames: boolean;
+  /** How a project's file is named to the reader; without it, as the project names it. */
+  readonly pathOf?: (file: FilePath) => string;
 }
 
 type Style = "bold" | "dim" | "red" | "yellow" | "blue" | "green" | "cyan";
@@ -41,8 +44,9 @@ export function summaryLine(findings: readonly ReportedFinding[]): string {
 
 function findingText(finding: ReportedFinding, document: SourceDocument | undefined, options: TextOptions, paint: Paint): string {
   const { place, severity } = finding;
+  const pathOf = (file: FilePath): string => printable(options.pathOf?.(file) ?? file);
   const head =
-    paint("bold", `${printable(place.file)}:${place.line}:${place.column}:`) +
+    paint("bold", `${pathOf(place.file)}:${place.line}:${place.column}:`) +
     ` ${paint(SEVERITY_STYLE[severity], `${severity}:`)} ${oneLine(finding.message)} ${paint("dim", `[${finding.rule}]`)}`;
   const gutter = " ".repeat(String(place.line).length + 1);
   const note = (label: string, text: string): string => `${gutter}${paint("dim", "=")} ${label === "" ? "" : paint("cyan", `${label}: `)}${text}`;
@@ -50,7 +54,7 @@ function findingText(finding: ReportedFinding, document: SourceDocument | undefi
     [
       head,
       ...(options.frames && document ? codeFrame(finding, document, gutter, paint) : []),
-      ...finding.steps.map((step) => note(step.role, `${printable(step.place.file)}:${step.place.line}:${step.place.column}: ${oneLine(step.message)}`)),
+      ...finding.steps.map((step) => note(step.role, `${pathOf(step.place.file)}:${step.place.line}:${step.place.column}: ${oneLine(step.message)}`)),
       ...contextLines(finding.context).map((line) => note("touches", line)),
       ...finding.fixes.map((fix) => note("fix", `${oneLine(fix.title)} (${fix.kind})`)),
       ...stateLines(finding, note),
