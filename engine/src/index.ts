@@ -2,6 +2,7 @@
 export * from "./compliance/baseline.js";
 export * from "./compliance/disposition.js";
 export * from "./flow/analysis.js";
+export { createFlowAnalysis } from "./flow/flow-analysis.js";
 export * from "./flow/events.js";
 export * from "./flow/ir.js";
 export * from "./flow/models.js";

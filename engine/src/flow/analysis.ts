@@ -1,5 +1,5 @@
 import type { Cancellation } from "../service/engine.js";
-import type { FilePath, Location } from "../text/span.js";
+import type { FilePath, Location, Span } from "../text/span.js";
 import type { NodeId } from "../syntax/tree.js";
 import type { FlowEvent } from "./events.js";
 import type { FunctionIr, GlobalIr, RelativeNode } from "./ir.js";
@@ -22,6 +22,8 @@ export interface FlowLookup {
   globalWritten(key: string, from: FilePath): boolean;
   /** Absolute node of a function's relative one. */
   nodeOf(key: FunctionKey, node: RelativeNode): NodeId;
+  /** Extent of a node in its file's parsed text, as node spans are. */
+  spanOf(key: FunctionKey, node: RelativeNode): Span;
   /** Where a node stands in written text. */
   locate(key: FunctionKey, node: RelativeNode): Location;
   /** Source text of a node. */

@@ -11,7 +11,7 @@ export interface FunctionIr {
   readonly qualifiedName: string;
   readonly file: FilePath;
   readonly returns: Type;
-  /** Indices into `variables`, in order of the parameter list. */
+  /** Parameters stand first in `variables`, in order: parameter `i` is variable `i`. */
   readonly parameters: readonly VariableIndex[];
   readonly variadic: boolean;
   readonly variables: readonly IrVariable[];

@@ -80,6 +80,8 @@ const functionModel = z.strictObject({
   mustCheck: z.boolean().optional(),
   /** It has no effect that the analysis needs to know beyond what stands here. Without it, memory behind pointer arguments becomes unknown. */
   pure: z.boolean().optional(),
+  /** The name belongs to the language's own library: a definition of it in the project means the same. */
+  reserved: z.boolean().optional(),
 });
 export type FunctionModel = z.infer<typeof functionModel>;
 

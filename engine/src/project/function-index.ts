@@ -2,7 +2,7 @@ import type { FlowLookup, FunctionKey } from "../flow/analysis.js";
 import type { FunctionIr } from "../flow/ir.js";
 import type { ParsedFile } from "../languages/front-end.js";
 import type { NodeId } from "../syntax/tree.js";
-import type { FilePath } from "../text/span.js";
+import type { FilePath, Span } from "../text/span.js";
 import type { FunctionFact } from "./facts.js";
 import type { Project } from "./project.js";
 
@@ -67,6 +67,12 @@ export class FunctionIndex implements FlowLookup {
 
   nodeOf(key: FunctionKey, node: number): NodeId {
     return (this.factOf(key)?.node ?? 0) + node;
+  }
+
+  spanOf(key: FunctionKey, node: number): Span {
+    const parsed = this.project.parsed(fileOf(key));
+    const id = this.nodeOf(key, node);
+    return parsed ? { start: parsed.tree.start(id), end: parsed.tree.end(id) } : { start: 0, end: 0 };
   }
 
   locate(key: FunctionKey, node: number): { file: FilePath; span: { start: number; end: number } } {

@@ -1,0 +1,185 @@
+import { multiplied, plus } from "./domain/evaluate.js";
+import { regionAt, sizeOfRegion, targetsOf } from "./domain/memory.js";
+import type { Region } from "./domain/region.js";
+import { isNumber } from "./domain/state.js";
+import type { FlowStep } from "./domain/universe.js";
+import type { AddressValue, NumberValue, Value } from "./domain/value.js";
+import type { Certainty } from "./events.js";
+import { stepHere, valueOf, type Cursor } from "./frame.js";
+import type { Place, RelativeNode } from "./ir.js";
+import { obligationOf } from "./extract.js";
+import { uniqueSteps } from "./recorder.js";
+import { rangeView, sourcesOf, viewOfObject, viewOfValue } from "./views.js";
+import type { RawAccess } from "./raw-events.js";
+
+/** An access to memory, before it is known whether it is right. */
+export interface Access {
+  readonly mode: "read" | "write";
+  readonly by: "index" | "pointer" | "call";
+  readonly callee: string;
+  readonly address: AddressValue;
+  readonly length: NumberValue;
+  /** Size of the object, where the place knows it better than the region. */
+  readonly size?: NumberValue;
+  /** The number that decides, and by which element size it counts. */
+  readonly amount?: Value;
+  readonly amountText: string;
+  readonly unit: number;
+  /** Distinguishes accesses of one instruction. */
+  readonly what: string;
+  /** Steps in called functions, the access itself last; empty: the access is here. */
+  readonly inner: readonly FlowStep[];
+}
+
+/** Compares an access with its object; records what goes, or may go, outside, and what only the caller can tell. */
+export function checkAccess(cursor: Cursor, access: Access): void {
+  const { recorder } = cursor.frame;
+  if (recorder === undefined) return;
+  const { state } = cursor;
+  const { region, offset } = access.address;
+  if (region.kind === "function") return;
+  const size = access.size ?? sizeOfRegion(state, region);
+  const end = plus(state, offset, access.length);
+  const most = state.differenceAtMost(end, size);
+  const lengthRange = state.rangeOf(access.length);
+  if (lengthRange.high <= 0) return;
+  const offsetRange = state.rangeOf(offset);
+  const mayBefore = offsetRange.low < 0;
+  if (most <= 0 && !mayBefore && lengthRange.low >= 0) return;
+  const sure = state.differenceAtLeast(end, size) > 0 && lengthRange.low > 0;
+  const sizeRange = state.rangeOf(size);
+  const known = Number.isFinite(sizeRange.high);
+  const past: Certainty | undefined = sure && known ? "must" : most > 0 && known ? "may" : undefined;
+  const root = region.root.kind;
+  const startKnown = root === "variable" || root === "heap" || root === "literal" || root === "foreign";
+  const before: Certainty | undefined = !startKnown || !mayBefore ? undefined : offsetRange.high < 0 ? "must" : "may";
+  if (past !== undefined || before !== undefined) recorder.access(cursor.at, access.what, rawAccess(cursor, access, size, past, before));
+  if (past !== "must" && before !== "must") {
+    recorder.obligation(`${cursor.at},${access.what},${access.address.id},${access.length.id},${size.id}`, () => obligationOf(cursor, access, end, size));
+  }
+}
+
+function rawAccess(cursor: Cursor, access: Access, size: NumberValue, past: Certainty | undefined, before: Certainty | undefined): RawAccess {
+  const { state, frame } = cursor;
+  const object = { ...viewOfObject(state, access.address.region), size: rangeView(state.rangeOf(size)) };
+  const amount = access.amount === undefined ? undefined : viewOfValue(state, access.amount, access.amountText);
+  const sources = sourcesOf(frame.universe, access.amount === undefined ? [] : state.originsOf(access.amount));
+  const taken = sources[0]?.steps ?? [];
+  const sink = stepHere(cursor, access.inner.length > 0 ? "through" : "sink", describe(access, object.name));
+  return {
+    kind: "access",
+    node: cursor.node,
+    viaCall: access.inner.length > 0,
+    partial: frame.ir.partial,
+    steps: uniqueSteps([...taken, sink, ...access.inner]),
+    mode: access.mode,
+    by: access.by,
+    callee: access.callee,
+    object,
+    offset: rangeView(state.rangeOf(access.address.offset)),
+    length: rangeView(state.rangeOf(access.length)),
+    unit: access.unit,
+    pointer: viewOfValue(state, access.address, ""),
+    ...(amount ? { amount } : {}),
+    ...(past ? { past } : {}),
+    ...(before ? { before } : {}),
+  };
+}
+
+function describe(access: Access, object: string): string {
+  const target = object === "" ? "memory" : `'${object}'`;
+  if (access.inner.length > 0) return "passed on in this call";
+  if (access.by === "call") return `'${access.callee}' ${access.mode === "write" ? "writes to" : "reads from"} ${target}`;
+  return access.mode === "write" ? `${target} is written` : `${target} is read`;
+}
+
+/** Regions that a place can be, each with the checks that reaching it needs; `undefined`: it can be anywhere. */
+export function resolvePlace(cursor: Cursor, place: Place, mode: "read" | "write"): readonly Region[] | undefined {
+  const { state, frame } = cursor;
+  switch (place.kind) {
+    case "variable": {
+      const region = frame.regions[place.variable];
+      return region ? [region] : undefined;
+    }
+    case "deref": {
+      const targets = targetsOf(state, valueOf(cursor, place.pointer));
+      if (targets === undefined) return undefined;
+      targets.forEach((address, index) => {
+        if (place.size !== undefined) checkPointer(cursor, place.pointer, address, place.size, mode, index);
+      });
+      return targets.map((address) => regionAt(state, address, place.type, place.size));
+    }
+    case "field": {
+      const bases = resolveBase(cursor, place, mode);
+      return bases?.map((base) => frame.universe.field(base, place.name, place.type, place.size));
+    }
+    case "element": {
+      const bases = resolvePlace(cursor, place.base, mode);
+      const index = valueOf(cursor, place.index);
+      if (!isNumber(index)) return undefined;
+      const unit = place.elementSize ?? 1;
+      const offset = multiplied(state, index, frame.universe.constant(unit));
+      return bases?.map((base, i) => {
+        checkAccess(cursor, {
+          mode,
+          by: "index",
+          callee: "",
+          address: frame.universe.address(base, offset),
+          length: frame.universe.constant(unit),
+          ...(place.length !== undefined ? { size: frame.universe.constant(place.length * unit) } : {}),
+          amount: index,
+          amountText: textOfRegister(cursor, place.index),
+          unit,
+          what: `i${i},${base.id}`,
+          inner: [],
+        });
+        return frame.universe.element(base, state.simplified(offset) as NumberValue, place.type, place.elementSize);
+      });
+    }
+  }
+}
+
+/** Regions of the record that a field is in. A record behind a pointer is checked for the field alone, not as a whole. */
+function resolveBase(cursor: Cursor, place: Extract<Place, { kind: "field" }>, mode: "read" | "write"): readonly Region[] | undefined {
+  const { base } = place;
+  if (base.kind !== "deref") return resolvePlace(cursor, base, mode);
+  const { state } = cursor;
+  const targets = targetsOf(state, valueOf(cursor, base.pointer));
+  if (targets === undefined) return undefined;
+  targets.forEach((address, index) => {
+    if (place.offset !== undefined && place.size !== undefined) {
+      const offset = plus(state, address.offset, cursor.frame.universe.constant(place.offset));
+      checkPointer(cursor, base.pointer, cursor.frame.universe.address(address.region, offset), place.size, mode, index);
+    }
+  });
+  return targets.map((address) => regionAt(state, address, base.type, base.size));
+}
+
+function checkPointer(cursor: Cursor, pointer: number, address: AddressValue, size: number, mode: "read" | "write", index: number): void {
+  const definition = cursor.definitions[pointer];
+  const moved = definition?.op === "offset" ? definition : undefined;
+  const amount = moved ? valueOf(cursor, moved.index) : address.offset;
+  checkAccess(cursor, {
+    mode,
+    by: moved ? "index" : "pointer",
+    callee: "",
+    address,
+    length: cursor.frame.universe.constant(size),
+    ...(amount.kind === "constant" && !moved ? {} : { amount }),
+    amountText: textOfRegister(cursor, moved ? moved.index : pointer),
+    unit: moved?.elementSize ?? size,
+    what: `p${index},${address.region.id}`,
+    inner: [],
+  });
+}
+
+/** Source text of the expression that a register holds. */
+export function textOfRegister(cursor: Cursor, register: number): string {
+  const definition = cursor.definitions[register];
+  return definition === undefined ? "" : textOfNode(cursor, definition.node);
+}
+
+export function textOfNode(cursor: Cursor, node: RelativeNode): string {
+  const text = cursor.frame.lookup.textOf(cursor.frame.key, node).replace(/\s+/g, " ");
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

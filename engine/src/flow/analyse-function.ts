@@ -1,0 +1,120 @@
+import { joinOrigins, makeFact } from "./domain/fact.js";
+import { joinStates } from "./domain/join.js";
+import { readRegion } from "./domain/memory.js";
+import { TOP } from "./domain/interval.js";
+import { State } from "./domain/state.js";
+import type { Value } from "./domain/value.js";
+import { digestOf } from "./digest.js";
+import { exitOf } from "./extract.js";
+import type { Frame } from "./frame.js";
+import { interpret, type Exit } from "./interpreter.js";
+import type { EntryModel } from "./models.js";
+import type { RawEvent } from "./raw-events.js";
+import { Recorder } from "./recorder.js";
+import { NO_SUMMARY, type Summary } from "./summary.js";
+
+/** Ways of ending that a summary keeps apart. */
+const MAX_EXITS = 3;
+
+export interface FunctionOutcome {
+  readonly events: readonly RawEvent[];
+  readonly summary: Summary;
+  readonly incomplete: boolean;
+  readonly steps: number;
+}
+
+/** Analyses one function with any arguments. */
+export function analyseFunction(frame: Frame): FunctionOutcome {
+  const recorder = new Recorder();
+  const fixpoint = interpret(frame, entryState(frame), recorder);
+  if (fixpoint.incomplete) return { events: [], summary: NO_SUMMARY, incomplete: true, steps: fixpoint.steps };
+  const exits = groupExits(frame, fixpoint.exits).map((exit) => exitOf(frame, exit.state, exit.value));
+  const { obligations } = recorder;
+  const returns = exits.length > 0;
+  const digest = digestOf([returns, exits, obligations]);
+  return { events: recorder.sorted(), summary: { returns, exits, obligations, digest }, incomplete: false, steps: fixpoint.steps };
+}
+
+/** Inputs are unknown, unless the outside world is known to be the caller: then they are not to be trusted. */
+function entryState(frame: Frame): State {
+  const state = State.empty(frame.universe);
+  const entry = frame.models.entryModel(frame.ir.name);
+  if (entry !== undefined) distrustParameters(frame, state, entry);
+  return state;
+}
+
+function distrustParameters(frame: Frame, state: State, entry: EntryModel): void {
+  const { universe, ir } = frame;
+  const origin = (index: number): number =>
+    universe.sourceOrigin(`entry${index}`, {
+      kind: entry.kind,
+      by: ir.name,
+      steps: [
+        {
+          function: frame.key,
+          node: ir.variables[index]?.node ?? 0,
+          message: `'${ir.variables[index]?.name ?? ""}' of '${ir.name}' comes from outside (${entry.kind})`,
+          role: "source",
+        },
+      ],
+    });
+  for (const index of entry.values ?? []) {
+    const region = frame.regions[index];
+    if (region === undefined || ir.parameters[index] === undefined) continue;
+    const { id, base } = universe.input(region, region.type);
+    state.setFact(id, { ...base, origins: joinOrigins(base.origins, [origin(index)]) });
+  }
+  for (const index of entry.pointees ?? []) {
+    const region = frame.regions[index];
+    if (region === undefined || ir.parameters[index] === undefined) continue;
+    const pointer = readRegion(state, region, region.type ?? { kind: "unknown" }, frame.initial);
+    if (pointer.kind !== "linear") continue;
+    const target = universe.pointee(pointer.symbol, region.type?.kind === "pointer" ? region.type.to : undefined);
+    state.updateObject(target, { content: { kind: "unknown", at: -1 - index, block: -1, fact: makeFact(TOP, [origin(index)]) } });
+  }
+}
+
+/** Exits whose results tell them apart stay apart; others are joined, in order of their results. */
+function groupExits(frame: Frame, exits: readonly Exit[]): readonly Exit[] {
+  const groups = new Map<string, Exit[]>();
+  for (const exit of exits) {
+    const key = keyOfResult(exit);
+    const group = groups.get(key);
+    if (group) group.push(exit);
+    else groups.set(key, [exit]);
+  }
+  const keys = [...groups.keys()].sort();
+  const kept = keys.length <= MAX_EXITS ? keys.map((key) => groups.get(key) ?? []) : [exits];
+  return kept.map((group, slot) => joinExits(frame, group, slot));
+}
+
+function keyOfResult({ state, value }: Exit): string {
+  if (value === undefined) return "";
+  const simple = state.simplified(value);
+  if (simple.kind === "constant") return simple.value === 0 ? "0" : simple.value < 0 ? "-" : "+";
+  if (simple.kind === "address") return "a";
+  const { range } = state.factOf(simple);
+  return range.low > 0 ? "+" : range.high < 0 ? "-" : "?";
+}
+
+function joinExits(frame: Frame, exits: readonly Exit[], slot: number): Exit {
+  const [first, ...rest] = exits;
+  if (first === undefined) throw new Error("a group has a member");
+  if (rest.length === 0) return first;
+  const block = frame.ir.blocks.length;
+  const result = frame.universe.variable(-1, { name: "", type: frame.ir.returns, size: undefined, storage: "temporary", key: "" });
+  const withResult = ({ state, value }: Exit): State => {
+    const copy = state.copy();
+    if (value !== undefined) {
+      copy.updateObject(result, { content: { kind: "undefined" } });
+      copy.setCell(result, value);
+    }
+    return copy;
+  };
+  const state = rest.reduce<State>((joined, exit) => joinStates(joined, withResult(exit), { block, at: -1, slot, loop: undefined }), withResult(first));
+  const value: Value | undefined = first.value === undefined ? undefined : state.cells.get(result.id);
+  state.setCell(result, undefined);
+  state.removeObject(result);
+  return { state, value };
+}
+

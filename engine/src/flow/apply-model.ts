@@ -1,0 +1,315 @@
+import type { Type } from "../project/types.js";
+import { assume } from "./domain/assume.js";
+import { multiplied, plus } from "./domain/evaluate.js";
+import { joinOrigins, makeFact, TOP_FACT, type Fact, type OriginId } from "./domain/fact.js";
+import { ADDRESS, interval, meet, point, rangeOfType, TOP } from "./domain/interval.js";
+import { contentOf, factOfContent, fillPart, fillRegion, sizeOfRegion, targetsOf, unknownResult } from "./domain/memory.js";
+import type { Region } from "./domain/region.js";
+import { isNumber, type State } from "./domain/state.js";
+import type { AddressValue, NumberValue, Value } from "./domain/value.js";
+import { checkAccess, textOfNode } from "./access.js";
+import { sourceHere, type Cursor } from "./frame.js";
+import type { Instruction } from "./ir.js";
+import type { AmountModel, FunctionModel } from "./models.js";
+import { viewOfObject } from "./views.js";
+
+type Call = Extract<Instruction, { op: "call" }>;
+
+/** What a call by a model ends in; `undefined`: control does not come back. */
+export function applyModel(cursor: Cursor, call: Call, callee: string, model: FunctionModel, args: readonly Value[]): Value | undefined {
+  if (model.noReturn) return undefined;
+  if (model.assumes !== undefined) {
+    const condition = args[model.assumes];
+    if (condition !== undefined && !assume(cursor.state, condition, true)) return undefined;
+  }
+  return new ModelCall(cursor, call, callee, model, args).run();
+}
+
+/** Carries out one call of a modelled function. */
+class ModelCall {
+  private readonly state: State;
+  /** Origin of what the call brings in from outside. */
+  private readonly origins: readonly OriginId[];
+
+  constructor(
+    private readonly cursor: Cursor,
+    private readonly call: Call,
+    private readonly callee: string,
+    private readonly model: FunctionModel,
+    private readonly args: readonly Value[],
+  ) {
+    this.state = cursor.state;
+    const { taint } = model;
+    this.origins = taint ? [sourceHere(cursor, "in", taint.kind, callee, `'${callee}' brings in data from outside (${taint.kind})`)] : [];
+  }
+
+  run(): Value {
+    const { model } = this;
+    for (const read of model.reads ?? []) this.access("read", read.arg, this.amount(read.bytes), read.bytes, this.state.universe.zero);
+    // Lengths are those before the call: `strcat` appends to what is there.
+    const result = this.result();
+    for (const write of model.writes ?? []) this.write(write);
+    for (const output of model.taint?.outputs ?? []) {
+      if (!(model.writes ?? []).some((write) => write.arg === output)) this.fill(output, makeFact(TOP, this.origins), undefined);
+    }
+    for (const index of model.frees ?? []) this.free(index);
+    return result;
+  }
+
+  private pointerTargets(index: number): readonly AddressValue[] {
+    const pointer = this.args[index];
+    return pointer === undefined ? [] : (targetsOf(this.state, pointer) ?? []);
+  }
+
+  /** A model's amount in this state; `undefined`: not known. */
+  private amount(model: AmountModel): NumberValue | undefined {
+    const { state } = this;
+    const u = state.universe;
+    if (typeof model === "number") return u.constant(model);
+    if ("arg" in model) {
+      const value = this.args[model.arg];
+      return value !== undefined && isNumber(value) ? (state.simplified(value) as NumberValue) : undefined;
+    }
+    if ("product" in model) return this.fold(model.product, u.one, (a, b) => multiplied(state, a, b));
+    if ("sum" in model) return this.fold(model.sum, u.zero, (a, b) => plus(state, a, b));
+    if ("stringLength" in model) return this.stringLength(model.stringLength);
+    if ("objectSize" in model) {
+      const [address] = this.pointerTargets(model.objectSize);
+      if (!address) return undefined;
+      return plus(state, sizeOfRegion(state, address.region), multiplied(state, address.offset, u.constant(-1)));
+    }
+    const parts = model.min.map((each) => this.amount(each)).filter((each) => each !== undefined);
+    const [first] = parts;
+    if (first === undefined) return undefined;
+    const high = Math.min(...parts.map((each) => state.rangeOf(each).high));
+    const low = Math.min(...parts.map((each) => state.rangeOf(each).low));
+    if (low === high) return u.constant(low);
+    const least = parts.find((each) => parts.every((other) => state.differenceAtMost(each, other) <= 0));
+    if (least !== undefined) return least;
+    const origins = parts.reduce<readonly OriginId[]>((all, each) => joinOrigins(all, state.originsOf(each)), []);
+    const symbol = u.result(this.cursor.at, this.cursor.block, `min${JSON.stringify(model)}`, makeFact(TOP), undefined);
+    state.setFact(symbol.id, makeFact(interval(low, high), origins));
+    for (const each of parts) if (each.kind === "linear" && each.factor === 1) state.addRelation(symbol.id, each.symbol, each.addend);
+    return symbol.value;
+  }
+
+  private fold(models: readonly AmountModel[], start: NumberValue, join: (a: NumberValue, b: NumberValue) => NumberValue): NumberValue | undefined {
+    let total = start;
+    for (const each of models) {
+      const value = this.amount(each);
+      if (value === undefined) return undefined;
+      total = join(total, value);
+    }
+    return total;
+  }
+
+  /** Length of the string an argument points to: known, or a name for it that stays the same while the memory does. */
+  private stringLength(index: number): NumberValue | undefined {
+    const { state } = this;
+    const targets = this.pointerTargets(index);
+    const [address] = targets;
+    if (address === undefined || targets.length !== 1) return undefined;
+    const known = state.objects.get(address.region.id)?.string;
+    const offset = multiplied(state, address.offset, state.universe.constant(-1));
+    if (known !== undefined) return plus(state, known, offset);
+    const content = contentOf(state, address.region);
+    const origins = factOfContent(state, content, address.region).origins;
+    const symbol = state.universe.result(this.cursor.at, this.cursor.block, `strlen${address.id}`, makeFact(ADDRESS), SIZE_TYPE);
+    const size = state.rangeOf(sizeOfRegion(state, address.region)).high;
+    const mayLackEnd = origins.some((id) => state.universe.origin(id)?.kind === "source");
+    state.setFact(symbol.id, makeFact(interval(0, mayLackEnd ? Infinity : Math.max(0, size - 1)), origins));
+    if (address.offset === state.universe.zero && content.kind !== "undefined") state.updateObject(address.region, { string: symbol.value });
+    return symbol.value;
+  }
+
+  private access(mode: "read" | "write", index: number, bytes: NumberValue | undefined, model: AmountModel, skip: NumberValue): void {
+    if (bytes === undefined) return;
+    const { amount, text, unit } = this.deciding(model);
+    this.pointerTargets(index).forEach((address, i) => {
+      const begin = skip === this.state.universe.zero ? address : this.state.universe.address(address.region, plus(this.state, address.offset, skip));
+      checkAccess(this.cursor, {
+        mode,
+        by: "call",
+        callee: this.callee,
+        address: begin,
+        length: bytes,
+        amount: amount ?? bytes,
+        amountText: text,
+        unit,
+        what: `${mode}${index},${i}`,
+        inner: [],
+      });
+    });
+  }
+
+  /** The argument that decides how many bytes: for messages. */
+  private deciding(model: AmountModel): { amount: Value | undefined; text: string; unit: number } {
+    const args: number[] = [];
+    const collect = (each: AmountModel): void => {
+      if (typeof each === "number") return;
+      if ("arg" in each) args.push(each.arg);
+      else if ("product" in each) each.product.forEach(collect);
+      else if ("sum" in each) each.sum.forEach(collect);
+      else if ("min" in each) each.min.forEach(collect);
+      else if ("stringLength" in each) args.push(each.stringLength);
+    };
+    collect(model);
+    const tainted = args.find((arg) => this.state.originsOf(this.args[arg] ?? this.state.universe.zero).length > 0);
+    const chosen = tainted ?? args[0];
+    if (chosen === undefined) return { amount: undefined, text: "", unit: 1 };
+    const node = this.call.argNodes[chosen];
+    const value = this.args[chosen];
+    return { amount: value !== undefined && isNumber(value) ? value : undefined, text: node === undefined ? "" : textOfNode(this.cursor, node), unit: 1 };
+  }
+
+  private write(write: NonNullable<FunctionModel["writes"]>[number]): void {
+    const { state } = this;
+    const u = state.universe;
+    const bytes = write.bytes === undefined ? undefined : this.amount(write.bytes);
+    const there = write.append ? this.stringLength(write.arg) : u.zero;
+    if (write.bytes !== undefined) this.access("write", write.arg, bytes, write.bytes, there ?? u.zero);
+    const isOutput = this.model.taint?.outputs?.includes(write.arg) ?? false;
+    const copied = typeof write.content === "object" ? write.content.copyOf : undefined;
+    let fact: Fact = makeFact(TOP, isOutput ? this.origins : []);
+    if (write.content === "zero") fact = makeFact(point(0));
+    if (copied !== undefined) fact = this.copiedFact(copied, fact);
+    const value = copied === undefined ? undefined : this.args[copied];
+    // `memset`: all bytes are the same value.
+    const filler = value !== undefined && value.kind === "constant" && !this.points(copied) ? value.value : undefined;
+    if (filler === 0) fact = makeFact(point(0));
+    const string = write.string === undefined || write.string === "unknown" ? undefined : this.amount(write.string);
+    const total = write.append && string !== undefined && there !== undefined ? plus(state, there, string) : string;
+    this.fill(write.arg, fact, bytes, write.append === true);
+    for (const address of this.pointerTargets(write.arg)) {
+      if (address.offset !== u.zero) continue;
+      if (total !== undefined) state.updateObject(address.region, { string: total });
+      else if (filler === 0) state.updateObject(address.region, { string: u.zero });
+      else if (filler !== undefined && bytes !== undefined) state.updateObject(address.region, { prefix: bytes });
+    }
+  }
+
+  private points(index: number | undefined): boolean {
+    const type = index === undefined ? undefined : this.call.argTypes[index];
+    return type?.kind === "pointer" || type?.kind === "array";
+  }
+
+  /** What is known of the bytes that an argument points to. */
+  private copiedFact(index: number, fallback: Fact): Fact {
+    const { state } = this;
+    const value = this.args[index];
+    if (value === undefined) return fallback;
+    if (value.kind === "linear" && !this.points(index)) return { ...TOP_FACT, origins: state.originsOf(value) };
+    const targets = targetsOf(state, value);
+    if (targets === undefined || targets.length === 0) return fallback;
+    let origins = fallback.origins;
+    for (const address of targets) {
+      origins = joinOrigins(origins, factOfContent(state, contentOf(state, address.region), address.region).origins);
+      for (const part of [address.region, ...address.region.parts]) {
+        const cell = state.cells.get(part.id);
+        if (cell) origins = joinOrigins(origins, state.originsOf(cell));
+      }
+    }
+    return makeFact(TOP, origins);
+  }
+
+  private fill(index: number, fact: Fact, bytes: NumberValue | undefined, partly = false): void {
+    const { state, cursor } = this;
+    for (const address of this.pointerTargets(index)) {
+      const size = sizeOfRegion(state, address.region);
+      const whole = address.offset === state.universe.zero && !partly && (bytes === undefined || size.kind !== "constant" || state.differenceAtLeast(bytes, size) >= 0);
+      const region: Region = address.region;
+      if (whole) fillRegion(state, region, { kind: "unknown", at: cursor.at, block: cursor.block, fact });
+      else fillPart(state, region, fact, cursor);
+    }
+  }
+
+  private free(index: number): void {
+    const { state } = this;
+    const targets = this.pointerTargets(index);
+    for (const address of targets) {
+      const { root } = address.region;
+      this.reportFree(index, address);
+      state.updateObject(root, { life: targets.length === 1 ? "freed" : "maybe-freed", freedAt: this.cursor.at });
+    }
+  }
+
+  private reportFree(index: number, address: AddressValue): void {
+    const { recorder, ir } = this.cursor.frame;
+    if (recorder === undefined) return;
+    const { root } = address.region;
+    const life = this.state.objects.get(root.id)?.life;
+    const double = life === "freed" || life === "maybe-freed";
+    const foreign = root.kind === "literal" || root.kind === "function" || (root.kind === "variable" && root.storage !== "");
+    if (!double && !foreign) return;
+    recorder.life(this.cursor.at, String(index), {
+      kind: "life",
+      node: this.cursor.node,
+      viaCall: false,
+      partial: ir.partial,
+      steps: [],
+      problem: double ? "double-free" : "free-of-non-heap",
+      object: viewOfObject(this.state, root),
+      certainty: life === "maybe-freed" ? "may" : "must",
+    });
+  }
+
+  private result(): Value {
+    const { state, cursor, call, model } = this;
+    const u = state.universe;
+    const returns = model.returns;
+    const type: Type = call.type;
+    if (returns?.sameAs !== undefined) return this.args[returns.sameAs] ?? u.undefinedValue;
+    if (returns?.value !== undefined) {
+      const value = this.amount(returns.value);
+      if (value !== undefined) return value;
+    }
+    let origins: readonly OriginId[] = model.taint?.returns ? this.origins : [];
+    for (const index of returns?.taintFrom ?? []) {
+      const value = this.args[index];
+      if (value === undefined) continue;
+      origins = joinOrigins(origins, state.originsOf(value));
+      if (this.points(index)) origins = joinOrigins(origins, this.copiedFact(index, TOP_FACT).origins);
+    }
+    if (returns?.allocates) return this.allocate(returns.allocates, returns.null ?? "maybe", type);
+    const range = type.kind === "unknown" ? TOP : rangeOfType(type);
+    let fact = makeFact(range, origins);
+    if (returns?.range) {
+      const low = returns.range.low === undefined ? undefined : this.amount(returns.range.low);
+      const high = returns.range.high === undefined ? undefined : this.amount(returns.range.high);
+      const limits = interval(low ? state.rangeOf(low).low : -Infinity, high ? state.rangeOf(high).high : Infinity);
+      fact = { ...fact, range: meet(range, limits) ?? limits };
+      const value = unknownResult(state, cursor, "r", type, fact);
+      if (high?.kind === "linear" && high.factor === 1 && value.kind === "linear") state.addRelation(value.symbol, high.symbol, high.addend);
+      return value;
+    }
+    if (returns?.null === "never") fact = { ...fact, nonzero: true };
+    if (returns?.within !== undefined) {
+      const targets = this.pointerTargets(returns.within).map((each) => {
+        const offset = u.result(cursor.at, cursor.block, `o${each.region.id}`, makeFact(ADDRESS), undefined);
+        return u.address(each.region, offset.value);
+      });
+      fact = { ...fact, targets };
+    }
+    return unknownResult(state, cursor, "r", type, fact);
+  }
+
+  private allocate(model: NonNullable<NonNullable<FunctionModel["returns"]>["allocates"]>, nullness: string, type: Type): Value {
+    const { state, cursor, callee } = this;
+    const u = state.universe;
+    const region = u.heap(cursor.at, "", `${callee}(…)`);
+    const bytes = model.bytes === undefined ? undefined : this.amount(model.bytes);
+    fillRegion(
+      state,
+      region,
+      model.zeroed ? { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact(point(0)) } : { kind: "undefined" },
+    );
+    state.updateObject(region, { life: "alive", ...(bytes ? { size: bytes } : {}), ...(model.zeroed ? { string: u.zero } : {}) });
+    if (nullness === "never") return u.address(region);
+    const fact = makeFact(ADDRESS, [], [u.address(region)]);
+    const symbol = u.result(cursor.at, cursor.block, "r", makeFact(ADDRESS), type);
+    state.setFact(symbol.id, fact);
+    return symbol.value;
+  }
+}
+
+const SIZE_TYPE: Type = { kind: "integer", name: "size_t", signed: false, bits: 64 };

@@ -1,0 +1,222 @@
+import { makeFact } from "./domain/fact.js";
+import { TOP } from "./domain/interval.js";
+import { joinStates } from "./domain/join.js";
+import { fillRegion, targetsOf, unknownResult } from "./domain/memory.js";
+import type { State } from "./domain/state.js";
+import { isNumber } from "./domain/state.js";
+import type { Value } from "./domain/value.js";
+import { checkAccess, textOfNode } from "./access.js";
+import { applyModel } from "./apply-model.js";
+import { KEEP } from "./extract.js";
+import { stepHere, valueOf, type Cursor } from "./frame.js";
+import { Instantiation } from "./instantiate.js";
+import type { Instruction } from "./ir.js";
+import type { FunctionModel } from "./models.js";
+import type { Obligation, Summary, SummaryExit } from "./summary.js";
+import { sourcesOf, viewOfValue } from "./views.js";
+import { uniqueSteps } from "./recorder.js";
+
+type Call = Extract<Instruction, { op: "call" }>;
+
+/** A way in which a call can end: the state behind it and its result. */
+export interface CallOutcome {
+  readonly state: State;
+  readonly value: Value;
+}
+
+/** Executes a call. Several outcomes: the callee can end in several ways that callers should tell apart; none: it does not come back. */
+export function executeCall(cursor: Cursor, call: Call): readonly CallOutcome[] {
+  const { frame, state } = cursor;
+  const args = call.args.map((register) => valueOf(cursor, register));
+  const names = calleesOf(cursor, call);
+  const outcomes: CallOutcome[] = [];
+  for (const name of names) {
+    const branch = names.length === 1 ? state : state.copy();
+    const inside = names.length === 1 ? cursor : { ...cursor, state: branch };
+    const model = frame.models.functionModel(name);
+    if (model !== undefined) recordCall(inside, call, name, model, args);
+    const known = model?.reserved ? undefined : frame.summaryOf(name);
+    if (known !== undefined && known.summary.exits.length > 0) {
+      outcomes.push(...applySummary(inside, call, name, known.summary, args));
+    } else if (known === undefined && model !== undefined) {
+      const value = applyModel(inside, call, name, model, args);
+      if (value !== undefined) outcomes.push({ state: branch, value });
+    } else if (known === undefined || known.summary.returns) {
+      outcomes.push({ state: branch, value: unknownCall(inside, call, args) });
+    }
+  }
+  return outcomes;
+}
+
+/** Names of what a call can call: one, or the functions that a pointer can hold. Nothing known: one empty name. */
+function calleesOf(cursor: Cursor, call: Call): readonly string[] {
+  if (call.callee !== "" && call.target < 0) return [call.callee];
+  const targets = call.target < 0 ? undefined : targetsOf(cursor.state, valueOf(cursor, call.target));
+  const names = targets?.filter((each) => each.region.kind === "function").map((each) => each.region.key) ?? [];
+  return names.length > 0 && names.length === targets?.length && names.length <= 4 ? [...new Set(names)] : [call.callee];
+}
+
+function recordCall(cursor: Cursor, call: Call, name: string, _model: FunctionModel, args: readonly Value[]): void {
+  const { recorder, ir } = cursor.frame;
+  if (recorder === undefined) return;
+  const views = args.map((value, index) => viewOfValue(cursor.state, value, textOfNode(cursor, call.argNodes[index] ?? 0)));
+  const sources = args.flatMap((value) => sourcesOf(cursor.frame.universe, cursor.state.originsOf(value)));
+  recorder.call(cursor.at, {
+    kind: "call",
+    node: cursor.node,
+    viaCall: false,
+    partial: ir.partial,
+    steps: uniqueSteps([...(sources[0]?.steps ?? []), stepHere(cursor, "sink", `'${name}' is called`)]),
+    callee: name,
+    args: views,
+    argNodes: call.argNodes,
+  });
+}
+
+/** Nothing is known of the callee: it may have written whatever its pointer arguments let it write. */
+function unknownCall(cursor: Cursor, call: Call, args: readonly Value[]): Value {
+  const { state } = cursor;
+  args.forEach((value, index) => {
+    const type = call.argTypes[index];
+    if (type?.kind === "pointer" && type.constant) return;
+    if (isNumber(value) && type?.kind !== "pointer") return;
+    for (const address of targetsOf(state, value) ?? []) {
+      if (address.region.kind === "function" || address.region.kind === "literal") continue;
+      fillRegion(state, address.region, { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact(TOP) });
+    }
+  });
+  return unknownResult(state, cursor, "u", call.type);
+}
+
+/** Carries out a call by its callee's summary. */
+function applySummary(cursor: Cursor, call: Call, name: string, summary: Summary, args: readonly Value[]): readonly CallOutcome[] {
+  const { state } = cursor;
+  for (const [index, obligation] of summary.obligations.entries()) replay(cursor, call, name, obligation, index, args);
+  const outcomes: CallOutcome[] = [];
+  for (const exit of summary.exits) {
+    const after = state.copy();
+    const outcome = applyExit({ ...cursor, state: after }, call, name, exit, args, state, outcomes.length);
+    if (outcome !== undefined) outcomes.push(outcome);
+  }
+  return outcomes.length > 1 && !worthKeeping(cursor, outcomes) ? [joinOutcomes(cursor, call, outcomes)] : outcomes;
+}
+
+/** Ends are kept apart when their results tell them apart: `0` with the output written, `-1` without. */
+function worthKeeping(cursor: Cursor, outcomes: readonly CallOutcome[]): boolean {
+  if (outcomes.length > cursor.forks.left + 1) return false;
+  const ranges = outcomes.map((each) => each.state.rangeOf(each.value));
+  for (let i = 0; i < ranges.length; i++) {
+    for (let j = i + 1; j < ranges.length; j++) {
+      const a = ranges[i];
+      const b = ranges[j];
+      if (a && b && a.low <= b.high && b.low <= a.high) return false;
+    }
+  }
+  cursor.forks.left -= outcomes.length - 1;
+  return true;
+}
+
+/** One outcome for several; the result goes through a region of its own, so that it is joined as a variable would be. */
+export function joinOutcomes(cursor: Cursor, call: Call, outcomes: readonly CallOutcome[]): CallOutcome {
+  const { universe } = cursor.frame;
+  const result = universe.variable(-2 - cursor.at, { name: "", type: call.type, size: undefined, storage: "temporary", key: "" });
+  let joined: State | undefined;
+  for (const { state, value } of outcomes) {
+    state.updateObject(result, { content: { kind: "undefined" } });
+    state.setCell(result, value);
+    joined = joined === undefined ? state : joinStates(joined, state, { block: cursor.block, at: cursor.at, slot: cursor.slot, loop: undefined });
+  }
+  const state = joined ?? cursor.state;
+  const value = state.cells.get(result.id) ?? unknownResult(state, cursor, "j", call.type);
+  state.setCell(result, undefined);
+  state.removeObject(result);
+  return { state, value };
+}
+
+function applyExit(
+  cursor: Cursor,
+  call: Call,
+  name: string,
+  exit: SummaryExit,
+  args: readonly Value[],
+  before: State,
+  index: number,
+): CallOutcome | undefined {
+  const { state } = cursor;
+  const inside = new Instantiation(cursor, before, state, args, `${name}${index > 0 ? `/${index}` : ""}`);
+  if (!inside.satisfy(exit.constraints)) return undefined;
+  for (const fresh of exit.fresh) {
+    const region = state.universe.heap(cursor.at, `${name}${index > 0 ? `/${index}` : ""}${fresh.id}`, fresh.name);
+    const size = fresh.size ? inside.value(fresh.size) : undefined;
+    fillRegion(
+      state,
+      region,
+      fresh.content
+        ? { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact({ low: fresh.content.low, high: fresh.content.high }, inside.originsOf(fresh.content)) }
+        : { kind: "undefined" },
+    );
+    state.updateObject(region, { life: fresh.life, ...(size && isNumber(size) ? { size } : {}) });
+  }
+  // All values mean the state before: evaluate first, write then.
+  const result = exit.result ? inside.value(exit.result) : unknownResult(state, cursor, "v", call.type);
+  const values = exit.writes.map((write) => ({ regions: inside.regions(write.path), value: inside.value(write.value) }));
+  const fills = exit.fills.map((fill) => ({ regions: inside.regions(fill.path), fill, string: fill.string ? inside.value(fill.string) : undefined }));
+  for (const { regions, fill, string } of fills) {
+    for (const region of regions ?? []) {
+      if (fill.content === undefined) fillRegion(state, region, { kind: "undefined" });
+      else if (fill.content.id !== KEEP.id) {
+        const { low, high, undetermined } = fill.content;
+        const fact = { ...makeFact({ low, high }, inside.originsOf(fill.content)), undetermined };
+        fillRegion(state, region, { kind: "unknown", at: cursor.at * 8 + index, block: cursor.block, fact });
+      }
+      if (string !== undefined && isNumber(string)) state.updateObject(region, { string });
+    }
+  }
+  for (const { regions, value } of values) {
+    const [region] = regions ?? [];
+    if (region === undefined || regions === undefined) continue;
+    if (regions.length === 1) state.setCell(region, value);
+    else for (const each of regions) state.setCell(each, unknownResult(state, cursor, `w${each.id}`, each.type, makeFact(TOP)));
+  }
+  for (const { path, life } of exit.lives) for (const region of inside.regions(path) ?? []) state.updateObject(region.root, { life, freedAt: cursor.at });
+  return { state, value: result };
+}
+
+/** Checks an access of the callee again with what this caller passes. */
+function replay(cursor: Cursor, call: Call, name: string, obligation: Obligation, index: number, args: readonly Value[]): void {
+  if (cursor.frame.recorder === undefined) return;
+  const state = cursor.state.copy();
+  const inside = new Instantiation({ ...cursor, state }, cursor.state, state, args, name);
+  if (!inside.satisfy(obligation.constraints)) return;
+  const pointer = obligation.pointer.kind === "address" ? inside.addresses(obligation.pointer.path) : undefined;
+  const offset = inside.number(obligation.offset);
+  const length = inside.number(obligation.length);
+  const amount = obligation.amount ? inside.value(obligation.amount) : undefined;
+  for (const [i, base] of (pointer ?? []).entries()) {
+    const moved = base.offset === state.universe.zero ? offset : undefined;
+    const address = state.universe.address(base.region, moved ?? inside.sum(base.offset, offset));
+    checkAccess(
+      { ...cursor, state },
+      {
+        mode: obligation.event.mode,
+        by: obligation.event.by,
+        callee: obligation.event.callee,
+        address,
+        length,
+        ...(amount ? { amount } : {}),
+        amountText: argumentText(cursor, call, amount, args) ?? obligation.event.amountText,
+        unit: obligation.event.unit,
+        what: `o${index},${i}`,
+        inner: obligation.steps,
+      },
+    );
+  }
+}
+
+/** The caller's own expression for the number that decides, if it passes it as it is. */
+function argumentText(cursor: Cursor, call: Call, amount: Value | undefined, args: readonly Value[]): string | undefined {
+  if (amount === undefined || amount.kind === "constant") return undefined;
+  const index = args.indexOf(amount);
+  const node = call.argNodes[index];
+  return index >= 0 && node !== undefined ? textOfNode(cursor, node) : undefined;
+}

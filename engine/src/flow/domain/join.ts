@@ -1,0 +1,212 @@
+import { equalFacts, joinFacts, joinTargets, widenFacts, type Fact } from "./fact.js";
+import type { Region } from "./region.js";
+import { contentOf, factOfContent, readRegion, asAddress } from "./memory.js";
+import { equalContents, isNumber, State, type Content, type Life, type RegionState } from "./state.js";
+import type { AddressValue, NumberValue, Value } from "./value.js";
+
+/** Where states meet: a block, a slot among the states kept apart there, and, at the head of a loop, the loop's blocks. */
+export interface Meeting {
+  readonly block: number;
+  /** Instruction, where states meet inside a block; -1 at its beginning. */
+  readonly at: number;
+  readonly slot: number;
+  readonly loop: ReadonlySet<number> | undefined;
+}
+
+/** The state that holds whichever of two states held. Values that differ get the meeting's own name. */
+export function joinStates(a: State, b: State, at: Meeting): State {
+  if (a === b) return a;
+  const joined = State.empty(a.universe);
+  joinFactsOfSymbols(a, b, joined, at.loop);
+  joinCells(a, b, joined, at);
+  joinObjects(a, b, joined, at);
+  joined.setRelations(
+    a.relations.flatMap((relation) => {
+      if (isRedefined(a, relation.low, at.loop) || isRedefined(a, relation.high, at.loop)) return [];
+      const other = b.relations.find((each) => each.low === relation.low && each.high === relation.high);
+      if (other === undefined) return [];
+      return [other.slack > relation.slack ? other : relation];
+    }),
+  );
+  return joined;
+}
+
+/** True for a symbol that gets a new meaning with each turn of a loop: what was known of it belongs to the turn before. */
+function isRedefined(state: State, symbol: number, loop: ReadonlySet<number> | undefined): boolean {
+  return loop !== undefined && state.universe.symbol(symbol).blocks.some((block) => loop.has(block));
+}
+
+function joinFactsOfSymbols(a: State, b: State, joined: State, loop: ReadonlySet<number> | undefined): void {
+  const universe = a.universe;
+  const add = (symbol: number): void => {
+    if (isRedefined(a, symbol, loop)) return;
+    const fact = joinFacts(a.factOfSymbol(symbol), b.factOfSymbol(symbol));
+    if (!equalFacts(fact, universe.symbol(symbol).base)) joined.setFact(symbol, fact);
+  };
+  for (const symbol of a.facts.keys()) add(symbol);
+  for (const symbol of b.facts.keys()) if (!a.facts.has(symbol)) add(symbol);
+}
+
+function joinCells(a: State, b: State, joined: State, at: Meeting): void {
+  const regions = a.universe.regions;
+  for (const [id, value] of a.cells) {
+    const region = regions[id];
+    const other = b.cells.get(id) ?? (region && implied(b, region, value));
+    if (region && other !== undefined) joined.setCell(region, joinValues(a, value, b, other, joined, region, at));
+  }
+  for (const [id, value] of b.cells) {
+    if (a.cells.has(id)) continue;
+    const region = regions[id];
+    const other = region && implied(a, region, value);
+    if (region && other !== undefined) joined.setCell(region, joinValues(a, other, b, value, joined, region, at));
+  }
+}
+
+/** What a state without a cell says of a region; `undefined`: the region does not exist there, or too little is known to name it. */
+function implied(state: State, region: Region, other: Value): Value | undefined {
+  const { root } = region;
+  if (root.storage === "local" || root.storage === "temporary") {
+    // Not declared on this path (its scope is not open): nothing can read it afterwards.
+    if (state.objects.get(root.id)?.content === undefined) return undefined;
+  }
+  if (root.kind === "heap" && state.objects.get(root.id) === undefined) return undefined;
+  if (region.type === undefined && other.kind !== "linear") {
+    const content = contentOf(state, region);
+    if (content.kind === "input") return state.universe.input(region, undefined).value;
+  }
+  const type = region.type ?? (other.kind === "linear" ? state.universe.symbol(other.symbol).type : undefined) ?? { kind: "unknown" };
+  return readRegion(state, region, type, () => undefined);
+}
+
+function dependsOnLoop(state: State, value: Value, loop: ReadonlySet<number> | undefined): boolean {
+  if (loop === undefined || value.kind === "constant" || value.kind === "undefined") return false;
+  return state.universe.blocksOf(value).some((block) => loop.has(block));
+}
+
+function joinValues(a: State, va: Value, b: State, vb: Value, joined: State, region: Region, at: Meeting): Value {
+  if (va === vb && !dependsOnLoop(a, va, at.loop)) return va;
+  const u = a.universe;
+  const addressA = asAddress(a, va);
+  const addressB = asAddress(b, vb);
+  // A walking pointer: the same object, another offset.
+  if (addressA.kind === "address" && addressB.kind === "address" && addressA.region === addressB.region && !dependsOnLoop(a, u.address(addressA.region), at.loop)) {
+    const offset = joinNumbers(a, addressA.offset, b, addressB.offset, joined, region, "offset", at);
+    return u.address(addressA.region, offset);
+  }
+  const fact = joinFacts(a.factOf(va), b.factOf(vb));
+  const targets = joinTargets(targetList(a, va), targetList(b, vb));
+  const symbol = u.phi(at.block, at.at, at.slot, region, "");
+  joined.setFact(symbol.id, targets?.some((t) => dependsOnLoop(a, t, at.loop)) ? { ...fact, targets: undefined } : { ...fact, targets });
+  return symbol.value;
+}
+
+function targetList(state: State, value: Value): readonly AddressValue[] | undefined {
+  if (value.kind === "address") return [value];
+  if (value.kind === "constant") return value.value === 0 ? [] : undefined;
+  if (value.kind === "linear" && value.factor === 1 && value.addend === 0) {
+    const known = state.factOfSymbol(value.symbol).targets;
+    if (known !== undefined) return known;
+    const address = asAddress(state, value);
+    return address.kind === "address" ? [address] : undefined;
+  }
+  return undefined;
+}
+
+function joinNumbers(
+  a: State,
+  va: NumberValue,
+  b: State,
+  vb: NumberValue,
+  joined: State,
+  region: Region,
+  what: string,
+  at: Meeting,
+): NumberValue {
+  if (va === vb && !dependsOnLoop(a, va, at.loop)) return va;
+  const symbol = a.universe.phi(at.block, at.at, at.slot, region, what);
+  joined.setFact(symbol.id, joinFacts(a.factOf(va), b.factOf(vb)));
+  return symbol.value;
+}
+
+function joinObjects(a: State, b: State, joined: State, at: Meeting): void {
+  const regions = a.universe.regions;
+  const ids = new Set([...a.objects.keys(), ...b.objects.keys()]);
+  for (const id of ids) {
+    const region = regions[id];
+    if (region === undefined) continue;
+    const merged = joinRegionStates(a, a.objects.get(id), b, b.objects.get(id), joined, region, at);
+    if (merged !== undefined) joined.updateObject(region, merged);
+  }
+}
+
+function joinRegionStates(
+  a: State,
+  oa: RegionState | undefined,
+  b: State,
+  ob: RegionState | undefined,
+  joined: State,
+  region: Region,
+  at: Meeting,
+): RegionState | undefined {
+  if (oa === ob && oa !== undefined && at.loop === undefined) return oa;
+  // An object that exists on one way only: a local of a scope that is not open there, or memory not allocated there.
+  if (region.root === region && (oa === undefined || ob === undefined)) {
+    const only = oa ?? ob;
+    const owned = region.kind === "heap" || region.storage === "local" || region.storage === "temporary";
+    if (owned) return only;
+  }
+  const content = joinContents(a, oa, b, ob, region, at);
+  const merged: { -readonly [K in keyof RegionState]: RegionState[K] } = {};
+  if (content !== undefined) merged.content = content;
+  const life = joinLives(oa?.life, ob?.life);
+  if (life !== undefined) merged.life = life;
+  const freedAt = oa?.freedAt ?? ob?.freedAt;
+  if (freedAt !== undefined) merged.freedAt = freedAt;
+  if (oa?.size !== undefined && ob?.size !== undefined) merged.size = joinNumbers(a, oa.size, b, ob.size, joined, region, "size", at);
+  if (oa?.string !== undefined && ob?.string !== undefined && isNumber(oa.string)) {
+    merged.string = joinNumbers(a, oa.string, b, ob.string, joined, region, "string", at);
+  }
+  if (oa?.prefix !== undefined && oa.prefix === ob?.prefix) merged.prefix = oa.prefix;
+  return Object.keys(merged).length > 0 ? merged : undefined;
+}
+
+function joinContents(
+  a: State,
+  oa: RegionState | undefined,
+  b: State,
+  ob: RegionState | undefined,
+  region: Region,
+  at: Meeting,
+): Content | undefined {
+  if (oa?.content === undefined && ob?.content === undefined) return undefined;
+  const ca = oa?.content ?? contentOf(a, region);
+  const cb = ob?.content ?? contentOf(b, region);
+  const stale = at.loop !== undefined && ca.kind === "unknown" && at.loop.has(ca.block);
+  if (equalContents(ca, cb) && !stale) return ca;
+  const fact: Fact = joinFacts(factOfContent(a, ca, region), factOfContent(b, cb, region));
+  return { kind: "unknown", at: at.at < 0 ? -(2 + at.block * 64 + at.slot) : -(1e6 + at.at * 64 + at.slot), block: at.block, fact };
+}
+
+function joinLives(a: Life | undefined, b: Life | undefined): Life | undefined {
+  if (a === b) return a;
+  const lives = [a ?? "alive", b ?? "alive"];
+  return lives.includes("freed") || lives.includes("maybe-freed") ? "maybe-freed" : lives.includes("ended") ? "ended" : "alive";
+}
+
+/** Bounds that grew since the last visit jump to the next threshold, so that loops end. */
+export function widenState(old: State, grown: State, thresholds: readonly number[]): State {
+  const widened = grown.copy();
+  for (const [symbol, fact] of grown.facts) {
+    if (!old.facts.has(symbol)) continue;
+    const before = old.factOfSymbol(symbol);
+    if (!equalFacts(before, fact)) widened.setFact(symbol, widenFacts(before, fact, thresholds));
+  }
+  for (const [id, object] of grown.objects) {
+    const before = old.objects.get(id)?.content;
+    const region = grown.universe.regions[id];
+    if (region && object.content?.kind === "unknown" && before?.kind === "unknown" && !equalFacts(before.fact, object.content.fact)) {
+      widened.updateObject(region, { content: { ...object.content, fact: widenFacts(before.fact, object.content.fact, thresholds) } });
+    }
+  }
+  return widened;
+}

@@ -1,0 +1,36 @@
+import type { Type } from "../../project/types.js";
+import type { NumberValue, SymbolId } from "./value.js";
+
+export type RegionKind = "variable" | "heap" | "literal" | "pointee" | "function" | "foreign" | "field" | "element";
+
+/** A stretch of memory, named by how the program gets to it. Interned per function. */
+export interface Region {
+  readonly id: number;
+  readonly kind: RegionKind;
+  /** The object this is a part of; itself for a whole object. */
+  readonly root: Region;
+  readonly parent: Region | undefined;
+  /** Bytes, where the type or the allocation says it; a heap object's size stands in the state. */
+  readonly size: number | undefined;
+  /** As the user's code calls it: `packet.payload`. */
+  readonly name: string;
+  readonly type: Type | undefined;
+  /** Variable: its index in the IR. Heap: the instruction that allocates. */
+  readonly site: number;
+  /** Variable: `parameter`, `local`, …; others: empty. */
+  readonly storage: string;
+  /** Key of a global or static, name of a function, text of a literal, name of a field. */
+  readonly key: string;
+  /** Element: where it begins. */
+  readonly offset: NumberValue | undefined;
+  /** Pointee: the pointer whose target this is. */
+  readonly symbol: SymbolId;
+  /** Parts, in order of first use. */
+  readonly parts: Region[];
+}
+
+/** True when `inner` is `outer` or a part of it. */
+export function isWithin(inner: Region, outer: Region): boolean {
+  for (let region: Region | undefined = inner; region; region = region.parent) if (region === outer) return true;
+  return false;
+}

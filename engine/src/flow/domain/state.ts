@@ -1,0 +1,295 @@
+import { equalFacts, makeFact, NO_ORIGINS, restrict, sameList, type Fact, type OriginId } from "./fact.js";
+import { add, interval, isPoint, multiply, point, TOP, type Interval } from "./interval.js";
+import type { Region } from "./region.js";
+import type { Universe } from "./universe.js";
+import type { LinearValue, NumberValue, SymbolId, Value } from "./value.js";
+
+/** What memory holds where no cell says it. */
+export type Content =
+  | { readonly kind: "input" }
+  | { readonly kind: "undefined" }
+  | { readonly kind: "unknown"; readonly at: number; readonly block: number; readonly fact: Fact };
+
+export type Life = "alive" | "freed" | "maybe-freed" | "ended";
+
+/** State of a region as a whole. */
+export interface RegionState {
+  readonly content?: Content;
+  readonly life?: Life;
+  /** Bytes of a heap object or variable-length array. */
+  readonly size?: NumberValue;
+  /** Length of the zero-terminated string at its start. */
+  readonly string?: NumberValue;
+  /** Number of leading bytes that are not zero (`memset` with a letter): a zero stored right behind them ends a string. */
+  readonly prefix?: NumberValue;
+  /** Instruction that freed it. */
+  readonly freedAt?: number;
+}
+
+/** `low <= high + slack`. */
+export interface Relation {
+  readonly low: SymbolId;
+  readonly high: SymbolId;
+  readonly slack: number;
+}
+
+const NO_RELATIONS: readonly Relation[] = [];
+const MAX_RELATIONS = 32;
+
+/** One abstract state: what holds at a place of the program on one bundle of paths. Copies share maps until one writes. */
+export class State {
+  private cellsShared = false;
+  private factsShared = false;
+  private objectsShared = false;
+
+  private constructor(
+    readonly universe: Universe,
+    private cellMap: Map<number, Value>,
+    private factMap: Map<SymbolId, Fact>,
+    private objectMap: Map<number, RegionState>,
+    private relationList: readonly Relation[],
+  ) {}
+
+  static empty(universe: Universe): State {
+    return new State(universe, new Map(), new Map(), new Map(), NO_RELATIONS);
+  }
+
+  copy(): State {
+    this.cellsShared = this.factsShared = this.objectsShared = true;
+    const copy = new State(this.universe, this.cellMap, this.factMap, this.objectMap, this.relationList);
+    copy.cellsShared = copy.factsShared = copy.objectsShared = true;
+    return copy;
+  }
+
+  get cells(): ReadonlyMap<number, Value> {
+    return this.cellMap;
+  }
+
+  get facts(): ReadonlyMap<SymbolId, Fact> {
+    return this.factMap;
+  }
+
+  get objects(): ReadonlyMap<number, RegionState> {
+    return this.objectMap;
+  }
+
+  get relations(): readonly Relation[] {
+    return this.relationList;
+  }
+
+  setCell(region: Region, value: Value | undefined): void {
+    if (this.cellMap.get(region.id) === value) return;
+    if (this.cellsShared) {
+      this.cellMap = new Map(this.cellMap);
+      this.cellsShared = false;
+    }
+    if (value === undefined) this.cellMap.delete(region.id);
+    else this.cellMap.set(region.id, value);
+  }
+
+  setFact(symbol: SymbolId, fact: Fact | undefined): void {
+    if (this.factMap.get(symbol) === fact) return;
+    if (this.factsShared) {
+      this.factMap = new Map(this.factMap);
+      this.factsShared = false;
+    }
+    if (fact === undefined) this.factMap.delete(symbol);
+    else this.factMap.set(symbol, fact);
+  }
+
+  updateObject(region: Region, change: Partial<RegionState>): void {
+    this.ownObjects();
+    this.objectMap.set(region.id, { ...this.objectMap.get(region.id), ...change });
+  }
+
+  removeObject(region: Region): void {
+    if (!this.objectMap.has(region.id)) return;
+    this.ownObjects();
+    this.objectMap.delete(region.id);
+  }
+
+  /** Forgets how long the string in a region is. */
+  forgetString(region: Region): void {
+    const known = this.objectMap.get(region.id);
+    if (known?.string === undefined && known?.prefix === undefined) return;
+    this.ownObjects();
+    const rest: { -readonly [K in keyof RegionState]: RegionState[K] } = { ...known };
+    delete rest.string;
+    delete rest.prefix;
+    this.objectMap.set(region.id, rest);
+  }
+
+  private ownObjects(): void {
+    if (!this.objectsShared) return;
+    this.objectMap = new Map(this.objectMap);
+    this.objectsShared = false;
+  }
+
+  addRelation(low: SymbolId, high: SymbolId, slack: number): void {
+    if (low === high || !Number.isFinite(slack)) return;
+    const index = this.relationList.findIndex((each) => each.low === low && each.high === high);
+    const known = this.relationList[index];
+    if (known !== undefined) {
+      if (known.slack <= slack) return;
+      this.relationList = this.relationList.map((each, i) => (i === index ? { low, high, slack } : each));
+    } else if (this.relationList.length < MAX_RELATIONS) {
+      this.relationList = [...this.relationList, { low, high, slack }];
+    } else {
+      this.relationList = [...this.relationList.slice(1), { low, high, slack }];
+    }
+  }
+
+  setRelations(relations: readonly Relation[]): void {
+    this.relationList = relations.length === 0 ? NO_RELATIONS : relations;
+  }
+
+  // ---- questions about values
+
+  factOfSymbol(symbol: SymbolId): Fact {
+    return this.factMap.get(symbol) ?? this.universe.symbol(symbol).base;
+  }
+
+  rangeOf(value: Value): Interval {
+    switch (value.kind) {
+      case "constant":
+        return point(value.value);
+      case "linear": {
+        const range = this.factOfSymbol(value.symbol).range;
+        if (value.factor === 1 && value.addend === 0) return range;
+        return add(multiply(range, point(value.factor)), point(value.addend));
+      }
+      case "address":
+        return interval(1, Infinity);
+      case "undefined":
+        return TOP;
+    }
+  }
+
+  factOf(value: Value): Fact {
+    switch (value.kind) {
+      case "constant":
+        return { ...makeFact(point(value.value)), targets: value.value === 0 ? [] : undefined };
+      case "linear": {
+        const fact = this.factOfSymbol(value.symbol);
+        if (value.factor === 1 && value.addend === 0) return fact;
+        return { ...fact, range: this.rangeOf(value), nonzero: false, targets: undefined };
+      }
+      case "address":
+        return { ...makeFact(interval(1, Infinity), NO_ORIGINS, [value]), nonzero: true };
+      case "undefined":
+        return { ...makeFact(TOP), undetermined: true };
+    }
+  }
+
+  originsOf(value: Value): readonly OriginId[] {
+    if (value.kind === "linear") return this.factOfSymbol(value.symbol).origins;
+    if (value.kind === "address") return this.originsOf(value.offset);
+    return NO_ORIGINS;
+  }
+
+  /** Greatest value that `a - b` can have. */
+  differenceAtMost(a: NumberValue, b: NumberValue): number {
+    const fa = a.kind === "linear" ? a.factor : 0;
+    const fb = b.kind === "linear" ? b.factor : 0;
+    const ca = a.kind === "linear" ? a.addend : a.value;
+    const cb = b.kind === "linear" ? b.addend : b.value;
+    if (a.kind === "linear" && b.kind === "linear") {
+      if (a.symbol === b.symbol) return add(multiply(this.factOfSymbol(a.symbol).range, point(fa - fb)), point(ca - cb)).high;
+      const plain = this.rangeOf(a).high - this.rangeOf(b).low;
+      if (fa === fb && fa > 0) {
+        const slack = this.slack(a.symbol, b.symbol);
+        if (slack < Infinity) return Math.min(plain, fa * slack + ca - cb);
+      }
+      if (fa === 1 && fb > 1 && Number.isInteger(fb)) {
+        // a <= b follows from a <= n <= n * fb for n >= 0
+        const slack = this.slack(a.symbol, b.symbol);
+        if (slack < Infinity && this.factOfSymbol(b.symbol).range.low >= 0) return Math.min(plain, slack + ca - cb);
+      }
+      return Number.isNaN(plain) ? Infinity : plain;
+    }
+    const result = this.rangeOf(a).high - this.rangeOf(b).low;
+    return Number.isNaN(result) ? Infinity : result;
+  }
+
+  /** Least value that `a - b` can have. */
+  differenceAtLeast(a: NumberValue, b: NumberValue): number {
+    return 0 - this.differenceAtMost(b, a);
+  }
+
+  /** Least known `k` with `low <= high + k`, over at most two relations. */
+  private slack(low: SymbolId, high: SymbolId): number {
+    let least = Infinity;
+    for (const first of this.relationList) {
+      if (first.low !== low) continue;
+      if (first.high === high) least = Math.min(least, first.slack);
+      else
+        for (const second of this.relationList)
+          if (second.low === first.high && second.high === high) least = Math.min(least, first.slack + second.slack);
+    }
+    return least;
+  }
+
+  /** Narrows a symbol; false when that is impossible. */
+  restrictSymbol(symbol: SymbolId, range: Interval): boolean {
+    const fact = this.factOfSymbol(symbol);
+    const narrowed = restrict(fact, range);
+    if (narrowed === undefined) return false;
+    if (narrowed !== fact) this.setFact(symbol, narrowed);
+    return true;
+  }
+
+  /** The constant that a value is known to be, else the value itself. */
+  simplified(value: Value): Value {
+    if (value.kind !== "linear") return value;
+    const fact = this.factOfSymbol(value.symbol);
+    if (isPoint(fact.range) && Number.isFinite(fact.range.low) && fact.targets === undefined) {
+      return this.universe.constant(value.factor * fact.range.low + value.addend);
+    }
+    return value;
+  }
+
+  /** True when both hold the same: used to end iterations and to drop duplicates. */
+  equals(other: State): boolean {
+    if (this === other) return true;
+    if (this.cellMap !== other.cellMap) {
+      if (this.cellMap.size !== other.cellMap.size) return false;
+      for (const [id, value] of this.cellMap) if (other.cellMap.get(id) !== value) return false;
+    }
+    if (this.objectMap !== other.objectMap) {
+      if (this.objectMap.size !== other.objectMap.size) return false;
+      for (const [id, object] of this.objectMap) if (!equalRegionStates(object, other.objectMap.get(id))) return false;
+    }
+    if (this.factMap !== other.factMap) {
+      for (const [id, fact] of this.factMap) if (!equalFacts(fact, other.factOfSymbol(id))) return false;
+      for (const [id, fact] of other.factMap) if (!this.factMap.has(id) && !equalFacts(fact, this.factOfSymbol(id))) return false;
+    }
+    return (
+      this.relationList === other.relationList ||
+      sameList(this.relationList.map(relationKey), other.relationList.map(relationKey))
+    );
+  }
+}
+
+function relationKey(relation: Relation): string {
+  return `${relation.low},${relation.high},${relation.slack}`;
+}
+
+export function equalRegionStates(a: RegionState | undefined, b: RegionState | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return a.life === b.life && a.size === b.size && a.string === b.string && a.prefix === b.prefix && a.freedAt === b.freedAt && equalContents(a.content, b.content);
+}
+
+export function equalContents(a: Content | undefined, b: Content | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a.kind !== b.kind) return false;
+  if (a.kind === "unknown" && b.kind === "unknown") return a.at === b.at && equalFacts(a.fact, b.fact);
+  return true;
+}
+
+/** True for a value that may be multiplied and shifted symbolically. */
+export function isNumber(value: Value): value is NumberValue {
+  return value.kind === "constant" || value.kind === "linear";
+}
+
+export type { LinearValue };

@@ -1,0 +1,317 @@
+import type { Type } from "../../project/types.js";
+import type { BinaryOperator } from "../ir.js";
+import { joinOrigins, makeFact, NO_ORIGINS, type Fact, type OriginId } from "./fact.js";
+import { ADDRESS, interval, rangeOfType, type Interval } from "./interval.js";
+import type { Region, RegionKind } from "./region.js";
+import type { AddressValue, ConstantValue, LinearValue, NumberValue, SymbolId, UndefinedValue, Value } from "./value.js";
+
+/** How a symbol's value came about. */
+export type Definition =
+  /** Content of a region when the function was entered. */
+  | { readonly kind: "input"; readonly region: Region }
+  /** Content of a region that became unknown at an instruction. */
+  | { readonly kind: "content"; readonly region: Region; readonly at: number }
+  | { readonly kind: "result"; readonly at: number }
+  | { readonly kind: "phi"; readonly block: number }
+  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Value; readonly right: Value; readonly type: Type }
+  | { readonly kind: "cast"; readonly operand: Value; readonly from: Type; readonly type: Type }
+  /** Unknown size of an object. */
+  | { readonly kind: "size"; readonly region: Region };
+
+export interface SymbolInfo {
+  readonly id: SymbolId;
+  readonly definition: Definition;
+  /** True whatever path was taken. */
+  readonly base: Fact;
+  readonly value: LinearValue;
+  readonly type: Type | undefined;
+  /** Blocks whose execution gives the symbol (or what it is made from) a new meaning; empty: one meaning for the whole function. */
+  readonly blocks: readonly number[];
+}
+
+/** Where a value came from, for taint. */
+export type Origin =
+  | { readonly kind: "input"; readonly region: Region }
+  | { readonly kind: "source"; readonly source: SourceTemplate };
+
+/** A source of outside data with the way it took to get here. Plain data. */
+export interface SourceTemplate {
+  readonly kind: string;
+  readonly by: string;
+  readonly steps: readonly FlowStep[];
+}
+
+/** A place in some function's tree with what happens there. */
+export interface FlowStep {
+  readonly function: string;
+  readonly node: number;
+  readonly message: string;
+  readonly role: "source" | "through" | "sink";
+}
+
+/** The names that one function's analysis gives to values and memory. Names are made in a fixed order and never change their meaning. */
+export class Universe {
+  private nextValue = 1;
+  private readonly constants = new Map<number, ConstantValue>();
+  private readonly linears = new Map<string, LinearValue>();
+  private readonly addresses = new Map<string, AddressValue>();
+  private readonly symbolIds = new Map<string, SymbolId>();
+  private readonly symbols: SymbolInfo[] = [];
+  private readonly regionIds = new Map<string, Region>();
+  private readonly origins: Origin[] = [];
+  private readonly originIds = new Map<string, OriginId>();
+  readonly regions: Region[] = [];
+  readonly undefinedValue: UndefinedValue = { kind: "undefined", id: 0 };
+  readonly zero = this.constant(0);
+  readonly one = this.constant(1);
+
+  constant(value: number): ConstantValue {
+    let found = this.constants.get(value);
+    if (found === undefined) this.constants.set(value, (found = { kind: "constant", id: this.nextValue++, value: value + 0 }));
+    return found;
+  }
+
+  linear(symbol: SymbolId, factor: number, addend: number): NumberValue {
+    if (factor === 0) return this.constant(addend);
+    if (factor === 1 && addend === 0) return this.symbol(symbol).value;
+    const key = `${symbol},${factor},${addend}`;
+    let found = this.linears.get(key);
+    if (found === undefined) this.linears.set(key, (found = { kind: "linear", id: this.nextValue++, symbol, factor, addend }));
+    return found;
+  }
+
+  address(region: Region, offset: NumberValue = this.zero): AddressValue {
+    const key = `${region.id},${offset.id}`;
+    let found = this.addresses.get(key);
+    if (found === undefined) this.addresses.set(key, (found = { kind: "address", id: this.nextValue++, region, offset }));
+    return found;
+  }
+
+  symbol(id: SymbolId): SymbolInfo {
+    const found = this.symbols[id];
+    if (found === undefined) throw new Error(`no symbol ${id}`);
+    return found;
+  }
+
+  get symbolCount(): number {
+    return this.symbols.length;
+  }
+
+  private intern(key: string, make: () => { definition: Definition; base: Fact; type: Type | undefined; blocks: readonly number[] }): SymbolInfo {
+    const known = this.symbolIds.get(key);
+    if (known !== undefined) return this.symbol(known);
+    const made = make();
+    const id = this.symbols.length;
+    const info: SymbolInfo = { id, ...made, value: { kind: "linear", id: this.nextValue++, symbol: id, factor: 1, addend: 0 } };
+    this.symbols.push(info);
+    this.symbolIds.set(key, id);
+    return info;
+  }
+
+  /** What stood in a region when the function began. */
+  input(region: Region, type: Type | undefined): SymbolInfo {
+    return this.intern(`i${region.id}`, () => ({
+      definition: { kind: "input", region },
+      base: makeFact(type ? rangeOfType(type) : interval(-Infinity, Infinity), [this.inputOrigin(region)]),
+      type,
+      blocks: this.blocksOfRegion(region),
+    }));
+  }
+
+  /** What stands in a region after instruction `at` (in `block`) made its content unknown. */
+  content(region: Region, at: number, block: number, base: Fact, type: Type | undefined): SymbolInfo {
+    return this.intern(`c${region.id},${at}`, () => ({ definition: { kind: "content", region, at }, base, type, blocks: [block] }));
+  }
+
+  /** Result number `index` of instruction `at`. */
+  result(at: number, block: number, index: number | string, base: Fact, type: Type | undefined): SymbolInfo {
+    return this.intern(`r${at},${index}`, () => ({ definition: { kind: "result", at }, base, type, blocks: [block] }));
+  }
+
+  /** The value that several ways into a block bring along in one region (or a part of it named by `what`). */
+  phi(block: number, at: number, slot: number, region: Region, what: string): SymbolInfo {
+    return this.intern(`p${block},${at},${slot},${region.id},${what}`, () => ({
+      definition: { kind: "phi", block },
+      base: makeFact(region.type && what === "" ? rangeOfType(region.type) : interval(-Infinity, Infinity)),
+      type: region.type,
+      blocks: [block],
+    }));
+  }
+
+  binary(operator: BinaryOperator, left: Value, right: Value, type: Type, range: Interval): SymbolInfo {
+    return this.intern(`b${operator}${left.id},${right.id},${typeKey(type)}`, () => ({
+      definition: { kind: "binary", operator, left, right, type },
+      base: makeFact(range, joinOrigins(this.baseOrigins(left), this.baseOrigins(right))),
+      type,
+      blocks: mergeBlocks(this.blocksOf(left), this.blocksOf(right)),
+    }));
+  }
+
+  cast(operand: Value, from: Type, type: Type): SymbolInfo {
+    return this.intern(`k${operand.id},${typeKey(from)},${typeKey(type)}`, () => ({
+      definition: { kind: "cast", operand, from, type },
+      base: makeFact(rangeOfType(type), this.baseOrigins(operand)),
+      type,
+      blocks: this.blocksOf(operand),
+    }));
+  }
+
+  sizeOf(region: Region): SymbolInfo {
+    return this.intern(`s${region.id}`, () => ({
+      definition: { kind: "size", region },
+      base: makeFact(ADDRESS),
+      type: undefined,
+      blocks: this.blocksOfRegion(region),
+    }));
+  }
+
+  private baseOrigins(value: Value): readonly OriginId[] {
+    return value.kind === "linear" ? this.symbol(value.symbol).base.origins : NO_ORIGINS;
+  }
+
+  blocksOf(value: Value): readonly number[] {
+    if (value.kind === "linear") return this.symbol(value.symbol).blocks;
+    if (value.kind === "address") return mergeBlocks(this.blocksOf(value.offset), this.blocksOfRegion(value.region));
+    return NO_BLOCKS;
+  }
+
+  private blocksOfRegion(region: Region): readonly number[] {
+    let blocks: readonly number[] = NO_BLOCKS;
+    for (let each: Region | undefined = region; each; each = each.parent) {
+      if (each.offset) blocks = mergeBlocks(blocks, this.blocksOf(each.offset));
+      if (each.kind === "pointee") blocks = mergeBlocks(blocks, this.symbol(each.symbol).blocks);
+    }
+    return blocks;
+  }
+
+  // ---- regions
+
+  private region(key: string, fields: Omit<Region, "id" | "root" | "parts"> & { readonly root?: Region }): Region {
+    const known = this.regionIds.get(key);
+    if (known !== undefined) return known;
+    const made = { ...fields, id: this.regions.length, parts: [] as Region[] } as { -readonly [K in keyof Region]: Region[K] };
+    made.root = fields.parent?.root ?? made;
+    fields.parent?.parts.push(made);
+    this.regions.push(made);
+    this.regionIds.set(key, made);
+    return made;
+  }
+
+  private whole(key: string, kind: RegionKind, over: Partial<Region>): Region {
+    return this.region(key, {
+      kind,
+      parent: undefined,
+      size: undefined,
+      name: "",
+      type: undefined,
+      site: -1,
+      storage: "",
+      key: "",
+      offset: undefined,
+      symbol: -1,
+      ...over,
+    });
+  }
+
+  variable(index: number, over: Pick<Region, "name" | "type" | "size" | "storage" | "key">): Region {
+    return this.whole(`v${index}`, "variable", { ...over, site: index });
+  }
+
+  /** A global that this function does not name itself, met through a callee's summary. */
+  globalByKey(key: string, over: Pick<Region, "name" | "type" | "size">): Region {
+    for (const region of this.regions) if (region.kind === "variable" && region.key === key) return region;
+    return this.whole(`g${key}`, "variable", { ...over, key, storage: "global" });
+  }
+
+  heap(at: number, what: string, name: string): Region {
+    return this.whole(`h${at},${what}`, "heap", { site: at, name });
+  }
+
+  literal(text: string, bytes: number): Region {
+    return this.whole(`l${bytes},${text}`, "literal", { size: bytes, key: text, name: JSON.stringify(text.length > 24 ? `${text.slice(0, 24)}…` : text) });
+  }
+
+  functionRegion(name: string): Region {
+    return this.whole(`f${name}`, "function", { key: name, name });
+  }
+
+  /** An object of a callee that the caller can't name: a local buffer that an obligation speaks of. */
+  foreign(name: string, storage: string, size: number | undefined): Region {
+    return this.whole(`x${storage},${name},${size ?? ""}`, "foreign", { name, storage, size });
+  }
+
+  /** What a pointer of unknown target points to. */
+  pointee(symbol: SymbolId, type: Type | undefined): Region {
+    const pointer = this.symbol(symbol);
+    const at = pointer.definition.kind === "input" || pointer.definition.kind === "content" ? pointer.definition.region : undefined;
+    return this.whole(`*${symbol}`, "pointee", { symbol, type, name: at ? (at.type?.kind === "reference" ? at.name : `*${at.name}`) : "" });
+  }
+
+  field(parent: Region, name: string, type: Type | undefined, size: number | undefined): Region {
+    const prefix = parent.kind === "pointee" && parent.name.startsWith("*") ? `${parent.name.slice(1)}->` : parent.name === "" ? "" : `${parent.name}.`;
+    return this.region(`.${parent.id},${name}`, {
+      kind: "field",
+      parent,
+      size,
+      name: `${prefix}${name}`,
+      type,
+      site: -1,
+      storage: "",
+      key: name,
+      offset: undefined,
+      symbol: -1,
+    });
+  }
+
+  /** The part of a region that begins at an offset; at offset 0 the region itself, which is then both the whole and its first part. */
+  element(parent: Region, offset: NumberValue, type: Type | undefined, size: number | undefined): Region {
+    if (offset === this.zero) return parent;
+    return this.region(`[${parent.id},${offset.id}`, {
+      kind: "element",
+      parent,
+      size,
+      name: `${parent.name}[]`,
+      type,
+      site: -1,
+      storage: "",
+      key: "",
+      offset,
+      symbol: -1,
+    });
+  }
+
+  // ---- origins
+
+  origin(id: OriginId): Origin | undefined {
+    return this.origins[id];
+  }
+
+  private inputOrigin(region: Region): OriginId {
+    return this.internOrigin(`i${region.id}`, { kind: "input", region });
+  }
+
+  /** `key` distinguishes sources: the instruction and which of its outputs. */
+  sourceOrigin(key: string, source: SourceTemplate): OriginId {
+    return this.internOrigin(`s${key}`, { kind: "source", source });
+  }
+
+  private internOrigin(key: string, origin: Origin): OriginId {
+    const known = this.originIds.get(key);
+    if (known !== undefined) return known;
+    this.origins.push(origin);
+    this.originIds.set(key, this.origins.length - 1);
+    return this.origins.length - 1;
+  }
+}
+
+const NO_BLOCKS: readonly number[] = [];
+
+function mergeBlocks(a: readonly number[], b: readonly number[]): readonly number[] {
+  if (b.length === 0 || a === b) return a;
+  if (a.length === 0) return b;
+  return [...new Set([...a, ...b])].sort((x, y) => x - y);
+}
+
+function typeKey(type: Type): string {
+  return type.kind === "integer" ? `${type.signed ? "s" : "u"}${type.bits}` : type.kind;
+}

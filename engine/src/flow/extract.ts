@@ -1,0 +1,293 @@
+import type { Type } from "../project/types.js";
+import { TOP_FACT, type Fact } from "./domain/fact.js";
+import type { Region } from "./domain/region.js";
+import type { State } from "./domain/state.js";
+import type { SymbolId, Value } from "./domain/value.js";
+import type { NumberValue } from "./domain/value.js";
+import type { Access } from "./access.js";
+import { stepHere, type Cursor, type Frame } from "./frame.js";
+import type { Constraint, Obligation, Path, PathPart, SummaryExit, Term, UnknownTerm } from "./summary.js";
+import { sourcesOf } from "./views.js";
+
+/** How deep a value is described by what it was computed from; deeper parts become unknowns with a range. */
+const MAX_DEPTH = 6;
+
+/** Turns values and regions of one state into terms of the function's inputs. */
+export class Extractor {
+  /** Input-made symbols that occurred: what is known of them are the conditions. */
+  readonly mentioned = new Set<SymbolId>();
+  readonly fresh = new Map<number, Region>();
+
+  constructor(private readonly state: State) {}
+
+  term(value: Value, depth = MAX_DEPTH): Term {
+    switch (value.kind) {
+      case "constant":
+        return { kind: "constant", value: value.value };
+      case "undefined":
+        return { kind: "undefined" };
+      case "address": {
+        const path = this.path(value.region, depth - 1);
+        if (path === undefined) return this.unknown(`a${value.id}`, this.state.factOf(value), undefined, false);
+        return { kind: "address", path, offset: this.term(value.offset, depth - 1) };
+      }
+      case "linear": {
+        const of = this.symbolTerm(value.symbol, depth);
+        return value.factor === 1 && value.addend === 0 ? of : { kind: "linear", of, factor: value.factor, addend: value.addend };
+      }
+    }
+  }
+
+  private symbolTerm(id: SymbolId, depth: number): Term {
+    const symbol = this.state.universe.symbol(id);
+    const { definition } = symbol;
+    const fact = this.state.factOfSymbol(id);
+    if (depth > 0) {
+      switch (definition.kind) {
+        case "input": {
+          const path = this.path(definition.region, depth - 1);
+          if (path === undefined) break;
+          this.mentioned.add(id);
+          return { kind: "input", path, ...(symbol.type ? { type: symbol.type } : {}) };
+        }
+        case "size": {
+          const path = this.path(definition.region, depth - 1);
+          if (path === undefined) break;
+          this.mentioned.add(id);
+          return { kind: "size", path };
+        }
+        case "binary": {
+          if (!this.isOfInputs(definition.left) && !this.isOfInputs(definition.right)) break;
+          this.mentioned.add(id);
+          const left = this.term(definition.left, depth - 1);
+          const right = this.term(definition.right, depth - 1);
+          return { kind: "binary", operator: definition.operator, left, right, type: definition.type };
+        }
+        case "cast": {
+          if (!this.isOfInputs(definition.operand)) break;
+          this.mentioned.add(id);
+          return { kind: "cast", operand: this.term(definition.operand, depth - 1), from: definition.from, type: definition.type };
+        }
+        default:
+          break;
+      }
+    }
+    return this.unknown(`s${id}`, fact, symbol.type, depth > 0);
+  }
+
+  private isOfInputs(value: Value): boolean {
+    if (value.kind === "address") return true;
+    return value.kind === "linear" && this.state.originsOf(value).some((id) => this.state.universe.origin(id)?.kind === "input");
+  }
+
+  unknown(id: string, fact: Fact, type: Type | undefined, withTargets: boolean): UnknownTerm {
+    const inputs: Path[] = [];
+    for (const each of fact.origins) {
+      const origin = this.state.universe.origin(each);
+      const path = origin?.kind === "input" ? this.path(origin.region, 3) : undefined;
+      if (path !== undefined) inputs.push(path);
+    }
+    return {
+      kind: "unknown",
+      id,
+      ...(type ? { type } : {}),
+      low: fact.range.low,
+      high: fact.range.high,
+      nonzero: fact.nonzero,
+      undetermined: fact.undetermined,
+      compared: fact.compared,
+      sources: sourcesOf(this.state.universe, fact.origins),
+      inputs,
+      ...(withTargets && fact.targets !== undefined ? { targets: fact.targets.map((each) => this.term(each, 3)) } : {}),
+    };
+  }
+
+  /** A region as the caller can reach it; a local gets its name only. */
+  path(region: Region, depth = MAX_DEPTH): Path | undefined {
+    if (depth < 0) return undefined;
+    const parts: PathPart[] = [];
+    let each = region;
+    for (; each.parent !== undefined; each = each.parent) {
+      const { type, size } = each;
+      const extra = { ...(type ? { type } : {}), ...(size !== undefined ? { size } : {}) };
+      if (each.kind === "field") parts.unshift({ field: each.key, ...extra });
+      else if (each.offset) parts.unshift({ offset: this.term(each.offset, depth - 1), ...extra });
+    }
+    switch (each.kind) {
+      case "variable": {
+        if (each.storage === "parameter") return { root: { kind: "parameter", index: each.site }, parts };
+        if (each.key !== "" && each.type) {
+          const { key, name, type, size } = each;
+          return { root: { kind: "global", key, name, type, ...(size !== undefined ? { size } : {}) }, parts };
+        }
+        return { root: { kind: "local", name: each.name, storage: each.storage, ...(each.size !== undefined ? { size: each.size } : {}) }, parts };
+      }
+      case "heap":
+        this.fresh.set(each.id, each);
+        return { root: { kind: "fresh", id: String(each.id), name: each.name }, parts };
+      case "literal":
+        return { root: { kind: "literal", text: each.key, bytes: each.size ?? 0 }, parts };
+      case "function":
+        return { root: { kind: "function", name: each.key }, parts };
+      case "pointee": {
+        const symbol = this.state.universe.symbol(each.symbol);
+        if (symbol.definition.kind !== "input") return undefined;
+        const of = this.path(symbol.definition.region, depth - 1);
+        return of && { root: { kind: "pointee", of, ...(each.type ? { type: each.type } : {}) }, parts };
+      }
+      default:
+        return { root: { kind: "local", name: each.name, storage: each.storage, ...(each.size !== undefined ? { size: each.size } : {}) }, parts };
+    }
+  }
+
+  /** What holds of the inputs that were mentioned. */
+  constraints(): Constraint[] {
+    const constraints: Constraint[] = [];
+    const done = new Set<SymbolId>();
+    for (const id of this.mentioned) {
+      if (done.has(id)) continue;
+      done.add(id);
+      const fact = this.state.facts.get(id);
+      const { base } = this.state.universe.symbol(id);
+      if (fact === undefined) continue;
+      if (fact.range.low <= base.range.low && fact.range.high >= base.range.high && fact.nonzero === base.nonzero && fact.compared === base.compared) continue;
+      const { low, high } = fact.range;
+      constraints.push({ of: this.symbolTerm(id, MAX_DEPTH), low, high, nonzero: fact.nonzero, compared: fact.compared });
+    }
+    return constraints;
+  }
+}
+
+/** Describes an access for callers; `undefined` when no argument can change the verdict. */
+export function obligationOf(cursor: Cursor, access: Access, end: NumberValue, size: NumberValue): Obligation | undefined {
+  const { state, frame } = cursor;
+  const { universe } = frame;
+  const inputOf = (value: Value): boolean => state.originsOf(value).some((id) => universe.origin(id)?.kind === "input");
+  const { root } = access.address.region;
+  const foreignObject = root.kind === "pointee" || (root.kind === "variable" && (root.storage === "parameter" || root.key !== ""));
+  if (!inputOf(end) && !foreignObject) return undefined;
+  // Neither side is known to the caller better than here.
+  if (foreignObject && size.kind === "constant" && !inputOf(end)) return undefined;
+  if (access.inner.length > 8) return undefined;
+  const extractor = new Extractor(state);
+  const path = extractor.path(access.address.region);
+  if (path === undefined) return undefined;
+  const offset = extractor.term(access.address.offset);
+  const length = extractor.term(access.length);
+  const amount = access.amount === undefined ? undefined : extractor.term(access.amount);
+  const pointer: Term = { kind: "address", path: withSize(path, access), offset: { kind: "constant", value: 0 } };
+  return {
+    pointer,
+    offset,
+    length,
+    ...(amount ? { amount } : {}),
+    constraints: extractor.constraints(),
+    event: {
+      mode: access.mode,
+      by: access.by,
+      callee: access.callee,
+      unit: access.unit,
+      partial: frame.ir.partial,
+      amountText: access.amountText,
+    },
+    steps:
+      access.inner.length > 0
+        ? [stepHere(cursor, "through", "passed on in this call"), ...access.inner]
+        : [stepHere(cursor, "sink", `${access.mode === "write" ? "written" : "read"} here${access.callee ? ` by '${access.callee}'` : ""}`)],
+  };
+}
+
+/** A local's size may be known to the place only. */
+function withSize(path: Path, access: Access): Path {
+  if (path.root.kind !== "local" || path.parts.length > 0 || path.root.size !== undefined || access.size?.kind !== "constant") return path;
+  return { root: { ...path.root, size: access.size.value }, parts: [] };
+}
+
+/** Describes a state in which the function returns. */
+export function exitOf(frame: Frame, state: State, result: Value | undefined): SummaryExit {
+  const { universe } = frame;
+  const extractor = new Extractor(state);
+  const reachable = (region: Region): boolean => {
+    const { root } = region;
+    return root.kind === "pointee" || (root.kind === "variable" && root.key !== "");
+  };
+  const resultTerm = result === undefined ? undefined : extractor.term(result);
+  const writes: { path: Path; value: Term }[] = [];
+  const fills: { path: Path; content: UnknownTerm | undefined; string?: Term }[] = [];
+  const lives: { path: Path; life: "freed" | "maybe-freed" }[] = [];
+  const visit = (region: Region): void => {
+    const path = extractor.path(region);
+    if (path === undefined) return;
+    const object = state.objects.get(region.id);
+    if (object?.content !== undefined && object.content.kind !== "input") {
+      const content = object.content.kind === "unknown" ? extractor.unknown(`c${region.id}`, object.content.fact, undefined, false) : undefined;
+      fills.push({ path, content, ...(object.string ? { string: extractor.term(object.string) } : {}) });
+    } else if (object?.string !== undefined) fills.push({ path, content: KEEP, string: extractor.term(object.string) });
+    if (object?.life === "freed" || object?.life === "maybe-freed") lives.push({ path, life: object.life });
+    const cell = state.cells.get(region.id);
+    if (cell !== undefined && !isOwnInput(state, region, cell)) writes.push({ path, value: extractor.term(cell) });
+  };
+  const touched = [...new Set([...state.objects.keys(), ...state.cells.keys()])].sort((a, b) => a - b);
+  const fresh: { id: string; name: string; size?: Term; content?: UnknownTerm; life: "alive" | "freed" | "maybe-freed" | "ended" }[] = [];
+  for (const id of touched) {
+    const region = universe.regions[id];
+    if (region && reachable(region)) visit(region);
+  }
+  // What was allocated and is reachable from outside, with what it holds.
+  const done = new Set<number>();
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const [id, region] of extractor.fresh) {
+      if (done.has(id)) continue;
+      done.add(id);
+      grew = true;
+      const object = state.objects.get(id);
+      const content = object?.content?.kind === "unknown" ? extractor.unknown(`c${id}`, object.content.fact, undefined, false) : undefined;
+      fresh.push({
+        id: String(id),
+        name: region.name,
+        ...(object?.size ? { size: extractor.term(object.size) } : {}),
+        ...(content ? { content } : {}),
+        life: object?.life ?? "alive",
+      });
+      for (const cellId of touched) {
+        const part = universe.regions[cellId];
+        const cell = part && part.root === region ? state.cells.get(cellId) : undefined;
+        const path = part && cell ? extractor.path(part) : undefined;
+        if (path && cell) writes.push({ path, value: extractor.term(cell) });
+      }
+    }
+  }
+  // Conditions on inputs that decide between exits, whether or not a value mentions them.
+  for (const id of state.facts.keys()) {
+    const { definition } = universe.symbol(id);
+    if (definition.kind === "input") extractor.mentioned.add(id);
+  }
+  return {
+    constraints: extractor.constraints(),
+    ...(resultTerm ? { result: resultTerm } : {}),
+    writes,
+    fills,
+    lives,
+    fresh,
+  };
+}
+
+/** Content stays as it is; only the string's length is told. */
+export const KEEP: UnknownTerm = {
+  kind: "unknown",
+  id: "keep",
+  low: TOP_FACT.range.low,
+  high: TOP_FACT.range.high,
+  nonzero: false,
+  undetermined: false,
+  compared: false,
+  sources: [],
+  inputs: [],
+};
+
+function isOwnInput(state: State, region: Region, value: Value): boolean {
+  if (value.kind !== "linear" || value.factor !== 1 || value.addend !== 0) return false;
+  const { definition } = state.universe.symbol(value.symbol);
+  return definition.kind === "input" && definition.region === region;
+}

@@ -1,0 +1,224 @@
+import { NEVER_CANCELLED, type Cancellation } from "../service/engine.js";
+import type { FilePath } from "../text/span.js";
+import { analyseFunction, type FunctionOutcome } from "./analyse-function.js";
+import { DEFAULT_BUDGET, type FlowAnalysis, type FlowBudget, type FlowLookup, type FlowOptions, type FunctionKey, type FunctionResult } from "./analysis.js";
+import { makeCfg, type Cfg } from "./cfg.js";
+import { digestOf } from "./digest.js";
+import { InitialContentReader } from "./initial-content.js";
+import type { FunctionIr } from "./ir.js";
+import { makeFrame } from "./make-frame.js";
+import type { ModelSet } from "./models.js";
+import { locateEvents } from "./raw-events.js";
+import { NO_SUMMARY, type Summary } from "./summary.js";
+
+/** Makes the flow analysis of a project. */
+export function createFlowAnalysis(options: FlowOptions): FlowAnalysis {
+  return new Analysis(options.lookup, options.models, options.budget ?? DEFAULT_BUDGET);
+}
+
+/** Rounds in which functions that call each other learn of each other. */
+const ROUNDS = 2;
+
+/** Something a result rests on, with what it said then. */
+interface Dependency {
+  readonly name: string;
+  readonly key: FunctionKey | undefined;
+  readonly digest: string;
+}
+
+interface Entry {
+  readonly ir: FunctionIr;
+  readonly outcome: FunctionOutcome;
+  readonly dependencies: readonly Dependency[];
+  readonly globals: ReadonlyMap<string, string>;
+  /** Revision of the project for which the entry is known to hold. */
+  verified: number;
+  located: { readonly revision: number; readonly result: FunctionResult } | undefined;
+}
+
+class Cancelled extends Error {}
+
+class Analysis implements FlowAnalysis {
+  private revision = 1;
+  private readonly entries = new Map<FunctionKey, Entry>();
+  private readonly globals: InitialContentReader;
+  private readonly cfgs = new WeakMap<FunctionIr, Cfg>();
+  /** Functions of components that are being visited, for the search of strongly connected components. */
+  private readonly index = new Map<FunctionKey, { order: number; low: number; onStack: boolean }>();
+  private stack: FunctionKey[] = [];
+  private counter = 0;
+
+  constructor(
+    private readonly lookup: FlowLookup,
+    private readonly models: ModelSet,
+    private readonly budget: FlowBudget,
+  ) {
+    this.globals = new InitialContentReader(lookup, models);
+  }
+
+  resultOf(key: FunctionKey, cancellation: Cancellation = NEVER_CANCELLED): FunctionResult | undefined {
+    try {
+      const entry = this.ensure(key, cancellation);
+      return entry && this.located(key, entry);
+    } catch (error) {
+      if (error instanceof Cancelled) return undefined;
+      throw error;
+    } finally {
+      this.index.clear();
+      this.stack = [];
+    }
+  }
+
+  invalidate(_files?: readonly FilePath[]): void {
+    this.revision++;
+    this.globals.clear();
+  }
+
+  private ensure(key: FunctionKey, cancellation: Cancellation): Entry | undefined {
+    const known = this.entries.get(key);
+    if (known?.verified === this.revision) return known;
+    this.visit(key, cancellation);
+    return this.entries.get(key);
+  }
+
+  /** Tarjan's search: callees first, functions that call each other as one component. */
+  private visit(key: FunctionKey, cancellation: Cancellation): { order: number; low: number; onStack: boolean } {
+    if (cancellation.isCancelled()) throw new Cancelled();
+    const mark = { order: this.counter, low: this.counter, onStack: true };
+    this.counter++;
+    this.index.set(key, mark);
+    this.stack.push(key);
+    for (const callee of this.calleesOf(key)) {
+      if (this.entries.get(callee)?.verified === this.revision) continue;
+      const seen = this.index.get(callee);
+      if (seen === undefined) mark.low = Math.min(mark.low, this.visit(callee, cancellation).low);
+      else if (seen.onStack) mark.low = Math.min(mark.low, seen.order);
+    }
+    if (mark.low === mark.order) {
+      const component: FunctionKey[] = [];
+      for (let member = this.stack.pop(); member !== undefined; member = this.stack.pop()) {
+        component.push(member);
+        const done = this.index.get(member);
+        if (done) done.onStack = false;
+        if (member === key) break;
+      }
+      this.settle(component.sort(), cancellation);
+    }
+    return mark;
+  }
+
+  private calleesOf(key: FunctionKey): FunctionKey[] {
+    const ir = this.lookup.ir(key);
+    const callees: FunctionKey[] = [];
+    for (const name of ir?.references ?? []) {
+      const callee = this.lookup.resolve(name, ir?.file ?? "");
+      if (callee !== undefined) callees.push(callee);
+    }
+    return callees;
+  }
+
+  /** Brings a component up to date: keeps what still holds, else analyses its functions in order of their names. */
+  private settle(component: readonly FunctionKey[], cancellation: Cancellation): void {
+    const members = new Set(component);
+    if (component.every((key) => this.holds(key, members))) {
+      for (const key of component) {
+        const entry = this.entries.get(key);
+        if (entry) entry.verified = this.revision;
+      }
+      return;
+    }
+    for (const key of component) this.entries.delete(key);
+    const recursive = component.length > 1 || component.some((key) => this.calleesOf(key).includes(key));
+    for (let round = 0; round < (recursive ? ROUNDS : 1); round++) {
+      for (const key of component) {
+        if (cancellation.isCancelled()) {
+          // A component half done would look like a settled one.
+          for (const each of component) this.entries.delete(each);
+          throw new Cancelled();
+        }
+        this.analyse(key, members);
+      }
+    }
+    for (const key of component) {
+      const entry = this.entries.get(key);
+      if (entry) entry.verified = this.revision;
+    }
+  }
+
+  private holds(key: FunctionKey, members: ReadonlySet<FunctionKey>): boolean {
+    const entry = this.entries.get(key);
+    const ir = this.lookup.ir(key);
+    if (entry === undefined || entry.ir !== ir) return false;
+    for (const dependency of entry.dependencies) {
+      const now = this.lookup.resolve(dependency.name, ir.file);
+      if (now !== dependency.key) return false;
+      if (now !== undefined && !members.has(now) && this.entries.get(now)?.outcome.summary.digest !== dependency.digest) return false;
+    }
+    for (const [global, digest] of entry.globals) if (this.digestOfGlobal(global, ir.file) !== digest) return false;
+    return true;
+  }
+
+  private digestOfGlobal(key: string, file: FilePath): string {
+    const values = this.globals.valuesOf(key, file);
+    return values ? digestOf([[...values.values], values.rest]) : "";
+  }
+
+  private analyse(key: FunctionKey, members: ReadonlySet<FunctionKey>): void {
+    const ir = this.lookup.ir(key);
+    if (ir === undefined) return;
+    const globals = new Map<string, string>();
+    const dependencies = new Map<string, Dependency>();
+    for (const name of ir.references) {
+      const callee = this.lookup.resolve(name, ir.file);
+      dependencies.set(name, { name, key: callee, digest: this.summaryOf(callee)?.digest ?? "" });
+    }
+    const frame = makeFrame({
+      key,
+      ir,
+      cfg: this.cfgOf(ir),
+      lookup: this.lookup,
+      models: this.models,
+      budget: this.budget,
+      initial: (universe, region) => {
+        const { root } = region;
+        if (root.kind !== "variable" || root.key === "") return undefined;
+        if (!globals.has(root.key)) globals.set(root.key, this.digestOfGlobal(root.key, ir.file));
+        return this.globals.read(universe, region, ir.file);
+      },
+      summaryOf: (name) => {
+        const callee = dependencies.get(name)?.key;
+        const summary = this.summaryOf(callee) ?? (callee !== undefined && members.has(callee) ? NO_SUMMARY : undefined);
+        return callee === undefined || summary === undefined ? undefined : { key: callee, summary };
+      },
+    });
+    const outcome = analyseFunction(frame);
+    this.entries.set(key, { ir, outcome, dependencies: [...dependencies.values()], globals, verified: 0, located: undefined });
+  }
+
+  private summaryOf(key: FunctionKey | undefined): Summary | undefined {
+    return key === undefined ? undefined : this.entries.get(key)?.outcome.summary;
+  }
+
+  private cfgOf(ir: FunctionIr): Cfg {
+    let cfg = this.cfgs.get(ir);
+    if (cfg === undefined) this.cfgs.set(ir, (cfg = makeCfg(ir)));
+    return cfg;
+  }
+
+  /** The result with present places; made again after each change, because other functions' places occur in its steps. */
+  private located(key: FunctionKey, entry: Entry): FunctionResult {
+    if (entry.located?.revision === this.revision) return entry.located.result;
+    const { outcome, ir, dependencies } = entry;
+    const result: FunctionResult = {
+      key,
+      events: locateEvents(key, outcome.events, this.lookup),
+      incomplete: outcome.incomplete,
+      partial: ir.partial,
+      steps: outcome.steps,
+      summaryDigest: outcome.summary.digest,
+      dependencies: dependencies.flatMap((each) => (each.key === undefined ? [] : [{ key: each.key, summaryDigest: each.digest }])),
+    };
+    entry.located = { revision: this.revision, result };
+    return result;
+  }
+}

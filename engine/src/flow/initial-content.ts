@@ -1,0 +1,121 @@
+import { makeCfg } from "./cfg.js";
+import type { Region } from "./domain/region.js";
+import type { Universe } from "./domain/universe.js";
+import type { Value } from "./domain/value.js";
+import { State } from "./domain/state.js";
+import type { FlowLookup } from "./analysis.js";
+import type { Cursor } from "./frame.js";
+import type { FilePath } from "../text/span.js";
+import type { GlobalIr } from "./ir.js";
+import type { ModelSet } from "./models.js";
+import { execute } from "./transfer.js";
+import { DEFAULT_BUDGET } from "./analysis.js";
+import { makeFrame } from "./make-frame.js";
+
+/** A value that means the same in every function. */
+export type PortableValue =
+  | { readonly kind: "constant"; readonly value: number }
+  | { readonly kind: "function"; readonly name: string }
+  | { readonly kind: "literal"; readonly text: string; readonly bytes: number };
+
+/** Initial values inside one object of static storage duration, by the way to them (`.name`, `[8]`). */
+export interface InitialValues {
+  readonly values: ReadonlyMap<string, PortableValue>;
+  /** Value of everything without an entry: zero, unless something could not be read. */
+  readonly rest: PortableValue | undefined;
+}
+
+const ZERO: PortableValue = { kind: "constant", value: 0 };
+
+/** The way from an object to a part of it; `undefined` when an index on it is not constant. */
+export function partKey(region: Region): string | undefined {
+  let key = "";
+  for (let each = region; each.parent; each = each.parent) {
+    if (each.kind === "field") key = `.${each.key}${key}`;
+    else if (each.offset?.kind === "constant") key = `[${each.offset.value}]${key}`;
+    else return undefined;
+  }
+  return key;
+}
+
+/** Runs an initialiser and reads what it left. */
+export function initialValues(global: GlobalIr, lookup: FlowLookup, models: ModelSet): InitialValues {
+  const ir = global.initializer;
+  if (ir === undefined) return { values: new Map(), rest: ZERO };
+  const frame = makeFrame({ key: "", ir, cfg: makeCfg(ir), lookup, models, budget: DEFAULT_BUDGET, initial: () => undefined, summaryOf: () => undefined });
+  const state = State.empty(frame.universe);
+  const registers: Value[] = [];
+  let complete = !ir.partial && ir.blocks.length === 1;
+  ir.blocks[0]?.instructions.forEach((instruction, at) => {
+    if (instruction.op === "call") {
+      complete = false;
+      return;
+    }
+    const cursor: Cursor = { frame, state, registers, definitions: [], at, block: 0, node: instruction.node, slot: 0, forks: { left: 0 } };
+    execute(cursor, instruction);
+  });
+  const values = new Map<string, PortableValue>();
+  const root = frame.regions[0];
+  for (const [id, value] of state.cells) {
+    const region = frame.universe.regions[id];
+    if (region === undefined || region.root !== root) continue;
+    const key = partKey(region);
+    const portable = portableOf(value);
+    if (key === undefined || portable === undefined) complete = false;
+    else values.set(key, portable);
+  }
+  return { values, rest: complete ? ZERO : undefined };
+}
+
+function portableOf(value: Value): PortableValue | undefined {
+  if (value.kind === "constant") return { kind: "constant", value: value.value };
+  if (value.kind !== "address" || value.offset.kind !== "constant" || value.offset.value !== 0) return undefined;
+  if (value.region.kind === "function") return { kind: "function", name: value.region.key };
+  if (value.region.kind === "literal") return { kind: "literal", text: value.region.key, bytes: value.region.size ?? 0 };
+  return undefined;
+}
+
+/** Reads objects that the program never writes. Remembers which it was asked for, so that results can be checked later. */
+export class InitialContentReader {
+  private readonly known = new Map<string, InitialValues | undefined>();
+
+  constructor(
+    private readonly lookup: FlowLookup,
+    private readonly models: ModelSet,
+  ) {}
+
+  /** Value of a part of a global, named in a function's universe; `undefined`: not known. */
+  read(universe: Universe, region: Region, from: FilePath): Value | undefined {
+    const { root } = region;
+    if (root.key === "" || root.kind !== "variable") return undefined;
+    const initial = this.valuesOf(root.key, from);
+    const key = initial && partKey(region);
+    if (initial === undefined || key === undefined) return undefined;
+    const scalar = region.type === undefined || region.type.kind !== "array";
+    const value = initial.values.get(key) ?? (scalar ? initial.rest : undefined);
+    switch (value?.kind) {
+      case "constant":
+        return universe.constant(value.value);
+      case "function":
+        return universe.address(universe.functionRegion(value.name));
+      case "literal":
+        return universe.address(universe.literal(value.text, value.bytes));
+      case undefined:
+        return undefined;
+    }
+  }
+
+  valuesOf(key: string, from: FilePath): InitialValues | undefined {
+    const cacheKey = `${from}\n${key}`;
+    if (this.known.has(cacheKey)) return this.known.get(cacheKey);
+    const global = this.lookup.globalWritten(key, from) ? undefined : this.lookup.global(key, from);
+    const values = global && initialValues(global, this.lookup, this.models);
+    this.known.set(cacheKey, values);
+    return values;
+  }
+
+  clear(): void {
+    this.known.clear();
+  }
+}
+

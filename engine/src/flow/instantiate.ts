@@ -1,0 +1,233 @@
+import { joinOrigins, makeFact, type OriginId } from "./domain/fact.js";
+import { evaluateBinary, evaluateCast, multiplied, plus } from "./domain/evaluate.js";
+import { assume, bound } from "./domain/assume.js";
+import { interval, rangeOfType, TOP } from "./domain/interval.js";
+import { readRegion, sizeOfRegion, targetsOf, unknownResult } from "./domain/memory.js";
+import type { Region } from "./domain/region.js";
+import { isNumber, type State } from "./domain/state.js";
+import type { SourceTemplate } from "./domain/universe.js";
+import type { AddressValue, NumberValue, Value } from "./domain/value.js";
+import { stepHere, type Cursor } from "./frame.js";
+import type { Constraint, Path, Term, UnknownTerm } from "./summary.js";
+
+/** Reads a callee's terms in the caller's state: inputs become what the caller passes. */
+export class Instantiation {
+  private readonly inputs = new Map<string, Value>();
+
+  constructor(
+    private readonly cursor: Cursor,
+    /** State before the call: what the callee's inputs mean. */
+    private readonly before: State,
+    /** State in which new values are made. */
+    private readonly state: State,
+    private readonly args: readonly Value[],
+    private readonly callee: string,
+  ) {}
+
+  value(term: Term): Value {
+    const u = this.state.universe;
+    switch (term.kind) {
+      case "constant":
+        return u.constant(term.value);
+      case "undefined":
+        return u.undefinedValue;
+      case "input":
+        return this.input(term);
+      case "linear": {
+        const of = this.value(term.of);
+        if (!isNumber(of)) return this.unknownNumber(term.of, "linear");
+        return plus(this.state, multiplied(this.state, of, u.constant(term.factor)), u.constant(term.addend));
+      }
+      case "address": {
+        const offset = this.value(term.offset);
+        const targets = this.addresses(term.path);
+        if (targets === undefined || !isNumber(offset)) return this.fresh(`a${JSON.stringify(term)}`);
+        const moved = targets.map((each) => u.address(each.region, plus(this.state, each.offset, offset)));
+        const [only] = moved;
+        if (only !== undefined && moved.length === 1) return only;
+        const symbol = u.result(this.cursor.at, this.cursor.block, `t${JSON.stringify(term)}`, makeFact(interval(0, Infinity)), undefined);
+        this.state.setFact(symbol.id, { ...makeFact(interval(0, Infinity), [], moved), nonzero: moved.length > 0 });
+        return symbol.value;
+      }
+      case "binary": {
+        const left = this.value(term.left);
+        const right = this.value(term.right);
+        if (left.kind === "undefined" || right.kind === "undefined") return this.fresh(`b${JSON.stringify(term)}`);
+        if (term.type.kind === "unknown" && isNumber(left) && isNumber(right)) {
+          return term.operator === "*" ? multiplied(this.state, left, right) : plus(this.state, left, right);
+        }
+        return evaluateBinary(this.state, term.operator, left, right, term.type).value;
+      }
+      case "cast":
+        return evaluateCast(this.state, this.value(term.operand), term.from, term.type).value;
+      case "size": {
+        const [address] = this.addresses(term.path) ?? [];
+        return address ? sizeOfRegion(this.state, address.region) : this.fresh(`z${JSON.stringify(term)}`);
+      }
+      case "unknown":
+        return this.unknown(term);
+    }
+  }
+
+  number(term: Term): NumberValue {
+    const value = this.value(term);
+    return isNumber(value) ? value : this.unknownNumber(term, "number");
+  }
+
+  sum(left: NumberValue, right: NumberValue): NumberValue {
+    return plus(this.state, left, right);
+  }
+
+  private unknownNumber(term: Term, what: string): NumberValue {
+    return this.state.universe.result(this.cursor.at, this.cursor.block, `${what}${JSON.stringify(term)}`, makeFact(TOP), undefined).value;
+  }
+
+  private fresh(what: string): Value {
+    return unknownResult(this.state, this.cursor, `${this.callee}${what}`, undefined);
+  }
+
+  private input(term: Extract<Term, { kind: "input" }>): Value {
+    const { path, type } = term;
+    if (path.root.kind === "parameter" && path.parts.length === 0) {
+      const argument = this.args[path.root.index];
+      return argument ?? this.fresh(`p${path.root.index}`);
+    }
+    const key = JSON.stringify(path);
+    const known = this.inputs.get(key);
+    if (known !== undefined) return known;
+    const regions = this.regions(path);
+    const [region] = regions ?? [];
+    const value =
+      region === undefined || regions?.length !== 1 || type?.kind === "record"
+        ? region !== undefined && type?.kind === "record"
+          ? this.state.universe.address(region)
+          : this.fresh(`i${key}`)
+        : readRegion(this.before, region, type ?? region.type ?? { kind: "unknown" }, this.cursor.frame.initial);
+    if (this.before !== this.state && value.kind === "linear") {
+      const fact = this.before.facts.get(value.symbol);
+      if (fact !== undefined && !this.state.facts.has(value.symbol)) this.state.setFact(value.symbol, fact);
+    }
+    this.inputs.set(key, value);
+    return value;
+  }
+
+  private unknown(term: UnknownTerm): Value {
+    const u = this.state.universe;
+    const origins = this.originsOf(term);
+    const range = term.type ? rangeOfType(term.type) : TOP;
+    const fact = {
+      ...makeFact(interval(Math.max(term.low, range.low), Math.min(term.high, range.high)), origins, this.targets(term)),
+      nonzero: term.nonzero,
+      undetermined: term.undetermined,
+      compared: term.compared,
+    };
+    const symbol = u.result(this.cursor.at, this.cursor.block, `${this.callee}${term.id}`, makeFact(range), term.type);
+    this.state.setFact(symbol.id, fact);
+    return this.state.simplified(symbol.value);
+  }
+
+  private targets(term: UnknownTerm): AddressValue[] | undefined {
+    if (term.targets === undefined) return undefined;
+    const targets: AddressValue[] = [];
+    for (const each of term.targets) {
+      const value = this.value(each);
+      if (value.kind !== "address") return undefined;
+      targets.push(value);
+    }
+    return targets;
+  }
+
+  originsOf(term: UnknownTerm): readonly OriginId[] {
+    const u = this.state.universe;
+    let origins: readonly OriginId[] = [];
+    term.sources.forEach((source, index) => {
+      origins = joinOrigins(origins, [u.sourceOrigin(`${this.cursor.at},${this.callee}${term.id},${index}`, this.through(source))]);
+    });
+    for (const path of term.inputs) origins = joinOrigins(origins, this.originsOfInput(path));
+    return origins;
+  }
+
+  private originsOfInput(path: Path): readonly OriginId[] {
+    const value = this.input({ kind: "input", path });
+    const own = this.before.originsOf(value);
+    return own.length > 0 ? own : this.state.originsOf(value);
+  }
+
+  private through(source: SourceTemplate): SourceTemplate {
+    return { ...source, steps: [...source.steps, stepHere(this.cursor, "through", `'${this.callee}' passes it on to its caller`)] };
+  }
+
+  /** Addresses at which a path can lie in the caller. */
+  addresses(path: Path): readonly AddressValue[] | undefined {
+    const u = this.state.universe;
+    const roots = this.rootAddresses(path);
+    if (roots === undefined || path.parts.length === 0) return roots;
+    const found: AddressValue[] = [];
+    for (const root of roots) {
+      let address: AddressValue = root;
+      for (const part of path.parts) {
+        if ("field" in part) {
+          const region: Region = u.element(address.region, this.state.simplified(address.offset) as NumberValue, undefined, undefined);
+          address = u.address(u.field(region, part.field, part.type, part.size));
+        } else {
+          const offset = this.value(part.offset);
+          if (!isNumber(offset)) return undefined;
+          address = u.address(address.region, plus(this.state, address.offset, offset));
+        }
+      }
+      found.push(address);
+    }
+    return found;
+  }
+
+  private rootAddresses({ root }: Path): readonly AddressValue[] | undefined {
+    const u = this.state.universe;
+    switch (root.kind) {
+      case "parameter": {
+        const argument = this.args[root.index];
+        return argument?.kind === "address" ? [argument] : undefined;
+      }
+      case "pointee": {
+        const pointer = this.input({ kind: "input", path: root.of, type: { kind: "pointer", to: root.type ?? { kind: "unknown" } } });
+        return targetsOf(this.state, pointer);
+      }
+      case "global":
+        return [u.address(u.globalByKey(root.key, { name: root.name, type: root.type, size: root.size }))];
+      case "fresh":
+        return [u.address(u.heap(this.cursor.at, `${this.callee}${root.id}`, root.name))];
+      case "literal":
+        return [u.address(u.literal(root.text, root.bytes))];
+      case "function":
+        return [u.address(u.functionRegion(root.name))];
+      case "local":
+        return [u.address(u.foreign(root.name, root.storage, root.size))];
+    }
+  }
+
+  /** Regions at which a path can lie. */
+  regions(path: Path): readonly Region[] | undefined {
+    return this.addresses(path)?.map((each) =>
+      this.state.universe.element(each.region, this.state.simplified(each.offset) as NumberValue, undefined, undefined),
+    );
+  }
+
+  /** Takes a callee's conditions for granted in a state of the caller; false: this can't happen here. */
+  satisfy(constraints: readonly Constraint[]): boolean {
+    for (const constraint of constraints) {
+      const value = this.value(constraint.of);
+      if (value.kind === "address") {
+        if (constraint.high <= 0) return false;
+        continue;
+      }
+      if (value.kind === "undefined") continue;
+      if (!bound(this.state, value, interval(constraint.low, constraint.high))) return false;
+      if (constraint.nonzero && !assume(this.state, value, true)) return false;
+      if (constraint.compared && value.kind === "linear") {
+        const fact = this.state.factOfSymbol(value.symbol);
+        if (!fact.compared) this.state.setFact(value.symbol, { ...fact, compared: true });
+      }
+    }
+    return true;
+  }
+}
+

@@ -1,0 +1,313 @@
+import type { Frame, Cursor } from "./frame.js";
+import { valueOf } from "./frame.js";
+import { assume, bound } from "./domain/assume.js";
+import { evaluateBinary, negated } from "./domain/evaluate.js";
+import { interval } from "./domain/interval.js";
+import { widenState } from "./domain/join.js";
+import type { State } from "./domain/state.js";
+import { isNumber } from "./domain/state.js";
+import type { Value } from "./domain/value.js";
+import { executeCall, joinOutcomes } from "./calls.js";
+import { successorsOf, type Block, type Instruction, type Terminator } from "./ir.js";
+import { mergeAtBlock, mergeAtLoop } from "./merge.js";
+import { prune } from "./prune.js";
+import type { Recorder } from "./recorder.js";
+import { execute } from "./transfer.js";
+import { textOfRegister } from "./access.js";
+import { sourcesOf, viewOfValue } from "./views.js";
+
+/** A state in which the function returns. */
+export interface Exit {
+  readonly state: State;
+  readonly value: Value | undefined;
+}
+
+export interface Fixpoint {
+  readonly exits: readonly Exit[];
+  readonly steps: number;
+  /** The budget ran out before nothing changed any more. */
+  readonly incomplete: boolean;
+}
+
+/** States kept apart at the head of a loop. */
+const LOOP_DISJUNCTS = 3;
+/** Visits of a loop's head before its bounds are widened. */
+const PATIENCE = 2;
+/** Splits at calls inside one block. */
+const FORKS = 4;
+
+class BudgetSpent extends Error {}
+
+/** Runs a function from a state to its fixpoint, then once more with a recorder that hears what happens. */
+export function interpret(frame: Frame, entry: State, recorder: Recorder): Fixpoint {
+  const first = new Run(frame, entry, frame.budget.disjuncts).run(recorder);
+  if (!first.incomplete) return first;
+  // Too many paths: once more with all of them joined.
+  const second = new Run(frame, entry, 1).run(recorder);
+  return { ...second, steps: first.steps + second.steps };
+}
+
+class Run {
+  private steps = 0;
+  private readonly definitions: readonly (Instruction | undefined)[];
+  private readonly inStates: (readonly State[] | undefined)[] = [];
+  private readonly visits: number[] = [];
+  private readonly outStates = new Map<number, (readonly State[])[]>();
+  private exits: Exit[] = [];
+
+  constructor(
+    private readonly frame: Frame,
+    private readonly entry: State,
+    private readonly limit: number,
+  ) {
+    const definitions: (Instruction | undefined)[] = [];
+    for (const block of frame.ir.blocks) for (const each of block.instructions) if (each.dst >= 0) definitions[each.dst] = each;
+    this.definitions = definitions;
+  }
+
+  run(recorder: Recorder): Fixpoint {
+    const { frame } = this;
+    try {
+      if (frame.cfg.loops.size === 0) {
+        frame.recorder = recorder;
+        this.pass("first");
+      } else {
+        this.iterate();
+        this.pass("narrow");
+        this.exits = [];
+        frame.recorder = recorder;
+        this.pass("narrow");
+      }
+      return { exits: this.exits, steps: this.steps, incomplete: false };
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+      return { exits: [], steps: this.steps, incomplete: true };
+    } finally {
+      frame.recorder = undefined;
+    }
+  }
+
+  /** Visits blocks until nothing changes; the least in reverse post-order first. */
+  private iterate(): void {
+    const { cfg } = this.frame;
+    const dirty = new Uint8Array(cfg.order.length);
+    dirty[0] = 1;
+    for (let position = 0; position < cfg.order.length; ) {
+      if (dirty[position] === 0) {
+        position++;
+        continue;
+      }
+      dirty[position] = 0;
+      const block = cfg.order[position] ?? 0;
+      let next = position + 1;
+      if (this.enter(block, true)) {
+        for (const successor of this.leave(block)) {
+          const target = cfg.position[successor] ?? 0;
+          dirty[target] = 1;
+          if (target < next) next = target;
+        }
+      }
+      position = next;
+    }
+  }
+
+  /** Visits every block once. */
+  private pass(kind: "first" | "narrow"): void {
+    for (const block of this.frame.cfg.order) {
+      if (kind === "narrow" && this.inStates[block] === undefined) continue;
+      this.enter(block, false);
+      this.leave(block);
+    }
+  }
+
+  /** Joins what comes into a block. True when that is news. */
+  private enter(block: number, widening: boolean): boolean {
+    const { frame } = this;
+    const incoming: State[] = block === 0 ? [this.entry.copy()] : [];
+    for (const edge of frame.cfg.predecessors[block] ?? []) {
+      for (const state of this.outStates.get(edge.from)?.[edge.index] ?? []) {
+        const copy = state.copy();
+        prune(frame, copy, block);
+        incoming.push(copy);
+      }
+    }
+    const loop = frame.cfg.loops.get(block);
+    let merged = loop === undefined ? mergeAtBlock(incoming, block, this.limit) : mergeAtLoop(frame, incoming, block, loop, Math.min(LOOP_DISJUNCTS, this.limit));
+    const before = this.inStates[block];
+    const visits = (this.visits[block] = (this.visits[block] ?? 0) + 1);
+    if (before !== undefined && widening) {
+      if (loop !== undefined && visits > PATIENCE) {
+        merged = merged.map((state, slot) => {
+          const old = before[slot];
+          return old ? widenState(old, state, visits > 4 * PATIENCE ? [] : frame.cfg.thresholds) : state;
+        });
+      }
+      if (before.length === merged.length && merged.every((state, i) => before[i]?.equals(state))) return false;
+    }
+    this.inStates[block] = merged;
+    return true;
+  }
+
+  /** Executes a block in each of its states; gives its successors. */
+  private leave(block: number): readonly number[] {
+    const body = this.frame.ir.blocks[block];
+    if (body === undefined) return [];
+    const outs: State[][] = [];
+    const successors: number[] = [];
+    const forks = { left: FORKS };
+    (this.inStates[block] ?? []).forEach((state, slot) => {
+      this.runFrom({ block: body, index: block, at: 0, state: state.copy(), registers: [], slot, forks }, outs);
+    });
+    this.outStates.set(block, outs);
+    const all = successorsOf(body.terminator);
+    outs.forEach((states, edge) => {
+      const successor = all[edge];
+      if (states.length > 0 && successor !== undefined) successors.push(successor);
+    });
+    return successors;
+  }
+
+  private runFrom(position: Position, outs: State[][]): void {
+    const { block, index, slot, forks } = position;
+    const first = this.frame.cfg.firstInstruction[index] ?? 0;
+    const { registers } = position;
+    let { state } = position;
+    for (let i = position.at; i < block.instructions.length; i++) {
+      const instruction = block.instructions[i];
+      if (instruction === undefined) break;
+      if (++this.steps > this.frame.budget.steps) throw new BudgetSpent();
+      const cursor: Cursor = {
+        frame: this.frame,
+        state,
+        registers,
+        definitions: this.definitions,
+        at: first + i,
+        block: index,
+        node: instruction.node,
+        slot,
+        forks,
+      };
+      if (instruction.op !== "call") {
+        execute(cursor, instruction);
+        continue;
+      }
+      let outcomes = executeCall(cursor, instruction);
+      if (outcomes.length > 1 && forks.left < 0) outcomes = [joinOutcomes(cursor, instruction, outcomes)];
+      const [only, ...others] = outcomes;
+      if (only === undefined) return;
+      for (const other of others) {
+        const copy = registers.slice();
+        copy[instruction.dst] = other.value;
+        this.runFrom({ ...position, at: i + 1, state: other.state, registers: copy }, outs);
+      }
+      state = only.state;
+      registers[instruction.dst] = only.value;
+    }
+    this.end({
+      frame: this.frame,
+      state,
+      registers,
+      definitions: this.definitions,
+      at: first + block.instructions.length,
+      block: index,
+      node: block.terminator.node,
+      slot,
+      forks,
+    }, block.terminator, outs); // prettier-ignore
+  }
+
+  private end(cursor: Cursor, terminator: Terminator, outs: State[][]): void {
+    const { state } = cursor;
+    const push = (edge: number, next: State): void => {
+      (outs[edge] ??= []).push(next);
+    };
+    switch (terminator.op) {
+      case "jump":
+        return push(0, state);
+      case "branch": {
+        const condition = valueOf(cursor, terminator.condition);
+        if (terminator.role === "loop") this.reportLoop(cursor, terminator.condition);
+        const other = state.copy();
+        outs[0] ??= [];
+        outs[1] ??= [];
+        if (assume(state, condition, true)) push(0, state);
+        if (assume(other, condition, false)) push(1, other);
+        return;
+      }
+      case "switch":
+        return this.select(cursor, terminator, push);
+      case "return": {
+        const value = terminator.value < 0 ? undefined : valueOf(cursor, terminator.value);
+        this.reportReturn(cursor, terminator.value, value);
+        this.exits.push({ state, value });
+        return;
+      }
+      case "unreachable":
+        return;
+    }
+  }
+
+  private select(cursor: Cursor, terminator: Extract<Terminator, { op: "switch" }>, push: (edge: number, state: State) => void): void {
+    const value = valueOf(cursor, terminator.value);
+    const rest = cursor.state;
+    let open = true;
+    terminator.cases.forEach((each, edge) => {
+      if (!open) return;
+      const taken = rest.copy();
+      if (each.low === undefined || each.high === undefined || !isNumber(value)) return push(edge, taken);
+      if (bound(taken, value, interval(each.low, each.high))) push(edge, taken);
+      if (each.low === each.high) {
+        const equal = evaluateBinary(rest, "==", value, rest.universe.constant(each.low), INT).value;
+        open = assume(rest, negated(rest, equal), true);
+      }
+    });
+    if (open) push(terminator.cases.length, rest);
+  }
+
+  /** A loop that runs as often as outside data says. */
+  private reportLoop(cursor: Cursor, condition: number): void {
+    const { recorder, ir, universe } = this.frame;
+    const definition = this.definitions[condition];
+    if (recorder === undefined || definition?.op !== "binary") return;
+    for (const register of [definition.right, definition.left]) {
+      const value = valueOf(cursor, register);
+      const sources = sourcesOf(universe, cursor.state.originsOf(value));
+      if (sources.length === 0) continue;
+      recorder.other(`o${cursor.at}`, {
+        kind: "loop",
+        node: definition.node,
+        viaCall: false,
+        partial: ir.partial,
+        steps: sources[0]?.steps ?? [],
+        bound: viewOfValue(cursor.state, value, textOfRegister(cursor, register)),
+      });
+      return;
+    }
+  }
+
+  private reportReturn(cursor: Cursor, register: number, value: Value | undefined): void {
+    const { recorder, ir } = this.frame;
+    if (recorder === undefined || value === undefined || value.kind === "constant") return;
+    recorder.other(`v${cursor.at}`, {
+      kind: "return",
+      node: cursor.node,
+      viaCall: false,
+      partial: ir.partial,
+      steps: [],
+      value: viewOfValue(cursor.state, value, textOfRegister(cursor, register)),
+    });
+  }
+}
+
+interface Position {
+  readonly block: Block;
+  readonly index: number;
+  readonly at: number;
+  readonly state: State;
+  readonly registers: Value[];
+  readonly slot: number;
+  readonly forks: { left: number };
+}
+
+const INT = { kind: "integer", name: "int", signed: true, bits: 32 } as const;
+

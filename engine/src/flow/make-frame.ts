@@ -1,0 +1,23 @@
+import { Universe } from "./domain/universe.js";
+import type { Region } from "./domain/region.js";
+import type { Frame } from "./frame.js";
+import type { Value } from "./domain/value.js";
+
+type Given = Omit<Frame, "universe" | "regions" | "recorder" | "initial"> & {
+  readonly initial: (universe: Universe, region: Region) => Value | undefined;
+};
+
+/** Sets a function up for interpretation: names for its variables. */
+export function makeFrame(given: Given): Frame {
+  const universe = new Universe();
+  const regions = given.ir.variables.map((variable, index) =>
+    universe.variable(index, {
+      name: variable.name,
+      type: variable.type,
+      size: variable.size,
+      storage: variable.storage,
+      key: variable.key ?? "",
+    }),
+  );
+  return { ...given, universe, regions, recorder: undefined, initial: (region) => given.initial(universe, region) };
+}

@@ -1,0 +1,79 @@
+import type { FlowLookup, FunctionKey } from "./analysis.js";
+import type { FlowStep } from "./domain/universe.js";
+import type {
+  AccessEvent,
+  ArithmeticEvent,
+  CallEvent,
+  ExitEvent,
+  FlowEvent,
+  LifeEvent,
+  LoopEvent,
+  ReturnEvent,
+  TaintSource,
+  ValueView,
+} from "./events.js";
+import type { RelativeNode } from "./ir.js";
+import type { Step } from "../rule/finding.js";
+
+/*
+ * Events as they are kept: places are relative to their functions, so that an edit elsewhere in a file does not touch
+ * them. They get spans and absolute nodes when somebody asks.
+ */
+
+export interface RawSource {
+  readonly kind: string;
+  readonly by: string;
+  readonly step: FlowStep;
+}
+
+export type RawValue = Omit<ValueView, "taint"> & { readonly taint: readonly RawSource[] };
+
+/** An event with its places and values in the kept form. */
+type Raw<Event> = Event extends { kind: string } ? { readonly [K in Exclude<keyof Event, "span">]: RawField<Event[K], K> } : never;
+type RawField<T, K> = K extends "steps"
+  ? readonly FlowStep[]
+  : T extends ValueView
+    ? RawValue
+    : T extends readonly ValueView[]
+      ? readonly RawValue[]
+      : T;
+
+export type RawAccess = Raw<AccessEvent>;
+export type RawCall = Raw<CallEvent>;
+export type RawArithmetic = Raw<ArithmeticEvent>;
+export type RawReturn = Raw<ReturnEvent>;
+export type RawLoop = Raw<LoopEvent>;
+export type RawLife = Raw<LifeEvent>;
+export type RawExit = Omit<Raw<ExitEvent>, "leaked"> & {
+  readonly leaked: readonly { readonly object: ExitEvent["leaked"][number]["object"]; readonly allocated: FlowStep }[];
+};
+export type RawEvent = RawAccess | RawCall | RawArithmetic | RawReturn | RawLoop | RawLife | RawExit;
+
+/** Gives events their present places. */
+export function locateEvents(key: FunctionKey, events: readonly RawEvent[], lookup: FlowLookup): FlowEvent[] {
+  const step = (each: FlowStep): Step => ({ location: lookup.locate(each.function, each.node), message: each.message, role: each.role });
+  const source = (each: RawSource): TaintSource => ({ kind: each.kind, by: each.by, step: step(each.step) });
+  const value = (each: RawValue): ValueView => ({ ...each, taint: each.taint.map(source) });
+  const node = (relative: RelativeNode): number => lookup.nodeOf(key, relative);
+  return events.map((raw): FlowEvent => {
+    const place = { node: node(raw.node), span: lookup.spanOf(key, raw.node), steps: raw.steps.map(step) };
+    switch (raw.kind) {
+      case "access": {
+        const { amount, ...rest } = raw;
+        return { ...rest, ...place, pointer: value(raw.pointer), ...(amount ? { amount: value(amount) } : {}) };
+      }
+      case "call":
+        return { ...raw, ...place, args: raw.args.map(value), argNodes: raw.argNodes.map(node) };
+      case "arithmetic":
+        return { ...raw, ...place, left: value(raw.left), right: value(raw.right) };
+      case "return":
+        return { ...raw, ...place, value: value(raw.value) };
+      case "loop":
+        return { ...raw, ...place, bound: value(raw.bound) };
+      case "life":
+        return { ...raw, ...place };
+      case "exit":
+        return { ...raw, ...place, leaked: raw.leaked.map(({ object, allocated }) => ({ object, allocated: step(allocated) })) };
+    }
+  });
+}

@@ -1,0 +1,78 @@
+import type { FlowStep } from "./domain/universe.js";
+import type { Certainty } from "./events.js";
+import type { RawAccess, RawArithmetic, RawCall, RawEvent, RawLife } from "./raw-events.js";
+import type { Obligation } from "./summary.js";
+
+/** Most obligations that a summary carries: callers of a function with more hear of the first ones. */
+const MAX_OBLIGATIONS = 24;
+
+/** Collects what happens in a function once its fixpoint is known; the same place in several states gives one event. */
+export class Recorder {
+  private readonly events = new Map<string, RawEvent>();
+  private readonly found = new Map<string, Obligation>();
+
+  access(at: number, what: string, event: RawAccess): void {
+    this.merge(`a${at},${what}`, event, (old) => ({
+      ...(rank(event) > rank(old) ? event : old),
+      ...certain("past", old.past, event.past),
+      ...certain("before", old.before, event.before),
+    }));
+  }
+
+  arithmetic(at: number, event: RawArithmetic): void {
+    this.merge(`r${at},${event.problem}`, event, (old) => (event.certainty === "must" && old.certainty !== "must" ? event : old));
+  }
+
+  life(at: number, what: string, event: RawLife): void {
+    this.merge(`l${at},${what},${event.problem}`, event, (old) => (event.certainty === "must" && old.certainty !== "must" ? event : old));
+  }
+
+  call(at: number, event: RawCall): void {
+    this.merge(`c${at}`, event, (old) => (event.args.some((arg) => arg.taint.length > 0) && !old.args.some((arg) => arg.taint.length > 0) ? event : old));
+  }
+
+  other(key: string, event: RawEvent): void {
+    if (!this.events.has(key)) this.events.set(key, event);
+  }
+
+  obligation(key: string, make: () => Obligation | undefined): void {
+    if (this.found.has(key) || this.found.size >= MAX_OBLIGATIONS) return;
+    const made = make();
+    if (made !== undefined) this.found.set(key, made);
+  }
+
+  private merge<T extends RawEvent>(key: string, event: T, join: (old: T) => T): void {
+    const old = this.events.get(key) as T | undefined;
+    this.events.set(key, old === undefined ? event : join(old));
+  }
+
+  get obligations(): readonly Obligation[] {
+    return [...this.found.values()];
+  }
+
+  /** In order of place; at one place in order of kind. */
+  sorted(): RawEvent[] {
+    return [...this.events.values()].sort((a, b) => a.node - b.node || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+  }
+}
+
+/** Which of two views of the same access says more: one from outside, then a sure one, then an unchecked one. */
+function rank(event: RawAccess): number {
+  return (event.amount?.taint.length ? 8 : 0) + (event.past === "must" ? 4 : 0) + (event.amount && !event.amount.compared ? 2 : 0) + (event.past ? 1 : 0);
+}
+
+function certain<K extends string>(key: K, a: Certainty | undefined, b: Certainty | undefined): { readonly [P in K]?: Certainty } {
+  const value = a === "must" || b === "must" ? "must" : (a ?? b);
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: Certainty });
+}
+
+/** Steps without repetitions, in order. */
+export function uniqueSteps(steps: readonly FlowStep[]): FlowStep[] {
+  const seen = new Set<string>();
+  return steps.filter((step) => {
+    const key = `${step.function},${step.node},${step.role},${step.message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,106 @@
+import type { Type } from "../project/types.js";
+import type { SourceTemplate, FlowStep } from "./domain/universe.js";
+import type { Life } from "./domain/state.js";
+import type { BinaryOperator } from "./ir.js";
+import type { RawAccess } from "./raw-events.js";
+
+/*
+ * What callers need to know of a function, in terms of what the function was given. Plain data: it can be kept on disk,
+ * and its digest tells whether callers have to be analysed again.
+ */
+
+/** A stretch of memory as seen from outside. */
+export interface Path {
+  readonly root: PathRoot;
+  readonly parts: readonly PathPart[];
+}
+
+export type PathRoot =
+  | { readonly kind: "parameter"; readonly index: number }
+  /** What the pointer stored at a path, on entry, points to. */
+  | { readonly kind: "pointee"; readonly of: Path; readonly type?: Type }
+  | { readonly kind: "global"; readonly key: string; readonly name: string; readonly type: Type; readonly size?: number }
+  /** Memory that the function allocated. */
+  | { readonly kind: "fresh"; readonly id: string; readonly name: string }
+  | { readonly kind: "literal"; readonly text: string; readonly bytes: number }
+  | { readonly kind: "function"; readonly name: string }
+  /** A local: nothing outside can reach it, but an obligation can speak of it. */
+  | { readonly kind: "local"; readonly name: string; readonly storage: string; readonly size?: number };
+
+export type PathPart =
+  | { readonly field: string; readonly type?: Type; readonly size?: number }
+  | { readonly offset: Term; readonly type?: Type; readonly size?: number };
+
+/** A value in terms of the function's inputs. */
+export type Term =
+  | { readonly kind: "constant"; readonly value: number }
+  | { readonly kind: "undefined" }
+  | { readonly kind: "input"; readonly path: Path; readonly type?: Type }
+  | { readonly kind: "linear"; readonly of: Term; readonly factor: number; readonly addend: number }
+  | { readonly kind: "address"; readonly path: Path; readonly offset: Term }
+  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Term; readonly right: Term; readonly type: Type }
+  | { readonly kind: "cast"; readonly operand: Term; readonly from: Type; readonly type: Type }
+  | { readonly kind: "size"; readonly path: Path }
+  | UnknownTerm;
+
+/** A value that is no function of the inputs, with what is known of it. */
+export interface UnknownTerm {
+  readonly kind: "unknown";
+  /** The same id means the same value. */
+  readonly id: string;
+  readonly type?: Type;
+  readonly low: number;
+  readonly high: number;
+  readonly nonzero: boolean;
+  readonly undetermined: boolean;
+  readonly compared: boolean;
+  readonly sources: readonly SourceTemplate[];
+  /** Inputs that it was computed from: their taint is its taint. */
+  readonly inputs: readonly Path[];
+  readonly targets?: readonly Term[];
+}
+
+/** A condition under which something happens: the value lies in the range. */
+export interface Constraint {
+  readonly of: Term;
+  readonly low: number;
+  readonly high: number;
+  readonly nonzero: boolean;
+  readonly compared: boolean;
+}
+
+/** One way in which a function can end. */
+export interface SummaryExit {
+  readonly constraints: readonly Constraint[];
+  readonly result?: Term;
+  readonly writes: readonly { readonly path: Path; readonly value: Term }[];
+  /** Memory that was filled as a whole. */
+  readonly fills: readonly { readonly path: Path; readonly content: UnknownTerm | undefined; readonly string?: Term }[];
+  readonly lives: readonly { readonly path: Path; readonly life: Life }[];
+  readonly fresh: readonly { readonly id: string; readonly name: string; readonly size?: Term; readonly content?: UnknownTerm; readonly life: Life }[];
+}
+
+/** An access whose safety the caller decides: with its arguments it is checked again there. */
+export interface Obligation {
+  readonly pointer: Term;
+  readonly offset: Term;
+  readonly length: Term;
+  readonly amount?: Term;
+  readonly constraints: readonly Constraint[];
+  readonly event: Pick<RawAccess, "mode" | "by" | "callee" | "unit" | "partial"> & { readonly amountText: string };
+  /** The calls on the way, then the access. */
+  readonly steps: readonly FlowStep[];
+}
+
+/** What callers need to know of a function. */
+export interface Summary {
+  /** Some path ends in a return; otherwise control never comes back. */
+  readonly returns: boolean;
+  /** Empty with `returns`: nothing is known of what it does. */
+  readonly exits: readonly SummaryExit[];
+  readonly obligations: readonly Obligation[];
+  readonly digest: string;
+}
+
+/** Unknown in every respect: a function that is being analysed right now, or could not be. */
+export const NO_SUMMARY: Summary = { returns: true, exits: [], obligations: [], digest: "-" };

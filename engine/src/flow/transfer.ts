@@ -1,0 +1,300 @@
+import type { Type } from "../project/types.js";
+import { evaluateBinary, evaluateCast, evaluateUnary, multiplied, type Computed } from "./domain/evaluate.js";
+import { joinFacts, makeFact } from "./domain/fact.js";
+import { isPoint, point, rangeOfType, TOP } from "./domain/interval.js";
+import {
+  asAddress,
+  copyRegion,
+  fillRegion,
+  moved,
+  readRegion,
+  unknownResult,
+  writeRegion,
+  writeRegionWeakly,
+} from "./domain/memory.js";
+import type { Region } from "./domain/region.js";
+import { isNumber, type State } from "./domain/state.js";
+import type { NumberValue, Value } from "./domain/value.js";
+import { textOfRegister, resolvePlace } from "./access.js";
+import type { ArithmeticEvent, Certainty } from "./events.js";
+import { valueOf, type Cursor } from "./frame.js";
+import type { Instruction, Place, Register } from "./ir.js";
+import { rangeView, viewOfValue } from "./views.js";
+
+/** Executes an instruction other than a call in the cursor's state, which it changes. */
+export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: "call" }>): void {
+  const { state, frame, registers } = cursor;
+  const u = frame.universe;
+  const set = (value: Value): void => {
+    registers[instruction.dst] = value;
+  };
+  switch (instruction.op) {
+    case "constant":
+      return set(
+        instruction.value !== undefined && Number.isFinite(instruction.value)
+          ? u.constant(instruction.value)
+          : unknownResult(state, cursor, 0, instruction.type),
+      );
+    case "string": {
+      const literal = u.literal(instruction.text, instruction.bytes);
+      const length = Math.floor(instruction.bytes / Math.max(1, instruction.width)) - 1;
+      if (state.objects.get(literal.id)?.string === undefined) state.updateObject(literal, { string: u.constant(Math.max(0, length)) });
+      return set(u.address(literal));
+    }
+    case "function":
+      return set(u.address(u.functionRegion(instruction.name)));
+    case "address":
+      return set(addressOf(cursor, instruction.place, instruction.type));
+    case "load":
+      return set(load(cursor, instruction.place, instruction.type));
+    case "store":
+      return store(cursor, instruction.place, instruction.value, instruction.type);
+    case "copy": {
+      const from = resolvePlace(cursor, instruction.from, "read");
+      const to = resolvePlace(cursor, instruction.to, "write");
+      const [source] = from ?? [];
+      for (const target of to ?? []) {
+        if (source && from?.length === 1) copyRegion(state, target, source, cursor);
+        else fillRegion(state, target, { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact(TOP) });
+      }
+      return;
+    }
+    case "clear": {
+      for (const region of resolvePlace(cursor, instruction.place, "write") ?? []) {
+        fillRegion(state, region, { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact(point(0)) });
+        state.updateObject(region, { string: u.zero });
+      }
+      return;
+    }
+    case "unary": {
+      const operand = valueOf(cursor, instruction.operand);
+      return set(evaluateUnary(state, instruction.operator, operand, instruction.type).value);
+    }
+    case "binary":
+      return set(binary(cursor, instruction));
+    case "offset": {
+      const index = valueOf(cursor, instruction.index);
+      const pointer = valueOf(cursor, instruction.pointer);
+      if (!isNumber(index)) return set(unknownResult(state, cursor, 0, instruction.type));
+      const unit = (instruction.elementSize ?? 1) * (instruction.negative ? -1 : 1);
+      return set(moved(state, pointer, multiplied(state, index, u.constant(unit)), cursor, instruction.type));
+    }
+    case "distance":
+      return set(distance(cursor, instruction));
+    case "cast": {
+      const computed = evaluateCast(state, valueOf(cursor, instruction.operand), instruction.from, instruction.type);
+      reportCast(cursor, instruction, computed);
+      return set(computed.value);
+    }
+    case "declare":
+      return declare(cursor, instruction);
+    case "scope-end":
+      for (const variable of instruction.variables) endOfLife(cursor, variable);
+      return;
+    case "unknown":
+      return set(unknownResult(state, cursor, 0, instruction.type));
+  }
+}
+
+function addressOf(cursor: Cursor, place: Place, type: Type): Value {
+  const { state, frame } = cursor;
+  const u = frame.universe;
+  if (place.kind === "deref") return valueOf(cursor, place.pointer);
+  if (place.kind === "element") {
+    // `&a[n]`, one behind the end, is right; only an access is checked.
+    const index = valueOf(cursor, place.index);
+    const bases = resolvePlace({ ...cursor, frame: { ...frame, recorder: undefined } }, place.base, "read");
+    const [base] = bases ?? [];
+    if (base === undefined || bases?.length !== 1 || !isNumber(index)) return unknownResult(state, cursor, 0, type);
+    return u.address(base, multiplied(state, index, u.constant(place.elementSize ?? 1)));
+  }
+  const regions = resolvePlace({ ...cursor, frame: { ...frame, recorder: undefined } }, place, "read");
+  const [region] = regions ?? [];
+  if (region === undefined || regions === undefined) return unknownResult(state, cursor, 0, type);
+  if (regions.length === 1) return u.address(region);
+  const fact = { ...makeFact(rangeOfType(type), [], regions.map((each) => u.address(each))), nonzero: true };
+  const result = u.result(cursor.at, cursor.block, 0, makeFact(rangeOfType(type)), type);
+  state.setFact(result.id, fact);
+  return result.value;
+}
+
+function load(cursor: Cursor, place: Place, type: Type): Value {
+  const { state, frame } = cursor;
+  const regions = resolvePlace(cursor, place, "read");
+  const [first] = regions ?? [];
+  if (first === undefined || regions === undefined) return unknownResult(state, cursor, 0, type);
+  if (type.kind === "record") return frame.universe.address(first);
+  if (place.kind === "variable" && frame.ir.variables[place.variable]?.volatile) return unknownResult(state, cursor, 0, type);
+  if (regions.length === 1) {
+    const value = readRegion(state, first, type, frame.initial);
+    return value.kind === "undefined" && first.kind === "element" && first.offset?.kind === "linear" ? elementValue(cursor, first, type) : value;
+  }
+  let fact = state.factOf(readRegion(state, first, type, frame.initial));
+  for (const region of regions.slice(1)) fact = joinFacts(fact, state.factOf(readRegion(state, region, type, frame.initial)));
+  return unknownResult(state, cursor, 0, type, fact);
+}
+
+/** Element of a local array at an index that is not known: whatever was written to any element. */
+function elementValue(cursor: Cursor, region: Region, type: Type): Value {
+  const { state } = cursor;
+  let fact: ReturnType<State["factOf"]> | undefined;
+  for (const part of [...(region.parent?.parts ?? []), region.parent]) {
+    const cell = part && state.cells.get(part.id);
+    if (cell) fact = fact === undefined ? state.factOf(cell) : joinFacts(fact, state.factOf(cell));
+  }
+  return fact === undefined ? state.universe.undefinedValue : unknownResult(state, cursor, 0, type, fact);
+}
+
+function store(cursor: Cursor, place: Place, register: Register, type: Type): void {
+  const { state, frame } = cursor;
+  const value = valueOf(cursor, register);
+  const regions = resolvePlace(cursor, place, "write");
+  const [first] = regions ?? [];
+  if (first === undefined || regions === undefined) return;
+  if (type.kind === "record") {
+    if (value.kind === "address" && regions.length === 1) copyRegion(state, first, value.region, cursor);
+    else for (const region of regions) fillRegion(state, region, { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact(TOP) });
+    return;
+  }
+  if (regions.length === 1 && !standsForMany(first)) return writeRegion(state, first, value, cursor);
+  for (const region of regions) writeRegionWeakly(state, region, value, type, cursor, frame.initial);
+}
+
+function standsForMany(_region: Region): boolean {
+  return false;
+}
+
+function binary(cursor: Cursor, instruction: Extract<Instruction, { op: "binary" }>): Value {
+  const { state } = cursor;
+  const { operator, operandType } = instruction;
+  let left = valueOf(cursor, instruction.left);
+  let right = valueOf(cursor, instruction.right);
+  if (left.kind === "undefined" || right.kind === "undefined") return unknownResult(state, cursor, 0, instruction.type);
+  // Pointers that walk one object are compared by their offsets.
+  if (left.kind === "address" || right.kind === "address") {
+    left = asAddress(state, left);
+    right = asAddress(state, right);
+  }
+  const computed = evaluateBinary(state, operator, left, right, operandType);
+  reportArithmetic(cursor, instruction, left, right, computed);
+  return computed.value;
+}
+
+function reportArithmetic(
+  cursor: Cursor,
+  instruction: Extract<Instruction, { op: "binary" }>,
+  left: Value,
+  right: Value,
+  computed: Computed,
+): void {
+  const { recorder, ir } = cursor.frame;
+  if (recorder === undefined || instruction.operandType.kind !== "integer") return;
+  const { state } = cursor;
+  const { operator, operandType } = instruction;
+  let problem: ArithmeticEvent["problem"] | undefined;
+  let certainty: Certainty = "may";
+  if (operator === "/" || operator === "%") {
+    const divisor = state.rangeOf(right);
+    if (divisor.low > 0 || divisor.high < 0 || state.factOf(right).nonzero) return;
+    problem = "division-by-zero";
+    if (isPoint(divisor)) certainty = "must";
+    else if (state.originsOf(right).length === 0 && divisor.low <= -(2 ** 30)) return;
+  } else if (operator === "<<" || operator === ">>") {
+    const count = state.rangeOf(right);
+    if (count.low >= 0 && count.high < operandType.bits) return;
+    problem = "shift-too-far";
+    if (count.low >= operandType.bits || count.high < 0) certainty = "must";
+    else if (!isPoint(count) && state.originsOf(right).length === 0) return;
+  } else if (operator === "+" || operator === "-" || operator === "*") {
+    const { exact, typeRange } = computed;
+    if (exact.low >= typeRange.low && exact.high <= typeRange.high) return;
+    problem = exact.high > typeRange.high ? "overflow" : "underflow";
+    if (exact.low > typeRange.high || exact.high < typeRange.low) certainty = "must";
+  }
+  if (problem === undefined) return;
+  const views = [viewOfValue(state, left, textOfRegister(cursor, instruction.left)), viewOfValue(state, right, textOfRegister(cursor, instruction.right))] as const;
+  // Numbers nobody knows anything of can always overflow: only what comes from outside or is known is worth a word.
+  if (certainty === "may" && views.every((view) => view.taint.length === 0)) return;
+  recorder.arithmetic(cursor.at, {
+    kind: "arithmetic",
+    node: cursor.node,
+    viaCall: false,
+    partial: ir.partial,
+    steps: [],
+    operator,
+    left: views[0],
+    right: views[1],
+    result: rangeView(computed.exact),
+    typeRange: rangeView(computed.typeRange),
+    signed: operandType.signed,
+    problem,
+    certainty,
+  });
+}
+
+function reportCast(cursor: Cursor, instruction: Extract<Instruction, { op: "cast" }>, computed: Computed): void {
+  const { recorder, ir } = cursor.frame;
+  if (recorder === undefined || instruction.from.kind !== "integer" || instruction.type.kind !== "integer") return;
+  const { exact, typeRange } = computed;
+  if (exact.low >= typeRange.low && exact.high <= typeRange.high) return;
+  const { state } = cursor;
+  const operand = valueOf(cursor, instruction.operand);
+  const view = viewOfValue(state, operand, textOfRegister(cursor, instruction.operand));
+  const certainty: Certainty = exact.low > typeRange.high || exact.high < typeRange.low ? "must" : "may";
+  if (certainty === "may" && view.taint.length === 0) return;
+  recorder.arithmetic(cursor.at, {
+    kind: "arithmetic",
+    node: cursor.node,
+    viaCall: false,
+    partial: ir.partial,
+    steps: [],
+    operator: "cast",
+    left: view,
+    right: view,
+    result: rangeView(exact),
+    typeRange: rangeView(typeRange),
+    signed: instruction.type.signed,
+    problem: exact.low < 0 && typeRange.low === 0 && exact.high <= typeRange.high ? "sign-change" : "truncation",
+    certainty,
+  });
+}
+
+function distance(cursor: Cursor, instruction: Extract<Instruction, { op: "distance" }>): Value {
+  const { state } = cursor;
+  const left = asAddress(state, valueOf(cursor, instruction.left));
+  const right = asAddress(state, valueOf(cursor, instruction.right));
+  if (left.kind !== "address" || right.kind !== "address" || left.region !== right.region) {
+    return unknownResult(state, cursor, 0, instruction.type);
+  }
+  const bytes = evaluateBinary(state, "-", left.offset, right.offset, PTRDIFF).value;
+  const unit = instruction.elementSize ?? 1;
+  return unit === 1 ? bytes : evaluateBinary(state, "/", bytes, state.universe.constant(unit), PTRDIFF).value;
+}
+
+const PTRDIFF: Type = { kind: "integer", name: "ptrdiff_t", signed: true, bits: 64 };
+
+function declare(cursor: Cursor, instruction: Extract<Instruction, { op: "declare" }>): void {
+  const { state, frame } = cursor;
+  const region = frame.regions[instruction.variable];
+  if (region === undefined) return;
+  if (region.storage !== "local" && region.storage !== "temporary") return;
+  fillRegion(state, region, { kind: "undefined" });
+  state.updateObject(region, { life: "alive" });
+  const bytes = instruction.bytes === undefined ? undefined : valueOf(cursor, instruction.bytes);
+  if (bytes !== undefined && isNumber(bytes)) state.updateObject(region, { size: bytes as NumberValue });
+}
+
+function endOfLife(cursor: Cursor, variable: number): void {
+  const { state, frame } = cursor;
+  const region = frame.regions[variable];
+  if (region === undefined) return;
+  forget(state, region);
+  if (!frame.cfg.simple[variable]) state.updateObject(region, { life: "ended" });
+}
+
+/** Drops all cells of a region: nobody will read them. */
+export function forget(state: State, region: Region): void {
+  state.setCell(region, undefined);
+  state.removeObject(region);
+  for (const part of region.parts) forget(state, part);
+}
