@@ -159,6 +159,8 @@ export class Project implements ProjectView {
     let left = limit;
     for (const path of this.unindexed) {
       if (left-- <= 0) break;
+      // Taken out first: a file that no front end reads would otherwise stay forever.
+      this.unindexed.delete(path);
       this.parsed(path);
     }
     return this.unindexed.size;
