@@ -44,3 +44,7 @@ export * from "./trace/readers/registry.js";
 export * from "./trace/scanners/registry.js";
 export * from "./trace/sources.js";
 export * from "./trace/trace-diagnostics.js";
+export * from "./ide/id-at.js";
+export * from "./ide/id-links.js";
+export * from "./ide/id-completion.js";
+export * from "./ide/requirement-card.js";
