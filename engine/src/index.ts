@@ -32,6 +32,7 @@ export * from "./text/document.js";
 export * from "./text/line-index.js";
 export * from "./text/origin-map.js";
 export * from "./text/span.js";
+export * from "./text/tokens.js";
 export * from "./trace/graph.js";
 export * from "./trace/reader.js";
 export * from "./trace/scanner.js";
