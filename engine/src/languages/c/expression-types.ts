@@ -151,9 +151,8 @@ export class ExpressionTypes {
     const integer = readInteger(text);
     if (integer === undefined) return { kind: "float", bits: /f$/i.test(text) && !/^0x/i.test(text) ? 32 : 64 };
     const { model } = this.builtins;
-    const sizes = [model.int, model.long, model.longLong].slice(integer.longs);
-    for (const bits of sizes) {
-      const name = bits === model.int ? "int" : bits === model.long ? "long" : "long long";
+    const ranks = [["int", model.int], ["long", model.long], ["long long", model.longLong]] as const; // prettier-ignore
+    for (const [name, bits] of ranks.slice(integer.longs)) {
       if (!integer.unsigned && integer.value < 2 ** (bits - 1)) return { kind: "integer", name, signed: true, bits };
       if ((integer.unsigned || !integer.isDecimal) && integer.value < 2 ** bits) {
         return { kind: "integer", name: `unsigned ${name}`, signed: false, bits };

@@ -198,7 +198,7 @@ class Lowering {
       }
       if ((traits & Trait.Name) !== 0) ours = NAME;
     }
-    builder.openByIndex(kind, ours, start, end, 0);
+    builder.openByIndex(kind, ours, start, kind === MACRO_BODY ? this.withoutComment(start, end) : end, 0);
     if (action === Action.Leaf) {
       while (opened-- > 0) builder.close();
       return false;
@@ -318,6 +318,16 @@ class Lowering {
     return isLink && ((this.grammar.traits[type] ?? 0) & (Trait.Name | Trait.Link)) !== 0 ? DECLARATOR : 0;
   }
 
+  /** The grammars take a `//` comment behind a macro's body for a part of it. */
+  private withoutComment(start: number, end: number): number {
+    const body = this.text.slice(start, end);
+    if (!body.includes("//")) return end;
+    const comment = /^(?:[^"'/]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/(?!\/))*(?=\/\/)/.exec(body);
+    if (comment === null) return end;
+    this.builder.comment(start + comment[0].length, end);
+    return start + comment[0].trimEnd().length;
+  }
+
   private withoutLineBreak(start: number, end: number): number {
     let last = end;
     while (last > start && (this.text.charCodeAt(last - 1) === 10 || this.text.charCodeAt(last - 1) === 13)) last--;
@@ -340,6 +350,7 @@ const ERROR = KIND_INDEX.error;
 const FUNCTION = KIND_INDEX.function;
 const FUNCTION_DECLARATOR = KIND_INDEX.functionDeclarator;
 const IDENTIFIER = KIND_INDEX.identifier;
+const MACRO_BODY = KIND_INDEX.macroBody;
 const PARAMETERS_KIND = KIND_INDEX.parameters;
 const TRANSLATION_UNIT = KIND_INDEX.translationUnit;
 const DECLARATOR_KIND = KIND_INDEX.declarator;
