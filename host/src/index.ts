@@ -4,6 +4,7 @@ export * from "./engine-worker.js";
 export * from "./list-files.js";
 export * from "./open-project.js";
 export * from "./project-files.js";
+export * from "./project-roots.js";
 export * from "./read-file.js";
 export * from "./git.js";
 export * from "./run-facts.js";

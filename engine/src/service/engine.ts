@@ -5,6 +5,7 @@ import type { RunFacts } from "../report/build-model.js";
 import type { ReportModel } from "../report/model.js";
 import type { ReportedFinding } from "../report/reported.js";
 import type { Finding } from "../rule/finding.js";
+import type { IdeQueries } from "../ide/queries.js";
 import type { FilePath, TextEdit } from "../text/span.js";
 
 /** Version of the interface between the engine's worker and its hosts. */
@@ -25,7 +26,7 @@ export interface Cancellation {
 export const NEVER_CANCELLED: Cancellation = { isCancelled: () => false };
 
 /** One project's engine. All answers are about the state after the calls before them, and are plain data. */
-export interface Engine {
+export interface Engine extends IdeQueries {
   /** Sets or replaces files. `vitalint.json`, sidecars, requirement documents and result files come the same way as sources. */
   setFiles(files: readonly FileInput[]): void;
   removeFiles(paths: readonly FilePath[]): void;

@@ -1,4 +1,7 @@
 import type { FlowAnalysis } from "../flow/analysis.js";
+import { Ide } from "../ide/queries.js";
+import type { FileActions } from "../ide/actions.js";
+import type { FileView, LineTables } from "../ide/file-view.js";
 import type { ParsedFile } from "../languages/front-end.js";
 import type { FileInput } from "../project/file-input.js";
 import { FunctionIndex } from "../project/function-index.js";
@@ -13,7 +16,7 @@ import { reportedFindings, type ReportedFinding } from "../report/reported.js";
 import { fileFacts } from "./file-facts.js";
 import type { DraftFinding } from "../rule/reporter.js";
 import { RuleSet } from "../rule/rule-set.js";
-import type { FilePath, TextEdit } from "../text/span.js";
+import type { FilePath, Span, TextEdit } from "../text/span.js";
 import type { Cancellation, Engine, JoinedFinding } from "./engine.js";
 import type { EngineParts } from "./engine-parts.js";
 import { ProjectTrace } from "./project-trace.js";
@@ -39,6 +42,7 @@ export class ProjectEngine implements Engine {
   private flow: FlowAnalysis | undefined;
   private configProblems: readonly ConfigProblem[] = [];
   private codeVersion = 0;
+  private readonly ide: Ide;
 
   constructor(private readonly parts: EngineParts) {
     const config = defaultConfig();
@@ -46,6 +50,14 @@ export class ProjectEngine implements Engine {
     this.functions = new FunctionIndex(this.project);
     this.tracing = new ProjectTrace(this.project);
     this.ruleSet = new RuleSet(parts.rules, config);
+    const current = (): RuleSet => this.ruleSet;
+    this.ide = new Ide({
+      project: this.project,
+      get ruleSet() {
+        return current();
+      },
+      findings: (path, cancellation) => this.findings(path, cancellation),
+    });
   }
 
   setFiles(files: readonly FileInput[]): void {
@@ -106,6 +118,18 @@ export class ProjectEngine implements Engine {
     const { config } = this.project;
     const files = fileFacts(this.project);
     return buildReportModel({ config, rules: this.parts.rules, graph: this.tracing.graph(), findings, texts: this.project, files, run });
+  }
+
+  fileView(path: FilePath, cancellation: Cancellation): FileView | undefined {
+    return this.ide.fileView(path, cancellation);
+  }
+
+  lineTables(paths: readonly FilePath[]): LineTables {
+    return this.ide.lineTables(paths);
+  }
+
+  actionsFor(path: FilePath, span: Span, cancellation: Cancellation): FileActions | undefined {
+    return this.ide.actionsFor(path, span, cancellation);
   }
 
   private fileFindings(path: FilePath, cancellation: Cancellation): readonly Finding[] | undefined {

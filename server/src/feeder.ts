@@ -1,0 +1,159 @@
+import { join } from "node:path";
+import type { CancellationToken } from "vscode-languageserver/node";
+import {
+  CONFIG_FILE,
+  defaultConfig,
+  defaultRequirementSources,
+  languageOfPath,
+  type FileInput,
+  type FilePath,
+} from "../../engine/src/index.js";
+import { nestedRoots, openFolder, projectFileFilter, readInput, type ReadSettings } from "../../host/src/index.js";
+import { startProgress } from "./progress.js";
+import type { Project } from "./projects.js";
+import type { Session } from "./session.js";
+
+/** Files that go to the engine in one message. */
+const BATCH = 64;
+/** What one slice of indexing may take, in milliseconds: a keystroke waits for at most one. */
+const SLICE = 40;
+
+/** Files that a project reads where its configuration names none. */
+export function documentGlobs(): readonly string[] {
+  const { requirements, risks, results } = defaultRequirementSources();
+  return [...requirements, ...risks, ...results];
+}
+
+/** Brings the files of projects into their engines, in the background, one project after the other. */
+export class Feeder {
+  private queue: Promise<void> = Promise.resolve();
+
+  /** `settled` is called when a project is known as a whole, anew or again: results of all its files may be others. */
+  constructor(
+    private readonly session: Session,
+    private readonly settled: (project: Project) => void,
+  ) {}
+
+  /** Starts with a project: its configuration at once, its files when it is their turn. */
+  open(project: Project): void {
+    if (project.root === undefined) {
+      project.indexed = true;
+      return;
+    }
+    const { root } = project;
+    project.indexed = false;
+    project.configured = this.sendConfiguration(project, root);
+    this.inTurn(project, () => this.feed(project, root));
+  }
+
+  /** Resolves when everything that was asked for so far is done. */
+  async idle(): Promise<void> {
+    let seen;
+    do await (seen = this.queue);
+    while (seen !== this.queue);
+  }
+
+  /** Files changed on disk. */
+  update(project: Project, changed: readonly FilePath[], removed: readonly FilePath[]): void {
+    const { root } = project;
+    if (root === undefined) return;
+    this.inTurn(project, async () => {
+      project.indexed = false;
+      if (removed.length > 0) await this.session.host.ask(project.key, (engine) => engine.removeFiles(removed));
+      await this.read(project, root, changed);
+      await this.index(project);
+    });
+  }
+
+  /** Looks into what is left of a project whose indexing was stopped. */
+  resume(project: Project): void {
+    if (!project.indexed) this.inTurn(project, () => this.index(project));
+  }
+
+  private inTurn(project: Project, work: () => Promise<unknown>): void {
+    this.queue = this.queue.then(work).then(
+      () => this.settled(project),
+      (error: unknown) => this.session.connection.console.warn(`${project.name}: ${String(error)}`),
+    );
+  }
+
+  private async sendConfiguration(project: Project, root: string): Promise<void> {
+    if (this.session.openPaths.has(project, CONFIG_FILE)) return;
+    const input = await readInput(root, CONFIG_FILE, readSettings(project));
+    // Without the file there is nothing to say; one that can't be read is told with the others.
+    if ("text" in input && !this.session.openPaths.has(project, CONFIG_FILE)) {
+      await this.session.host.ask(project.key, (engine) => engine.setFiles([input])).catch(() => undefined);
+    }
+  }
+
+  private async feed(project: Project, root: string): Promise<void> {
+    for (const nested of await nestedRoots(root)) if (nested !== "") this.session.projects.project(join(root, nested));
+    const folder = await openFolder(root, documentGlobs(), this.session.projects.nestedIn(root));
+    const before = project.folder;
+    project.folder = folder;
+    const gone = before?.paths.filter((path) => !folder.paths.includes(path) && !this.session.openPaths.has(project, path)) ?? [];
+    if (gone.length > 0) await this.session.host.ask(project.key, (engine) => engine.removeFiles(gone));
+    if (folder.problems.length > 0) {
+      const inputs = folder.problems.map(({ path, reason }): FileInput => ({ path, unreadable: reason }));
+      await this.session.host.ask(project.key, (engine) => engine.setFiles(inputs));
+    }
+    // Requirements first: they are few, and hovers need them.
+    const documents = folder.paths.filter((path) => languageOfPath(path) === undefined);
+    const sources = folder.paths.filter((path) => languageOfPath(path) !== undefined);
+    await this.read(project, root, [...documents, ...sources]);
+    await this.index(project);
+  }
+
+  /** Reads files and hands them on; what the client holds open is the client's to say. */
+  private async read(project: Project, root: string, paths: readonly FilePath[]): Promise<void> {
+    for (let at = 0; at < paths.length; at += BATCH) {
+      const inputs = await Promise.all(paths.slice(at, at + BATCH).map((path) => readInput(root, path, readSettings(project))));
+      const unopened = inputs.filter(({ path }) => !this.session.openPaths.has(project, path));
+      if (unopened.length > 0) await this.session.host.ask(project.key, (engine) => engine.setFiles(unopened));
+    }
+  }
+
+  /** Lets the engine look into its files, in slices between which it answers other questions. */
+  private async index(project: Project): Promise<void> {
+    const progress = await startProgress(this.session, `Reading ${project.name}`, true);
+    const done = this.session.status.busy(`Reading ${project.name}.`);
+    try {
+      let size = 4;
+      let total = 0;
+      for (;;) {
+        const begun = performance.now();
+        const left = await this.session.host.ask(project.key, (engine) => engine.index(size));
+        const took = performance.now() - begun;
+        total = Math.max(total, left + size);
+        if (left === 0) break;
+        if (isCancelled(progress.token)) {
+          this.session.status.incomplete(
+            `Reading ${project.name} was stopped: links across files may be missing. Run Check Workspace to go on.`,
+          );
+          return;
+        }
+        size = took < SLICE / 2 ? Math.min(size * 2, 64) : took > SLICE ? Math.max(size >> 1, 1) : size;
+        progress.report(((total - left) / total) * 100, `${total - left} of ${total} files`);
+      }
+      project.indexed = true;
+      if (this.session.projects.all.every(({ indexed }) => indexed)) this.session.status.incomplete(undefined);
+    } finally {
+      done();
+      progress.done();
+    }
+  }
+}
+
+/** The filter that decides which files of a project the engine gets to see, by its configuration on disk. */
+export function wantedFiles(project: Project): (path: FilePath) => boolean {
+  return projectFileFilter(project.folder?.loaded.config ?? defaultConfig(), documentGlobs());
+}
+
+export function readSettings(project: Project): ReadSettings {
+  const { maxFileSize, encoding } = project.folder?.loaded.config ?? defaultConfig();
+  return { maxFileSize, encoding };
+}
+
+function isCancelled(token: CancellationToken): boolean {
+  return token.isCancellationRequested;
+}
