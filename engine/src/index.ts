@@ -5,6 +5,7 @@ export * from "./flow/analysis.js";
 export { createFlowAnalysis } from "./flow/flow-analysis.js";
 export * from "./flow/events.js";
 export * from "./flow/ir.js";
+export { irText } from "./flow/ir-text.js";
 export * from "./flow/models.js";
 export * from "./ide/actions.js";
 export * from "./ide/file-view.js";

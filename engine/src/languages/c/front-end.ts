@@ -8,6 +8,7 @@ import type { FrontEnd, IncludeResolver, ParsedFile } from "../front-end.js";
 import { BuiltinTypes, ILP32, type DataModel } from "./data-model.js";
 import { collectFacts } from "./facts.js";
 import { readGrammar, type Grammar } from "./grammar.js";
+import { lowerFunction } from "./ir/function.js";
 import { lowerTree } from "./lower.js";
 import { preprocess } from "./preprocess.js";
 import { CSemantics } from "./semantics.js";
@@ -70,8 +71,8 @@ class CFrontEnd implements FrontEnd {
     return file;
   }
 
-  lower(_file: ParsedFile, _functionNode: NodeId): FunctionIr | undefined {
-    return undefined;
+  lower(file: ParsedFile, functionNode: NodeId): FunctionIr | undefined {
+    return lowerFunction(file, functionNode);
   }
 
   release(file: ParsedFile): void {

@@ -1,0 +1,155 @@
+import type { FilePath } from "../../../text/span.js";
+import type { Type } from "../../../project/types.js";
+import type { SyntaxNode } from "../../../syntax/node.js";
+import { BuiltValue, IrBuilder, type BuiltPlace } from "../../../flow/builder.js";
+import type { BlockIndex, RelativeNode, VariableIndex } from "../../../flow/ir.js";
+import { dereferenced } from "../expression-types.js";
+import type { CSemantics } from "../semantics.js";
+import type { Site } from "../site.js";
+
+/** What is known while one function is lowered: where names lead, where jumps go. */
+export class Context {
+  readonly builder = new IrBuilder();
+  private readonly scopes: Map<string, VariableIndex>[] = [new Map()];
+  private readonly owned: VariableIndex[][] = [[]];
+  private readonly globals = new Map<string, VariableIndex>();
+  private readonly labels = new Map<string, BlockIndex>();
+  readonly breaks: BlockIndex[] = [];
+  readonly continues: BlockIndex[] = [];
+  /** Where a `throw` goes; empty: out of the function. */
+  readonly handlers: BlockIndex[] = [];
+
+  constructor(
+    readonly semantics: CSemantics,
+    readonly path: FilePath,
+    /** The function's own node. */
+    readonly root: number,
+    readonly returns: Type,
+    readonly functionName: string,
+  ) {}
+
+  get int(): Type {
+    return this.semantics.builtins.int;
+  }
+
+  get size(): Type {
+    return this.semantics.builtins.size;
+  }
+
+  /** Sets the node that instructions stand for. Nodes of macro bodies keep the place of the macro's use. */
+  at(node: SyntaxNode): void {
+    if (node.tree === this.semantics.tree) this.builder.node = this.relative(node);
+  }
+
+  relative(node: SyntaxNode): RelativeNode {
+    return node.tree === this.semantics.tree ? node.id - this.root : this.builder.node;
+  }
+
+  typeOf(site: Site): Type {
+    return plainType(this.semantics.expressions.of(site), this.int);
+  }
+
+  sizeOf(type: Type): number | undefined {
+    return this.semantics.sizeOf(type);
+  }
+
+  // ---- names
+
+  openScope(): void {
+    this.scopes.push(new Map());
+    this.owned.push([]);
+  }
+
+  closeScope(): void {
+    this.scopes.pop();
+    const variables = this.owned.pop() ?? [];
+    if (variables.length > 0 && !this.builder.isTerminated()) this.builder.effect({ op: "scope-end", variables });
+  }
+
+  declare(name: string, type: Type, node: SyntaxNode, storage: "parameter" | "local" | "static", over: { readonly volatile?: boolean; readonly key?: string } = {}): VariableIndex {
+    const size = this.sizeOf(type);
+    const variable = this.builder.addVariable({
+      name,
+      type,
+      ...(size !== undefined ? { size } : {}),
+      storage,
+      ...(over.volatile ? { volatile: true } : {}),
+      ...(over.key !== undefined ? { key: over.key } : {}),
+      node: this.relative(node),
+    });
+    this.scopes.at(-1)?.set(name, variable);
+    if (storage === "local") this.owned.at(-1)?.push(variable);
+    return variable;
+  }
+
+  local(name: string): VariableIndex | undefined {
+    for (let i = this.scopes.length - 1; i >= 0; i--) {
+      const found = this.scopes[i]?.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The variable at file scope that a name means here; `undefined` when there is none in this file and what it includes. */
+  global(name: string): VariableIndex | undefined {
+    const known = this.globals.get(name);
+    if (known !== undefined) return known;
+    const found = this.semantics.surroundings.find("variables", name);
+    if (found === undefined) return undefined;
+    const { fact } = found;
+    const type = plainType(fact.type, this.int);
+    const size = this.sizeOf(type);
+    const variable = this.builder.addVariable({
+      name,
+      type,
+      ...(size !== undefined ? { size } : {}),
+      storage: "global",
+      ...(fact.constant ? { constant: true } : {}),
+      ...(isVolatile(found.file, fact.node) ? { volatile: true } : {}),
+      key: fact.linkage === "internal" ? `${this.path}#${fact.name}` : fact.name,
+      node: 0,
+    });
+    this.globals.set(name, variable);
+    return variable;
+  }
+
+  variablePlace(variable: VariableIndex): BuiltPlace {
+    const type = this.builder.variables[variable]?.type ?? { kind: "unknown" };
+    const place: BuiltPlace = { kind: "variable", variable, type };
+    if (type.kind !== "reference") return place;
+    return this.derefPlace(this.builder.load(place), type.to);
+  }
+
+  derefPlace(pointer: BuiltValue, type: Type): BuiltPlace {
+    const plain = plainType(type, this.int);
+    const size = this.sizeOf(plain);
+    return { kind: "deref", pointer, type: plain, ...(size !== undefined ? { size } : {}) };
+  }
+
+  label(name: string): BlockIndex {
+    let block = this.labels.get(name);
+    if (block === undefined) this.labels.set(name, (block = this.builder.newBlock()));
+    return block;
+  }
+}
+
+/** Enumerations count as `int`. */
+export function plainType(type: Type, int: Type): Type {
+  return type.kind === "enum" ? int : type;
+}
+
+export function pointee(type: Type): Type {
+  const plain = dereferenced(type);
+  return plain.kind === "pointer" ? plain.to : plain.kind === "array" ? plain.of : { kind: "unknown" };
+}
+
+/** `volatile` among the specifiers of the declaration around a declarator. */
+export function isVolatile(file: CSemantics, declarator: number): boolean {
+  const { tree } = file;
+  let id = declarator;
+  while (id > 0 && !tree.is(id, "declaration") && !tree.is(id, "parameter")) id = tree.parent(id);
+  for (let child = tree.firstChild(id); child >= 0; child = tree.nextSibling(child)) {
+    if (tree.is(child, "typeQualifier") && tree.textOf(child) === "volatile") return true;
+  }
+  return false;
+}
