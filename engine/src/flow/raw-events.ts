@@ -29,7 +29,9 @@ export interface RawSource {
 export type RawValue = Omit<ValueView, "taint"> & { readonly taint: readonly RawSource[] };
 
 /** An event with its places and values in the kept form. */
-type Raw<Event> = Event extends { kind: string } ? { readonly [K in keyof Event as K extends "span" ? never : K]: RawField<Event[K], K> } : never;
+type Raw<Event> = Event extends { kind: string }
+  ? { readonly [K in keyof Event as K extends "span" ? never : K]: RawField<Event[K], K> }
+  : never;
 type RawField<T, K> = K extends "steps"
   ? readonly FlowStep[]
   : T extends ValueView

@@ -2,10 +2,12 @@ import type { FlowAnalysis } from "../flow/analysis.js";
 import { Ide } from "../ide/queries.js";
 import type { FileActions } from "../ide/actions.js";
 import type { FileView, LineTables } from "../ide/file-view.js";
+import { createFlowAnalysis } from "../flow/flow-analysis.js";
 import type { ParsedFile } from "../languages/front-end.js";
 import type { FileInput } from "../project/file-input.js";
 import { FunctionIndex } from "../project/function-index.js";
 import { CONFIG_FILE, defaultConfig, loadConfig, type ConfigProblem } from "../project/load-config.js";
+import { projectModels, type ModelProblem } from "../project/project-models.js";
 import { Project } from "../project/project.js";
 import { engineDiagnostic } from "../rule/engine-diagnostics.js";
 import type { Finding } from "../rule/finding.js";
@@ -39,7 +41,8 @@ export class ProjectEngine implements Engine {
   private readonly tracing: ProjectTrace;
   private readonly results = new Map<FilePath, FileResult>();
   private ruleSet: RuleSet;
-  private flow: FlowAnalysis | undefined;
+  private flow: FlowAnalysis;
+  private modelProblems: readonly ModelProblem[] = [];
   private configProblems: readonly ConfigProblem[] = [];
   private codeVersion = 0;
   private readonly ide: Ide;
@@ -58,6 +61,7 @@ export class ProjectEngine implements Engine {
       },
       findings: (path, cancellation) => this.findings(path, cancellation),
     });
+    this.flow = this.makeFlow();
   }
 
   setFiles(files: readonly FileInput[]): void {
@@ -141,7 +145,7 @@ export class ProjectEngine implements Engine {
     const local = localIsFresh
       ? known.local
       : [...readingDrafts(this.project, path), ...(parsed ? localDrafts(this.project, this.ruleSet, parsed) : [])];
-    const flow = parsed && this.flow ? flowDrafts(this.project, this.functions, this.flow, this.ruleSet, parsed, cancellation) : [];
+    const flow = parsed ? flowDrafts(this.project, this.functions, this.flow, this.ruleSet, parsed, cancellation) : [];
     if (!flow) return undefined;
     const text = this.project.text(path) ?? "";
     const project = this.projectDrafts(path);
@@ -158,6 +162,9 @@ export class ProjectEngine implements Engine {
   /** Findings that come from the project as a whole and stand in one file. */
   private projectDrafts(path: FilePath): DraftFinding[] {
     const drafts = [...(this.tracing.drafts(this.ruleSet).get(path) ?? [])];
+    for (const { file, span, message } of this.modelProblems) {
+      if (file === path) drafts.push(engineDiagnostic("vitalint/config", path, span, { problem: message }));
+    }
     if (path === CONFIG_FILE) {
       for (const { message, span } of this.configProblems)
         drafts.push(engineDiagnostic("vitalint/config", path, span, { problem: message }));
@@ -182,11 +189,19 @@ export class ProjectEngine implements Engine {
     this.configProblems = [...problems, ...unknown];
     this.results.clear();
     this.tracing.reset();
+    this.flow = this.makeFlow();
+  }
+
+  private makeFlow(): FlowAnalysis {
+    const { models, problems } = projectModels(this.parts.models, this.project.config.models, (path) => this.project.text(path));
+    this.modelProblems = problems;
+    return createFlowAnalysis({ lookup: this.functions, models });
   }
 
   private codeChanged(paths: readonly FilePath[]): void {
     this.codeVersion++;
-    this.flow?.invalidate(paths);
+    if (paths.some((path) => this.project.config.models.includes(path))) this.flow = this.makeFlow();
+    this.flow.invalidate(paths);
     this.tracing.invalidate(paths);
   }
 }
