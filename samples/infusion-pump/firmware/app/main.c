@@ -105,9 +105,7 @@ static pump_status_t start_up(void)
     if (status == PUMP_OK) {
         status = power_on_selftest();
     }
-    if (status == PUMP_OK) {
-        status = drug_library_init();
-    }
+    drug_library_begin();
     if (status == PUMP_OK) {
         status = ble_init(device_serial_number);
     }

@@ -23,22 +23,16 @@ typedef struct {
 static drug_index_t *active;
 static staged_record_t staging[DRUG_LIBRARY_MAX];
 
-/**
- * Reserves the index of the active library. Called once at start-up.
- *
- * @satisfies SRS-022
- */
-pump_status_t drug_library_init(void)
+/* A pump without a library needs no room for one: the index is made with the first library. */
+static drug_index_t *active_index(void)
 {
     if (active == NULL) {
         active = malloc(sizeof(drug_index_t));
+        if (active != NULL) {
+            active->count = 0u;
+        }
     }
-    if (active == NULL) {
-        return PUMP_ERR_FULL;
-    }
-    active->count = 0u;
-    drug_library_begin();
-    return PUMP_OK;
+    return active;
 }
 
 static pump_status_t split_fields(const char *line, char fields[DRUG_FIELDS][FIELD_SIZE])
@@ -196,9 +190,10 @@ static uint32_t staged_crc(void)
 pump_status_t drug_library_activate(uint32_t expected_crc)
 {
     static drug_index_t incoming;
+    drug_index_t *index = active_index();
 
-    if (active == NULL) {
-        return PUMP_ERR_STATE;
+    if (index == NULL) {
+        return PUMP_ERR_FULL;
     }
     if (staged_crc() != expected_crc) {
         return PUMP_ERR_CRC;
@@ -217,7 +212,7 @@ pump_status_t drug_library_activate(uint32_t expected_crc)
     if (incoming.count == 0u) {
         return PUMP_ERR_FORMAT;
     }
-    *active = incoming;
+    *index = incoming;
     return PUMP_OK;
 }
 

@@ -30,8 +30,6 @@ typedef struct {
     uint32_t hard_max_ug_h;
 } drug_entry_t;
 
-pump_status_t drug_library_init(void) __attribute__((warn_unused_result));
-
 /** Parses one text line. */
 pump_status_t drug_library_parse_line(const char *line, drug_entry_t *entry) __attribute__((warn_unused_result));
 

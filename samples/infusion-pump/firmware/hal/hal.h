@@ -44,6 +44,13 @@ void hal_tick_increment(void);
 void hal_clock_start(void);
 bool hal_reset_was_watchdog(void);
 
+/**
+ * Runs the system clock from the PLL. The source file is generated.
+ *
+ * @satisfies SRS-002
+ */
+void clock_tree_apply(void);
+
 HAL_StatusTypeDef HAL_UART_Receive(UART_HandleTypeDef *huart, uint8_t *pData, uint16_t Size, uint32_t Timeout)
     __attribute__((warn_unused_result));
 HAL_StatusTypeDef HAL_UART_Transmit(UART_HandleTypeDef *huart, const uint8_t *pData, uint16_t Size, uint32_t Timeout)
@@ -57,7 +64,7 @@ HAL_StatusTypeDef hal_flash_erase_page(uint32_t address) __attribute__((warn_unu
 HAL_StatusTypeDef hal_flash_read(uint32_t address, uint8_t *data, size_t length) __attribute__((warn_unused_result));
 
 HAL_StatusTypeDef HAL_IWDG_Init(IWDG_HandleTypeDef *hiwdg) __attribute__((warn_unused_result));
-HAL_StatusTypeDef HAL_IWDG_Refresh(IWDG_HandleTypeDef *hiwdg);
+HAL_StatusTypeDef HAL_IWDG_Refresh(IWDG_HandleTypeDef *hiwdg) __attribute__((warn_unused_result));
 
 HAL_StatusTypeDef HAL_RNG_GenerateRandomNumber(RNG_HandleTypeDef *hrng, uint32_t *random32bit)
     __attribute__((warn_unused_result));

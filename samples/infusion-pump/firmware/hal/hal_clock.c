@@ -14,7 +14,7 @@ void hal_tick_increment(void)
 }
 
 /**
- * Switches the system clock to the external crystal. The step timer derives the
+ * Starts the external crystal and switches the system clock to it, through the PLL. The step timer derives the
  * infusion rate from this clock; the internal oscillator is too inaccurate.
  *
  * @satisfies SRS-002
@@ -26,7 +26,7 @@ void hal_clock_start(void)
        point and resets the pump within 2 s if the crystal does not start; without a crystal there is nothing to run. */
     while (!(RCC->CR & RCC_CR_HSERDY)) {
     }
-    RCC->CFGR = (RCC->CFGR & ~3u) | RCC_CFGR_SW_HSE;
+    clock_tree_apply();
 }
 
 /**

@@ -85,7 +85,9 @@ extern gpio_regs_t gpioa_regs;
 
 #define RCC_CR_HSEON (1u << 16)
 #define RCC_CR_HSERDY (1u << 17)
-#define RCC_CFGR_SW_HSE (1u << 0)
+#define RCC_CR_PLLON (1u << 24)
+#define RCC_CR_PLLRDY (1u << 25)
+#define RCC_CFGR_SW_PLL (2u << 0)
 #define RCC_CSR_IWDGRSTF (1u << 29)
 #define RCC_CSR_RMVF (1u << 24)
 

@@ -137,3 +137,14 @@ int harness_run(const char *suite, const char *source, const char *output, const
     }
     return (int)failed;
 }
+
+int harness_main(const char *suite, int argc, char **argv, const test_case_t *cases, size_t count)
+{
+    char source[96];
+    int written = snprintf(source, sizeof(source), "test/unit/%s.c", suite);
+
+    if (argc != 2 || written < 0 || (size_t)written >= sizeof(source)) {
+        return 2;
+    }
+    return (harness_run(suite, source, argv[1], cases, count) == 0) ? 0 : 1;
+}

@@ -26,6 +26,9 @@ void harness_skip(const char *reason);
  */
 int harness_run(const char *suite, const char *file, const char *output, const test_case_t *cases, size_t count);
 
+/** Runs a suite; the result goes to the first argument. Returns the exit status of the program. */
+int harness_main(const char *suite, int argc, char **argv, const test_case_t *cases, size_t count);
+
 #define CHECK(condition)                       \
     do {                                       \
         if (!(condition)) {                    \
@@ -41,14 +44,5 @@ int harness_run(const char *suite, const char *file, const char *output, const t
     } while (0)
 
 #define TEST(function) { #function, __LINE__, function }
-
-#define TEST_MAIN(suite, cases)                                                                           \
-    int main(int argc, char **argv)                                                                       \
-    {                                                                                                     \
-        const char *output = (argc > 1) ? argv[1] : suite ".xml";                                         \
-        return harness_run(suite, "test/unit/" suite ".c", output, cases, sizeof(cases) / sizeof(cases[0])) == 0 \
-                   ? 0                                                                                    \
-                   : 1;                                                                                   \
-    }
 
 #endif

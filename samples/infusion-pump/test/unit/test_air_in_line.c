@@ -64,4 +64,7 @@ static const test_case_t cases[] = {
     TEST(test_a_dead_sensor_counts_as_a_fault),
 };
 
-TEST_MAIN("test_air_in_line", cases)
+int main(int argc, char **argv)
+{
+    return harness_main("test_air_in_line", argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}

@@ -165,4 +165,7 @@ static const test_case_t cases[] = {
     TEST(test_texts),
 };
 
-TEST_MAIN("test_alarms", cases)
+int main(int argc, char **argv)
+{
+    return harness_main("test_alarms", argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}

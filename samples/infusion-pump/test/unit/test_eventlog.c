@@ -105,4 +105,7 @@ static const test_case_t cases[] = {
     TEST(test_keeps_a_remote_note),
 };
 
-TEST_MAIN("test_eventlog", cases)
+int main(int argc, char **argv)
+{
+    return harness_main("test_eventlog", argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}

@@ -179,4 +179,7 @@ static const test_case_t cases[] = {
     TEST(test_does_not_start_with_an_open_door),
 };
 
-TEST_MAIN("test_flow_control", cases)
+int main(int argc, char **argv)
+{
+    return harness_main("test_flow_control", argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}

@@ -76,4 +76,7 @@ static const test_case_t cases[] = {
     TEST(test_random_numbers_come_from_the_hardware),
 };
 
-TEST_MAIN("test_hal", cases)
+int main(int argc, char **argv)
+{
+    return harness_main("test_hal", argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}

@@ -97,4 +97,7 @@ static const test_case_t cases[] = {
     TEST(test_low_sensitivity_level_for_neonates),
 };
 
-TEST_MAIN("test_occlusion", cases)
+int main(int argc, char **argv)
+{
+    return harness_main("test_occlusion", argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}

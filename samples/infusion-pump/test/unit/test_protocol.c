@@ -233,4 +233,7 @@ static const test_case_t cases[] = {
     TEST(test_status_data_is_encrypted_in_whole_blocks),
 };
 
-TEST_MAIN("test_protocol", cases)
+int main(int argc, char **argv)
+{
+    return harness_main("test_protocol", argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}

@@ -86,4 +86,7 @@ static const test_case_t cases[] = {
     TEST(test_crc_check_values),
 };
 
-TEST_MAIN("test_selftest", cases)
+int main(int argc, char **argv)
+{
+    return harness_main("test_selftest", argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}

@@ -163,4 +163,7 @@ static const test_case_t cases[] = {
     TEST(test_never_goes_back_to_an_older_version),
 };
 
-TEST_MAIN("test_update", cases)
+int main(int argc, char **argv)
+{
+    return harness_main("test_update", argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}
