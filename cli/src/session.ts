@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { defaultRequirementSources, SourceDocument, type FileInput, type FilePath, type ReportedFinding, type ReportModel, type TextSource } from "../../engine/src/index.js";
+import {
+  SourceDocument,
+  type FileInput,
+  type FilePath,
+  type ReportedFinding,
+  type ReportModel,
+  type TextSource,
+} from "../../engine/src/index.js";
 import { EngineWorker, feedEngine, openFolder, readInput, runFacts, type ProjectFolder, type RemoteEngine } from "../../host/src/index.js";
 import type { Io } from "./io.js";
 import { assetsFolder, productVersion, runDate } from "./product.js";
@@ -26,13 +33,17 @@ export interface Session {
 /** Reads a project and feeds it to an engine in a worker thread. */
 export async function openSession(root: string, { io, env }: SessionOptions): Promise<Session> {
   const assets = assetsFolder();
-  const defaults = defaultRequirementSources();
-  const folder = await openFolder(root, [...defaults.requirements, ...defaults.risks, ...defaults.results]);
+  const folder = await openFolder(root);
   const date = runDate(env);
   let stop: (reason: Error) => void = () => undefined;
   const crashed = new Promise<never>((_, reject) => (stop = reject));
   crashed.catch(() => undefined); // raced against every call below
-  const worker = await EngineWorker.start({ program: join(assets, "worker.cjs"), assets, today: date.slice(0, 10), onCrash: (error) => stop(error) });
+  const worker = await EngineWorker.start({
+    program: join(assets, "worker.cjs"),
+    assets,
+    today: date.slice(0, 10),
+    onCrash: (error) => stop(error),
+  });
   const engine = worker.engine(root);
   const orCrash = <T>(call: Promise<T>): Promise<T> => Promise.race([call, crashed]);
   await orCrash(feedEngine(folder, engine, (done, total) => io.progress(`reading ${String(done)} of ${String(total)} files`)));

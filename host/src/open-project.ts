@@ -22,14 +22,10 @@ export interface ProjectFolder {
 }
 
 /** Reads the configuration of a folder and lists its files; folders in `nested` are projects of their own and left out. */
-export async function openFolder(
-  folder: string,
-  documentGlobs: readonly string[],
-  nested: ReadonlySet<FilePath> = new Set(),
-): Promise<ProjectFolder> {
+export async function openFolder(folder: string, nested: ReadonlySet<FilePath> = new Set()): Promise<ProjectFolder> {
   const root = resolve(folder);
   const loaded = await readConfig(root);
-  const { paths, problems } = await listFiles(root, projectFileFilter(loaded.config, documentGlobs), (path) => nested.has(path));
+  const { paths, problems } = await listFiles(root, projectFileFilter(loaded.config), (path) => nested.has(path));
   return { root, loaded, paths, problems };
 }
 

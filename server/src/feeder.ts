@@ -1,13 +1,6 @@
 import { join } from "node:path";
 import type { CancellationToken } from "vscode-languageserver/node";
-import {
-  CONFIG_FILE,
-  defaultConfig,
-  defaultRequirementSources,
-  languageOfPath,
-  type FileInput,
-  type FilePath,
-} from "../../engine/src/index.js";
+import { CONFIG_FILE, defaultConfig, languageOfPath, type FileInput, type FilePath } from "../../engine/src/index.js";
 import { nestedRoots, openFolder, projectFileFilter, readInput, type ReadSettings } from "../../host/src/index.js";
 import { startProgress } from "./progress.js";
 import type { Project } from "./projects.js";
@@ -17,12 +10,6 @@ import type { Session } from "./session.js";
 const BATCH = 64;
 /** What one slice of indexing may take, in milliseconds: a keystroke waits for at most one. */
 const SLICE = 40;
-
-/** Files that a project reads where its configuration names none. */
-export function documentGlobs(): readonly string[] {
-  const { requirements, risks, results } = defaultRequirementSources();
-  return [...requirements, ...risks, ...results];
-}
 
 /** Brings the files of projects into their engines, in the background, one project after the other. */
 export class Feeder {
@@ -88,7 +75,7 @@ export class Feeder {
 
   private async feed(project: Project, root: string): Promise<void> {
     for (const nested of await nestedRoots(root)) if (nested !== "") this.session.projects.project(join(root, nested));
-    const folder = await openFolder(root, documentGlobs(), this.session.projects.nestedIn(root));
+    const folder = await openFolder(root, this.session.projects.nestedIn(root));
     const before = project.folder;
     project.folder = folder;
     const gone = before?.paths.filter((path) => !folder.paths.includes(path) && !this.session.openPaths.has(project, path)) ?? [];
@@ -146,7 +133,7 @@ export class Feeder {
 
 /** The filter that decides which files of a project the engine gets to see, by its configuration on disk. */
 export function wantedFiles(project: Project): (path: FilePath) => boolean {
-  return projectFileFilter(project.folder?.loaded.config ?? defaultConfig(), documentGlobs());
+  return projectFileFilter(project.folder?.loaded.config ?? defaultConfig());
 }
 
 export function readSettings(project: Project): ReadSettings {

@@ -1,7 +1,21 @@
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../engine/src/index.js";
 
 /** Kinds whose text says more than the kind. */
-const WITH_TEXT = new Set(["identifier", "fieldName", "typeName", "primitiveType", "number", "string", "char", "storageClass", "typeQualifier", "macroBody", "directive", "accessSpecifier", "boolean"]);
+const WITH_TEXT = new Set([
+  "identifier",
+  "fieldName",
+  "typeName",
+  "primitiveType",
+  "number",
+  "string",
+  "char",
+  "storageClass",
+  "typeQualifier",
+  "macroBody",
+  "directive",
+  "accessSpecifier",
+  "boolean",
+]);
 
 /** The tree as one line: `(if condition:(identifier a) …)`; operators follow the kind, texts of leaves are bare. */
 export function dumpTree(tree: SyntaxTree, id: NodeId = 0): string {

@@ -24,6 +24,7 @@ export async function analyse(files: readonly SourceFile[]): Promise<readonly Fi
 /** The text with a fix applied. */
 export function applyFix(text: string, fix: Fix): string {
   let result = text;
-  for (const { span, newText } of [...fix.edits].sort((a, b) => b.span.start - a.span.start)) result = result.slice(0, span.start) + newText + result.slice(span.end);
+  for (const { span, newText } of [...fix.edits].sort((a, b) => b.span.start - a.span.start))
+    result = result.slice(0, span.start) + newText + result.slice(span.end);
   return result;
 }

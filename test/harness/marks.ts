@@ -21,7 +21,8 @@ export interface Mark {
 }
 
 const MARK = /^(?<lead>\s*(?:\/\/|<!--)\s*)(?:(?<carets>\^+)|@(?<column>\d+)\+(?<length>\d+))\s+(?<rest>\S.*?)\s*(?:-->)?$/;
-const REST = /^(?<what>step|[a-z-]+\/[a-z-]+)(?:\s+\((?<severity>\w+)\))?(?:\s+#(?<label>[A-Z]\w*(?:\.\d+)?))?(?::\s*(?<message>.*?))?(?:\s*\[(?<fix>safe|suggestion|none)\])?$/;
+const REST =
+  /^(?<what>step|[a-z-]+\/[a-z-]+)(?:\s+\((?<severity>\w+)\))?(?:\s+#(?<label>[A-Z]\w*(?:\.\d+)?))?(?::\s*(?<message>.*?))?(?:\s*\[(?<fix>safe|suggestion|none)\])?$/;
 
 /** Reads the marks of a file. A line that looks like a mark and is none is an error: a typing slip must not make a test pass. */
 export function readMarks(file: string, text: string): readonly Mark[] {
@@ -58,14 +59,21 @@ export function compareMarks(marks: readonly Mark[], findings: readonly Finding[
   const labelled = new Map<string, Finding>();
   for (const mark of marks) {
     if (mark.rule === undefined) continue;
-    const index = open.findIndex((finding) => finding.rule === mark.rule && finding.file === mark.file && isAt(mark, finding.span, textOf(mark.file)) && finding.message.includes(mark.message));
+    const index = open.findIndex(
+      (finding) =>
+        finding.rule === mark.rule &&
+        finding.file === mark.file &&
+        isAt(mark, finding.span, textOf(mark.file)) &&
+        finding.message.includes(mark.message),
+    );
     const [finding] = index < 0 ? [] : open.splice(index, 1);
     if (!finding) {
       problems.push(`${mark.file}:${mark.line}:${mark.column + 1}: missing: ${mark.rule}: ${mark.message}`);
       continue;
     }
     if (mark.label !== undefined) labelled.set(mark.label, finding);
-    if (mark.severity !== undefined && mark.severity !== finding.severity) problems.push(`${mark.file}:${mark.line}: severity is ${finding.severity}, not ${mark.severity}`);
+    if (mark.severity !== undefined && mark.severity !== finding.severity)
+      problems.push(`${mark.file}:${mark.line}: severity is ${finding.severity}, not ${mark.severity}`);
     const fix = finding.fixes.some(({ kind }) => kind === "safe") ? "safe" : finding.fixes.length > 0 ? "suggestion" : "none";
     if (mark.fix !== undefined && mark.fix !== fix) problems.push(`${mark.file}:${mark.line}: fix is ${fix}, not ${mark.fix}`);
   }
@@ -73,14 +81,21 @@ export function compareMarks(marks: readonly Mark[], findings: readonly Finding[
     if (mark.rule !== undefined) continue;
     const [label, number] = (mark.label ?? "").split(".");
     const step = labelled.get(label ?? "")?.steps[Number(number) - 1];
-    if (!step || step.location.file !== mark.file || !isAt(mark, step.location.span, textOf(mark.file)) || !step.message.includes(mark.message)) {
+    if (
+      !step ||
+      step.location.file !== mark.file ||
+      !isAt(mark, step.location.span, textOf(mark.file)) ||
+      !step.message.includes(mark.message)
+    ) {
       problems.push(`${mark.file}:${mark.line}: missing: step ${mark.label ?? "without label"}: ${mark.message}`);
     }
   }
   for (const finding of open) {
     const { line, character } = new LineIndex(textOf(finding.file)).positionAt(finding.span.start);
     const length = firstLineLength(finding.span, textOf(finding.file));
-    problems.push(`${finding.file}:${line + 1}:${character + 1}: unexpected (length ${length}): ${finding.rule} (${finding.severity}): ${finding.message}`);
+    problems.push(
+      `${finding.file}:${line + 1}:${character + 1}: unexpected (length ${length}): ${finding.rule} (${finding.severity}): ${finding.message}`,
+    );
   }
   return problems;
 }

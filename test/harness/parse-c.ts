@@ -1,4 +1,11 @@
-import { createCFrontEnd, SourceDocument, type CFrontEndOptions, type FrontEnd, type IncludeResolver, type ParsedFile } from "../../engine/src/index.js";
+import {
+  createCFrontEnd,
+  SourceDocument,
+  type CFrontEndOptions,
+  type FrontEnd,
+  type IncludeResolver,
+  type ParsedFile,
+} from "../../engine/src/index.js";
 import { cParsers } from "./parsers.js";
 
 let shared: Promise<FrontEnd> | undefined;
@@ -12,7 +19,11 @@ export function cFrontEnd(options?: CFrontEndOptions): Promise<FrontEnd> {
 export const NO_INCLUDES: IncludeResolver = { resolve: () => undefined };
 
 /** Parses one snippet, together with headers by name that it may include. */
-export async function parseC(text: string, language: "c" | "cpp" = "c", headers: Readonly<Record<string, string>> = {}): Promise<ParsedFile> {
+export async function parseC(
+  text: string,
+  language: "c" | "cpp" = "c",
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ParsedFile> {
   const frontEnd = await cFrontEnd();
   const parsed = new Map<string, ParsedFile>();
   const includes: IncludeResolver = {
