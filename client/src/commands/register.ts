@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { RECORD_DEVIATION_COMMAND } from "../../../protocol/src/index.js";
 import type { ReportPanels } from "../report/register.js";
-import { EXPLAIN_RULE } from "../rules/command-link.js";
+import { EXPLAIN_RULE } from "../rules/pages.js";
 import { messageOf } from "../server/server.js";
 import type { Server } from "../server/server.js";
 import { checkWorkspace } from "./check-workspace.js";

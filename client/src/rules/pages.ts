@@ -3,6 +3,9 @@ import { RULE_SCHEME, rulePageRequest, ruleLink, ruleOfPath } from "../../../pro
 import { messageOf } from "../server/server.js";
 import type { Server } from "../server/server.js";
 
+/** Command that shows a rule's page; asks which rule when called without one. */
+export const EXPLAIN_RULE = "vitalint.explainRule";
+
 /** Rule pages are virtual documents: their text comes from the server, so page and version always fit and nothing is fetched. */
 export function registerRulePages(context: vscode.ExtensionContext, server: Server): void {
   const provideTextDocumentContent = async (uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> => {
@@ -17,10 +20,10 @@ export function registerRulePages(context: vscode.ExtensionContext, server: Serv
   context.subscriptions.push(vscode.workspace.registerTextDocumentContentProvider(RULE_SCHEME, { provideTextDocumentContent }));
 }
 
-/** Shows a rule's page rendered, or as text where the editor's own Markdown support is switched off. */
+/**
+ * Shows a rule's page. The manifest associates the scheme with the editor's own Markdown preview, so that this and every link of
+ * a finding (hover, Problems view, peek) show it rendered; a command as the link's target would be refused by some of them.
+ */
 export async function showRulePage(rule: string): Promise<void> {
-  const uri = vscode.Uri.parse(ruleLink(rule));
-  const commands = await vscode.commands.getCommands();
-  if (commands.includes("markdown.showPreview")) await vscode.commands.executeCommand("markdown.showPreview", uri);
-  else await vscode.window.showTextDocument(uri);
+  await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(ruleLink(rule)));
 }

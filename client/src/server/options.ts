@@ -3,8 +3,7 @@ import type { LanguageClientOptions, ServerOptions } from "vscode-languageclient
 import { RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
 import type { InitializationOptions } from "../../../protocol/src/index.js";
 import { SETTINGS_SECTION } from "../../../protocol/src/index.js";
-import { EXPLAIN_RULE } from "../rules/command-link.js";
-import { ruleLinkMiddleware } from "../rules/links.js";
+import { EXPLAIN_RULE } from "../rules/pages.js";
 import { settings } from "../settings.js";
 import { DOCUMENTS } from "./documents.js";
 
@@ -34,7 +33,6 @@ export function clientOptions(context: vscode.ExtensionContext, log: vscode.LogO
     }),
     synchronize: { configurationSection: SETTINGS_SECTION },
     diagnosticPullOptions: { onChange: true, onSave: true, onTabs: false },
-    middleware: ruleLinkMiddleware,
     markdown: { isTrusted: { enabledCommands: [EXPLAIN_RULE] }, supportThemeIcons: true },
   };
 }
