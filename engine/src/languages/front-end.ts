@@ -23,7 +23,10 @@ export interface ParsedFile {
 export interface Semantics {
   /** Static type of an expression, declarator or parameter. */
   typeOf(node: SyntaxNode): Type;
-  /** The node that declares what an identifier names, when it is in this file. */
+  /**
+   * The node that declares what an identifier names, when it is in this file. C and C++: a `declarator`, `parameter`, `function` (for
+   * a prototype its `declarator`), `enumerator` or `macroDefinition`; a declared name gives its own declaration.
+   */
   declarationOf(identifier: SyntaxNode): SyntaxNode | undefined;
   /**
    * Name of what a `call` or `new` node calls. C: `memcpy`, or for a member `queue.push`; C++: qualified without a leading

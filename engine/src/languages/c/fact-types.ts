@@ -177,6 +177,8 @@ export function macroFunctionName(tree: SyntaxTree, definition: NodeId, declarat
   const parts: string[] = [];
   for (const child of list === NO_NODE ? [] : childrenOf(tree, list)) {
     if (tree.is(child, "parameter") && tree.childByField(child, "type") + 1 !== tree.subtreeEnd(child)) return undefined;
+    // `HANDLER(void, on_timer, void)`: types are no part of the name.
+    if (tree.is(child, "primitiveType") || /^(?:void|int|bool)$/.test(tree.textOf(child))) continue;
     parts.push(tree.textOf(child).replace(/^"|"$/g, ""));
   }
   return parts.length === 0 ? undefined : parts.join(".");

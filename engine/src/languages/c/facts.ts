@@ -14,6 +14,8 @@ import { attachComments, type AttachmentTarget } from "./comments.js";
 import { declaredName, functionLink, hasSpecifier, nameText, simpleName } from "./declarator.js";
 import { CAliasFact, CFunctionFact, CTypeFact, CVariableFact, macroFunctionName, type Meaning } from "./fact-types.js";
 
+const KEYWORDS: ReadonlySet<string> = new Set(["if", "else", "for", "while", "do", "switch", "return", "sizeof", "void", "int", "char", "defined"]);
+
 /** A node around the current one that qualifies names, or that is a function. */
 interface Scope {
   readonly end: NodeId;
@@ -137,9 +139,12 @@ class Collector {
   private addFunction(declaration: NodeId, holder: NodeId, body: NodeId): number {
     const { tree, scope } = this;
     const { name } = declaredName(tree, holder);
-    if (name === NO_NODE) return -1;
+    // Error recovery can take a statement for a function: `} else if (x) {`.
+    if (name === NO_NODE || KEYWORDS.has(tree.textOf(name))) return -1;
     const link = functionLink(tree, holder);
     const macro = holder === declaration ? macroFunctionName(tree, declaration, link, name) : undefined;
+    // `ATOMIC_BLOCK(PRIORITY) { … }` in a body is a statement, which the grammars take for a function.
+    if (scope.caller >= 0 && (macro !== undefined || link === NO_NODE)) return -1;
     const written = macro ?? nameText(tree, name);
     const simple = simpleName(tree, name);
     const whole = this.wholeDeclaration(declaration);

@@ -99,6 +99,7 @@ class Lowering {
   private readonly nodes: number[] = [];
   private depth = -1;
   private errorDepth = 0;
+  private blockDepth = 0;
   /** A macro's signature was read; the block that follows is its body. */
   private functionOpen = false;
 
@@ -166,7 +167,7 @@ class Lowering {
         this.emit(EMPTY, field, start, end);
         return false;
       }
-      if ((parentTraits & Trait.FileLevel) !== 0 && this.beginsMacroFunction(start)) return true;
+      if (this.blockDepth === 0 && (parentTraits & Trait.FileLevel) !== 0 && this.beginsMacroFunction(start)) return true;
     } else if (type === grammar.ids.compoundStatement && this.functionOpen) {
       this.functionOpen = false;
       this.builder.openByIndex(BLOCK, BODY, start, end, 0);
@@ -288,6 +289,7 @@ class Lowering {
   /** Puts the node under the cursor on the path. */
   private enter(type: number, mode: Mode, inherited: number, opened: number): true {
     const depth = ++this.depth;
+    if (type === this.grammar.ids.compoundStatement) this.blockDepth++;
     this.types[depth] = type;
     this.modes[depth] = mode;
     this.inherited[depth] = inherited;
@@ -301,6 +303,7 @@ class Lowering {
     const depth = this.depth--;
     for (let n = this.opened[depth] ?? 0; n > 0; n--) this.builder.close();
     if (this.types[depth] === ERROR_TYPE) this.errorDepth--;
+    if (this.types[depth] === this.grammar.ids.compoundStatement) this.blockDepth--;
     if (this.modes[depth] === Mode.MacroFunction) this.functionOpen = true;
     this.pending = false;
   }

@@ -68,6 +68,14 @@ int three(void) { return 3; }`, "cpp"); // prettier-ignore
     }
   });
 
+  it("no functions from macros in a body, nor from broken statements", async () => {
+    for (const language of ["c", "cpp"] as const) {
+      const file = await parseC("void f(void) {\n#ifdef A\nATOMIC_BLOCK(PRIO) { a(); }\n#endif\n}\n} else if (x) { b(); }\nint g;", language);
+      assert.deepEqual(names(file), ["f"]);
+      assert.equal(file.facts.calls[0]?.caller, 0);
+    }
+  });
+
   it("variables at file scope", async () => {
     const file = await parseC("static const int LIMIT = 3;\nchar buffer[4 * 2], *next;\nint f(void) { int local; return local; }");
     assert.deepEqual(
