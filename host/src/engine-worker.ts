@@ -75,7 +75,7 @@ export class EngineWorker {
     const token = isToken(last) ? last : undefined;
     const plain = token ? args.slice(0, -1) : args;
     const answer = await this.connection.sendRequest(CallRequest, { project, method, args: plain }, token as CancellationToken | undefined);
-    return answer ?? undefined;
+    return answer.value;
   }
 }
 

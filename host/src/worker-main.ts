@@ -38,7 +38,7 @@ connection.onRequest(CallRequest, ({ project, method, args }, token: Cancellatio
   if (!engine) engines.set(project, (engine = new ProjectEngine(parts)));
   const cancellation: Cancellation = { isCancelled: () => token.isCancellationRequested };
   const call: (...all: never[]) => unknown = engine[method].bind(engine);
-  return call(...([...args, cancellation] as never[])) ?? null;
+  return { value: call(...([...args, cancellation] as never[])) };
 });
 
 connection.onRequest(CloseRequest, ({ project }) => {

@@ -39,5 +39,10 @@ export interface EngineCall {
   readonly args: readonly unknown[];
 }
 
-export const CallRequest = new RequestType<EngineCall, unknown, void>("vitalint/call");
+/** The value stands in an object: JSON-RPC alone can't tell `undefined` (cancelled) from `null` (nothing there). */
+export interface EngineAnswer {
+  readonly value: unknown;
+}
+
+export const CallRequest = new RequestType<EngineCall, EngineAnswer, void>("vitalint/call");
 export const CloseRequest = new RequestType<{ readonly project: ProjectKey }, null, void>("vitalint/close");

@@ -11,6 +11,7 @@ export interface ClientAbilities {
   readonly codeActionLiterals: boolean;
   readonly preferredActions: boolean;
   readonly markdownHover: boolean;
+  readonly definitionLinks: boolean;
   readonly linkTooltips: boolean;
   readonly watchesFiles: boolean;
   readonly configuration: boolean;
@@ -37,6 +38,7 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     preferredActions: textDocument?.codeAction?.isPreferredSupport === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
     linkTooltips: textDocument?.documentLink?.tooltipSupport === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     configuration: workspace?.configuration === true,

@@ -1,12 +1,11 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from "vscode-languageserver/node";
 import type { EditorAction, TextEdit } from "../../engine/src/index.js";
 import { RECORD_DEVIATION_COMMAND, type DeviationTarget } from "../../protocol/src/index.js";
+import { EXPLAIN_RULE_COMMAND } from "./client-commands.js";
 import { toRange, toTextEdits, type DiagnosticData, type LineStarts } from "./convert.js";
 import type { Session } from "./session.js";
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.vitalint`;
-/** The client's command that shows a rule's page; only a client that runs our command links has it. */
-const EXPLAIN_RULE_COMMAND = "vitalint.explainRule";
 
 export const CODE_ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, FIX_ALL_KIND];
 

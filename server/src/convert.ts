@@ -1,7 +1,7 @@
 import {
   DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation, type Position, type Range, type TextEdit,
 } from "vscode-languageserver/node"; // prettier-ignore
-import type { FilePath, JoinedFinding, LineTables, Location, Severity, Span, TextEdit as OffsetEdit } from "../../engine/src/index.js";
+import type { FilePath, JoinedFinding, LineTables, Location, Severity, Span, TextEdit as OffsetEdit, TextPlace } from "../../engine/src/index.js";
 import { ruleLink } from "../../protocol/src/index.js";
 
 // The one place where the engine's offsets become positions of the Language Server Protocol (UTF-16 code units).
@@ -30,11 +30,9 @@ export function toTextEdits(lines: LineStarts, edits: readonly OffsetEdit[]): Te
   return edits.map(({ span, newText }) => ({ range: toRange(lines, span), newText }));
 }
 
-/** Offset of a position in a text of which only the line starts are known; a position behind the last line is the last line's start. */
-export function toOffset(lines: LineStarts, { line, character }: Position): number {
-  const start = lines[Math.min(line, lines.length - 1)] ?? 0;
-  const next = lines[line + 1];
-  return next === undefined ? start + character : Math.min(start + character, next);
+/** A place in lines and columns that start at 1, as reports give it. */
+export function placeRange({ line, column, endLine, endColumn }: TextPlace): Range {
+  return { start: { line: line - 1, character: column - 1 }, end: { line: endLine - 1, character: endColumn - 1 } };
 }
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {

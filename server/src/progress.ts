@@ -16,13 +16,6 @@ export async function startProgress(session: Session, title: string, cancellable
   return { ...reporting(reporter), token: reporter.token };
 }
 
-/** Progress to the token that came with a request. */
-export function requestProgress(reporter: WorkDoneProgressReporter | undefined, title: string, token: CancellationToken): Progress {
-  if (!reporter) return { ...SILENT, token };
-  reporter.begin(title, 0, undefined, true);
-  return { ...reporting(reporter), token };
-}
-
 const SILENT: Progress = { token: CancellationToken.None, report: () => undefined, done: () => undefined };
 
 /** Passes on whole percents only: thousands of files are not thousands of messages. */

@@ -1,29 +1,23 @@
 import type { Cancellation } from "../service/engine.js";
 import type { FilePath, Span } from "../text/span.js";
-import { actionsFor, type FileActions } from "./actions.js";
-import type { IdeContext } from "./context.js";
-import { fileView, lineTables, type FileView, type LineTables } from "./file-view.js";
+import type { FileActions } from "./actions.js";
+import type { FileView } from "./file-view.js";
+import type { HoverCard } from "./hover.js";
+import type { Completions, IdLinks, IdPlaces } from "./navigation.js";
+import type { TreeDocument } from "./requirement-tree.js";
+import type { RuleEntry } from "./rules.js";
 
-/** What an editor asks of a project's engine. All places are offsets; answers are plain data. */
+/** What an editor asks of a project's engine. All places are offsets; answers are plain data; `undefined` means cancelled. */
 export interface IdeQueries {
   fileView(path: FilePath, cancellation: Cancellation): FileView | undefined;
-  lineTables(paths: readonly FilePath[]): LineTables;
   actionsFor(path: FilePath, span: Span, cancellation: Cancellation): FileActions | undefined;
-}
-
-/** Answers the editor's queries from an engine's state. */
-export class Ide implements IdeQueries {
-  constructor(private readonly context: IdeContext) {}
-
-  fileView(path: FilePath, cancellation: Cancellation): FileView | undefined {
-    return fileView(this.context, path, cancellation);
-  }
-
-  lineTables(paths: readonly FilePath[]): LineTables {
-    return lineTables(this.context, paths);
-  }
-
-  actionsFor(path: FilePath, span: Span, cancellation: Cancellation): FileActions | undefined {
-    return actionsFor(this.context, path, span, cancellation);
-  }
+  hoverAt(path: FilePath, offset: number, cancellation: Cancellation): HoverCard | null | undefined;
+  definitionsAt(path: FilePath, offset: number): IdPlaces | null;
+  implementationsAt(path: FilePath, offset: number): IdPlaces | null;
+  referencesAt(path: FilePath, offset: number, includeDefinition: boolean): IdPlaces | null;
+  completionAt(path: FilePath, offset: number): Completions | null;
+  linksOf(path: FilePath): IdLinks;
+  requirementTree(): readonly TreeDocument[];
+  ruleEntries(): readonly RuleEntry[];
+  rulePage(id: string): string | null;
 }

@@ -1,8 +1,7 @@
 import type { FlowAnalysis } from "../flow/analysis.js";
-import { Ide } from "../ide/queries.js";
-import type { FileActions } from "../ide/actions.js";
-import type { FileView, LineTables } from "../ide/file-view.js";
 import { createFlowAnalysis } from "../flow/flow-analysis.js";
+import type { IdeContext } from "../ide/context.js";
+import { IdeEngine } from "../ide/ide-engine.js";
 import type { ParsedFile } from "../languages/front-end.js";
 import type { FileInput } from "../project/file-input.js";
 import { FunctionIndex } from "../project/function-index.js";
@@ -18,7 +17,7 @@ import { reportedFindings, type ReportedFinding } from "../report/reported.js";
 import { fileFacts } from "./file-facts.js";
 import type { DraftFinding } from "../rule/reporter.js";
 import { RuleSet } from "../rule/rule-set.js";
-import type { FilePath, Span, TextEdit } from "../text/span.js";
+import type { FilePath, TextEdit } from "../text/span.js";
 import type { Cancellation, Engine, JoinedFinding } from "./engine.js";
 import type { EngineParts } from "./engine-parts.js";
 import { ProjectTrace } from "./project-trace.js";
@@ -35,7 +34,7 @@ interface FileResult {
 }
 
 /** One project's engine: the only object that changes; everything that it hands out is plain, immutable data. */
-export class ProjectEngine implements Engine {
+export class ProjectEngine extends IdeEngine implements Engine {
   private readonly project: Project;
   private readonly functions: FunctionIndex;
   private readonly tracing: ProjectTrace;
@@ -45,22 +44,24 @@ export class ProjectEngine implements Engine {
   private modelProblems: readonly ModelProblem[] = [];
   private configProblems: readonly ConfigProblem[] = [];
   private codeVersion = 0;
-  private readonly ide: Ide;
+  protected readonly ide: IdeContext;
 
   constructor(private readonly parts: EngineParts) {
+    super();
     const config = defaultConfig();
     this.project = new Project(parts.frontEnds, config);
     this.functions = new FunctionIndex(this.project);
     this.tracing = new ProjectTrace(this.project);
     this.ruleSet = new RuleSet(parts.rules, config);
     const current = (): RuleSet => this.ruleSet;
-    this.ide = new Ide({
+    this.ide = {
       project: this.project,
       get ruleSet() {
         return current();
       },
+      graph: () => this.tracing.graph(),
       findings: (path, cancellation) => this.findings(path, cancellation),
-    });
+    };
     this.flow = this.makeFlow();
   }
 
@@ -122,18 +123,6 @@ export class ProjectEngine implements Engine {
     const { config } = this.project;
     const files = fileFacts(this.project);
     return buildReportModel({ config, rules: this.parts.rules, graph: this.tracing.graph(), findings, texts: this.project, files, run });
-  }
-
-  fileView(path: FilePath, cancellation: Cancellation): FileView | undefined {
-    return this.ide.fileView(path, cancellation);
-  }
-
-  lineTables(paths: readonly FilePath[]): LineTables {
-    return this.ide.lineTables(paths);
-  }
-
-  actionsFor(path: FilePath, span: Span, cancellation: Cancellation): FileActions | undefined {
-    return this.ide.actionsFor(path, span, cancellation);
   }
 
   private fileFindings(path: FilePath, cancellation: Cancellation): readonly Finding[] | undefined {

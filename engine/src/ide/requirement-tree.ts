@@ -1,0 +1,116 @@
+import type { RequirementRow, RowState, VerificationRef } from "../report/model.js";
+import { controlState, requirementRows, itemRef, unique } from "../report/trace-rows.js";
+import type { TextPlace } from "../report/reported.js";
+import type { SafetyClass } from "../rule/finding.js";
+import type { FilePath } from "../text/span.js";
+import type { TestStatus, TraceGraph, TraceItem } from "../trace/graph.js";
+import type { IdeContext } from "./context.js";
+
+/** A document with the requirements and risk controls that it defines, in its own order. */
+export interface TreeDocument {
+  readonly path: FilePath;
+  readonly title: string;
+  readonly items: readonly TreeItem[];
+}
+
+export interface TreeItem {
+  readonly id: string;
+  readonly kind: "requirement" | "risk-control";
+  readonly title: string;
+  readonly state: RowState;
+  readonly explanation: string;
+  readonly safetyClass?: SafetyClass;
+  readonly place: TextPlace;
+  readonly units: readonly { readonly name: string; readonly place: TextPlace }[];
+  readonly tests: readonly { readonly name: string; readonly state: TestStatus; readonly message?: string; readonly place: TextPlace }[];
+}
+
+/** All requirements and risk controls with what implements and verifies them, by document. */
+export function requirementTree(context: IdeContext): readonly TreeDocument[] {
+  const graph = context.graph();
+  const rows = new Map(requirementRows(graph, context.project).map((row) => [row.item.id, row]));
+  const documents = new Map<FilePath, TreeItem[]>();
+  for (const item of graph.items) {
+    const node = item.kind === "risk-control" ? controlNode(item, context, graph) : requirementNode(rows.get(item.id), item);
+    if (!node) continue;
+    const list = documents.get(node.place.file);
+    if (list) list.push(node);
+    else documents.set(node.place.file, [node]);
+  }
+  return [...documents].map(([path, items]) => ({ path, title: titleOf(context.project.text(path) ?? "", path), items }));
+}
+
+function requirementNode(row: RequirementRow | undefined, item: TraceItem): TreeItem | undefined {
+  const place = row?.item.place;
+  if (!row || !place) return undefined;
+  const units = row.implementedBy.flatMap((ref) => (ref.place ? [{ name: ref.symbols?.join(", ") ?? (ref.title || ref.id), place: ref.place }] : []));
+  return {
+    ...namesOf(item),
+    kind: "requirement",
+    state: row.state,
+    explanation: explanation(row.state, units.length, row.verifiedBy),
+    place,
+    units,
+    tests: testNodes(row.verifiedBy),
+  };
+}
+
+function controlNode(item: TraceItem, context: IdeContext, graph: TraceGraph): TreeItem | undefined {
+  const { place } = itemRef(item, context.project);
+  if (!place) return undefined;
+  const implementers = unique(graph.incoming(item.id, "mitigates").map(({ from }) => from)).flatMap((id) => graph.item(id) ?? []);
+  const units = implementers.flatMap((implementer) => {
+    const ref = itemRef(implementer, context.project);
+    const name = implementer.kind === "unit" ? implementer.title || implementer.id : `${implementer.id} ${implementer.title}`.trim();
+    return ref.place ? [{ name, place: ref.place }] : [];
+  });
+  const tests = unique([item.id, ...implementers.map(({ id }) => id)]).flatMap((id) => verifications(id, context, graph));
+  const state = controlState(item, graph);
+  return { ...namesOf(item), kind: "risk-control", state, explanation: explanation(state, units.length, tests), place, units, tests: testNodes(tests) };
+}
+
+function verifications(id: string, context: IdeContext, graph: TraceGraph): VerificationRef[] {
+  return graph.verification(id).tests.map(({ item, result }) => ({
+    ...itemRef(item, context.project),
+    status: result?.status ?? "not-run",
+    ...(result?.message === undefined ? {} : { message: result.message }),
+  }));
+}
+
+function namesOf(item: TraceItem): Pick<TreeItem, "id" | "title" | "safetyClass"> {
+  return { id: item.id, title: item.title, ...(item.safetyClass === undefined ? {} : { safetyClass: item.safetyClass }) };
+}
+
+function testNodes(tests: readonly VerificationRef[]): TreeItem["tests"] {
+  const byId = new Map(tests.map((test) => [test.id, test]));
+  return [...byId.values()].flatMap(({ title, id, status, message, place }) =>
+    place ? [{ name: title || id, state: status, place, ...(message === undefined ? {} : { message }) }] : [],
+  );
+}
+
+/** Why the item is in its state, in one sentence. */
+function explanation(state: RowState, units: number, tests: readonly { readonly status: TestStatus }[]): string {
+  const count = (status: TestStatus): number => tests.filter((test) => test.status === status).length;
+  switch (state) {
+    case "failing":
+      return `${plural(count("failed") || 1, "test")} failed.`;
+    case "uncovered":
+      return "Nothing implements it.";
+    case "unverified":
+      return tests.length === 0 ? `Implemented in ${plural(units, "place")}; no test verifies it.` : `Implemented; none of ${plural(tests.length, "test")} passed.`;
+    case "passed":
+      return tests.length === 0 ? "Implemented and verified through what derives from it." : `Verified by ${plural(count("passed"), "test")}.`;
+    case "none":
+      return "Nothing is asked of it here.";
+  }
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The first heading of a Markdown document, else the file's name. */
+function titleOf(text: string, path: FilePath): string {
+  const heading = path.endsWith(".md") ? /^#[ \t]+(.+)$/m.exec(text)?.[1]?.trim() : undefined;
+  return heading ?? path.slice(path.lastIndexOf("/") + 1);
+}
