@@ -33,7 +33,8 @@ export function parseBaseline(text: string): ParsedBaseline {
   if (!root || error) return { problem: "it is not valid JSON", offset: error?.offset ?? 0 };
   const valueOf = (name: string): Node | undefined => root.children?.find((child) => child.children?.[0]?.value === name)?.children?.[1];
   if (valueOf("format")?.value !== "vitalint-baseline") return { problem: "it is not a baseline of Vitalint", offset: root.offset };
-  if (valueOf("version")?.value !== BASELINE_VERSION) return { problem: `its version is not ${String(BASELINE_VERSION)}`, offset: root.offset };
+  if (valueOf("version")?.value !== BASELINE_VERSION)
+    return { problem: `its version is not ${String(BASELINE_VERSION)}`, offset: root.offset };
   const list = valueOf("findings");
   if (list?.type !== "array") return { problem: "it has no list 'findings'", offset: root.offset };
   const fingerprints = new Set<string>();
