@@ -1,13 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  SourceDocument,
-  type FileInput,
-  type FilePath,
-  type ReportedFinding,
-  type ReportModel,
-  type TextSource,
-} from "../../engine/src/index.js";
-import { EngineWorker, feedEngine, openFolder, readInput, runFacts, type ProjectFolder, type RemoteEngine } from "../../host/src/index.js";
+import { applyEdits, modify } from "jsonc-parser";
+import { CONFIG_FILE, loadConfig, SourceDocument, type FileInput, type FilePath, type ReportedFinding, type ReportModel, type TextSource } from "../../engine/src/index.js";
+import { EngineWorker, feedEngine, nestedRoots, openFolder, readInput, runFacts, type ProjectFolder, type RemoteEngine } from "../../host/src/index.js";
 import type { Io } from "./io.js";
 import { assetsFolder, productVersion, runDate } from "./product.js";
 
@@ -31,9 +26,12 @@ export interface Session {
 }
 
 /** Reads a project and feeds it to an engine in a worker thread. */
-export async function openSession(root: string, { io, env }: SessionOptions): Promise<Session> {
+export async function openSession(root: string, { io, env, preset }: SessionOptions): Promise<Session> {
   const assets = assetsFolder();
-  const folder = await openFolder(root);
+  const nested = new Set((await nestedRoots(root)).filter((path) => path !== ""));
+  const opened = await openFolder(root, nested);
+  const changed = preset === undefined ? undefined : await withPreset(root, preset);
+  const folder = changed === undefined ? opened : { ...opened, loaded: loadConfig(changed) };
   const date = runDate(env);
   let stop: (reason: Error) => void = () => undefined;
   const crashed = new Promise<never>((_, reject) => (stop = reject));
@@ -47,6 +45,7 @@ export async function openSession(root: string, { io, env }: SessionOptions): Pr
   const engine = worker.engine(root);
   const orCrash = <T>(call: Promise<T>): Promise<T> => Promise.race([call, crashed]);
   await orCrash(feedEngine(folder, engine, (done, total) => io.progress(`reading ${String(done)} of ${String(total)} files`)));
+  if (changed !== undefined) await orCrash(engine.setFiles([{ path: CONFIG_FILE, text: changed }]));
   const { maxFileSize, encoding } = folder.loaded.config;
   return {
     folder,
@@ -71,6 +70,17 @@ export async function openSession(root: string, { io, env }: SessionOptions): Pr
   };
 }
 
+/** The project's configuration with another preset: its digest, which the outputs name, then is another too. */
+async function withPreset(root: string, preset: string): Promise<string> {
+  let text = "{}";
+  try {
+    text = await readFile(join(root, CONFIG_FILE), "utf8");
+  } catch {
+    // No configuration, or one that can't be read, which the engine says.
+  }
+  return applyEdits(text, modify(text, ["rules", "presets"], [preset], {}));
+}
+
 function documentOf(input: Extract<FileInput, { readonly text: string }>): SourceDocument {
   return new SourceDocument(input.path, undefined, input.text, 0);
 }
@@ -84,6 +94,6 @@ async function analyse(folder: ProjectFolder, engine: RemoteEngine, io: Io): Pro
       io.progress(`analysing ${String(i + 1)} of ${String(total)}: ${path}`);
       await engine.findings(path);
     }
-  } else io.err("");
+  }
   io.progress("");
 }

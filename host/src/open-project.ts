@@ -24,7 +24,7 @@ export interface ProjectFolder {
 /** Reads the configuration of a folder and lists its files; folders in `nested` are projects of their own and left out. */
 export async function openFolder(folder: string, nested: ReadonlySet<FilePath> = new Set()): Promise<ProjectFolder> {
   const root = resolve(folder);
-  const loaded = await readConfig(root);
+  const loaded = await readProjectConfig(root);
   const { paths, problems } = await listFiles(root, projectFileFilter(loaded.config), (path) => nested.has(path));
   return { root, loaded, paths, problems };
 }
@@ -44,7 +44,8 @@ export async function feedEngine(
   }
 }
 
-async function readConfig(root: string): Promise<LoadedConfig> {
+/** Reads the configuration of a folder alone; the defaults where it has none. */
+export async function readProjectConfig(root: string): Promise<LoadedConfig> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(join(root, CONFIG_FILE));

@@ -221,7 +221,11 @@ export class Project implements ProjectView {
 
   private parse(path: FilePath, record: FileRecord): void {
     const frontEnd = this.frontEndOf(record.document);
-    if (!frontEnd) return;
+    if (!frontEnd) {
+      // Nothing will ever read it: it must not count as waiting.
+      this.unindexed.delete(path);
+      return;
+    }
     this.parsing.add(path);
     const { previous } = record;
     const parsed = frontEnd.parse(record.document, this.resolverFor(), previous?.parsed, previous?.edits);

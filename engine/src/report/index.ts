@@ -18,3 +18,4 @@ export * from "./rule-states.js";
 export * from "./sarif.js";
 export { ruleTags } from "./sarif-rules.js";
 export * from "./text.js";
+export * from "./trace-text.js";

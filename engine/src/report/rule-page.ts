@@ -1,3 +1,4 @@
+import { ENGINE_DIAGNOSTICS, isEngineDiagnostic } from "../rule/engine-diagnostics.js";
 import type { Rule, RuleExample } from "../rule/rule.js";
 
 /** The rule's page as Markdown: `vitalint explain`, SARIF help, the editor's rule page. Generated from metadata alone. */
@@ -15,6 +16,16 @@ export function ruleMarkdown(rule: Rule): string {
     ...docs.examples.map(example),
   ];
   return sections.join("\n\n") + "\n";
+}
+
+/** The page of an engine diagnostic; `undefined` when there is none of that id. */
+export function diagnosticPage(id: string): string | undefined {
+  if (!isEngineDiagnostic(id)) return undefined;
+  const { message, why, severity, incomplete } = ENGINE_DIAGNOSTICS[id];
+  const consequence = incomplete ? "The analysis is incomplete where it stands: `vitalint check` exits with 3, and the report's verdict is *incomplete*." : "";
+  return [`# ${id}`, "A diagnostic of the analysis itself, not a rule: it can't be switched off.", `> ${message}`, why, `Severity: ${severity}.`, consequence]
+    .filter((part) => part !== "")
+    .join("\n\n") + "\n";
 }
 
 function facts(rule: Rule): string {

@@ -1,0 +1,20 @@
+import { count, isOpen, type ReportedFinding, type ReportModel } from "../../engine/src/index.js";
+
+/** Figures of a run: files by what became of them, lines, findings by rule, what the analysis could not do. */
+export function statistics(findings: readonly ReportedFinding[], model: ReportModel): string {
+  const files = (state: string): number => model.files.filter((file) => file.state === state).length;
+  const analysed = model.files.filter((file) => (file.state === "analysed" || file.state === "over-budget") && file.soup !== true);
+  const lines = analysed.reduce((sum, file) => sum + (file.lines ?? 0), 0);
+  const diagnostics = (rule: string): number => findings.filter((f) => f.rule === rule).length;
+  const byRule = new Map<string, number>();
+  for (const f of findings.filter(isOpen)) byRule.set(f.rule, (byRule.get(f.rule) ?? 0) + 1);
+  const rules = [...byRule].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const density = lines === 0 ? "" : `, ${((1000 * findings.filter((f) => isOpen(f) && f.severity !== "hint" && f.severity !== "information").length) / lines).toFixed(2)} per 1,000 lines of severity warning and above`;
+  return [
+    `${count(analysed.length, "file")} analysed (${count(lines, "line")}), ${String(files("skipped"))} skipped, ${String(files("failed"))} failed, ${String(files("over-budget"))} over budget, ${String(model.files.filter((file) => file.soup === true).length)} of SOUP`,
+    `${count(diagnostics("vitalint/syntax-error"), "file")} with parts that could not be parsed, ${String(diagnostics("vitalint/encoding"))} in another encoding`,
+    `${count(findings.filter(isOpen).length, "open finding")}${density}`,
+    ...rules.map(([rule, n]) => `${String(n).padStart(7)}  ${rule}`),
+    "",
+  ].join("\n");
+}
