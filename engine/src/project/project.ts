@@ -166,9 +166,9 @@ export class Project implements ProjectView {
     return this.unindexed.size;
   }
 
-  /** True when the present text of a source was parsed; asking does not parse it. */
-  isParsed(path: FilePath): boolean {
-    return this.files.get(path)?.parsed !== undefined;
+  /** True for a source whose present text was not looked into; asking does not do it. */
+  awaitsIndexing(path: FilePath): boolean {
+    return this.unindexed.has(path);
   }
 
   parsed(path: FilePath): ParsedFile | undefined {

@@ -77,10 +77,7 @@ export class ProjectTrace {
 
   private refresh(): void {
     for (const path of this.dirty) {
-      const document = this.project.document(path);
-      if (document?.language !== undefined && !this.contributions.has(path) && !this.project.isParsed(path)) {
-        if (this.project.text(path) !== undefined) continue;
-      }
+      if (!this.contributions.has(path) && this.project.awaitsIndexing(path)) continue;
       this.dirty.delete(path);
       const known = this.contributions.get(path);
       const fresh = this.contribute(path, known);
