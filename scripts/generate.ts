@@ -27,7 +27,9 @@ async function main(): Promise<number> {
     return 0;
   }
   if (check) {
-    console.error(`These files differ from what the metadata says; run 'npm run generate':\n${drift.map((path) => `  ${path}`).join("\n")}`);
+    console.error(
+      `These files differ from what the metadata says; run 'npm run generate':\n${drift.map((path) => `  ${path}`).join("\n")}`,
+    );
     return 1;
   }
   for (const path of drift) {
@@ -43,7 +45,9 @@ async function main(): Promise<number> {
 }
 
 function changedFiles(wanted: ReadonlyMap<string, string>): string[] {
-  return [...wanted].filter(([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), "utf8") !== text).map(([path]) => path);
+  return [...wanted]
+    .filter(([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), "utf8") !== text)
+    .map(([path]) => path);
 }
 
 function staleFiles(wanted: ReadonlyMap<string, string>): string[] {
@@ -51,7 +55,11 @@ function staleFiles(wanted: ReadonlyMap<string, string>): string[] {
     if (!existsSync(join(root, folder))) return [];
     return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1).replaceAll("\\", "/"))
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(root.length + 1)
+          .replaceAll("\\", "/"),
+      )
       .filter((path) => !wanted.has(path));
   });
 }

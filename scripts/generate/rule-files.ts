@@ -8,7 +8,9 @@ const NO_RULES: ReadonlySet<string> = new Set(["generated", "models", "shared"])
 
 /** Ids of all rules by their files, `folder/name`, in code-unit order. */
 export function findRuleFiles(root: string): readonly string[] {
-  const folders = readdirSync(join(root, "rules"), { withFileTypes: true }).filter((entry) => entry.isDirectory() && !NO_RULES.has(entry.name));
+  const folders = readdirSync(join(root, "rules"), { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !NO_RULES.has(entry.name),
+  );
   return folders
     .flatMap(({ name: folder }) =>
       readdirSync(join(root, "rules", folder))

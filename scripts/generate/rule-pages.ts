@@ -6,7 +6,10 @@ const GENERATED = "<!-- Generated from the rule's own file by scripts/generate; 
 
 /** Pages of all rules and their index, by path. */
 export function rulePages(rules: readonly Rule[], root: string): readonly (readonly [string, string])[] {
-  return [...rules.map((rule) => [`docs/rules/${rule.id}.md`, rulePage(rule, knownWrongResults(rule, root))] as const), ["docs/rules/README.md", indexPage(rules)]];
+  return [
+    ...rules.map((rule) => [`docs/rules/${rule.id}.md`, rulePage(rule, knownWrongResults(rule, root))] as const),
+    ["docs/rules/README.md", indexPage(rules)],
+  ];
 }
 
 /** Functions in the rule's fixtures that are known to be judged wrongly. */
@@ -45,7 +48,9 @@ function rulePage(rule: Rule, known: KnownWrong): string {
     "## Standards",
     standardsText(rule),
     "",
-  ].join("\n\n").replace(/\n+$/, "\n");
+  ]
+    .join("\n\n")
+    .replace(/\n+$/, "\n");
 }
 
 function classText(rule: Rule): string {
@@ -62,12 +67,23 @@ function exampleText(example: RuleExample): readonly string[] {
   return ["Reported:", fence(example.bad), "Not reported:", fence(example.good)];
 }
 
-const FENCE: Readonly<Record<Language, string>> = { c: "c", cpp: "cpp", typescript: "ts", typescriptreact: "tsx", javascript: "js", javascriptreact: "jsx" };
+const FENCE: Readonly<Record<Language, string>> = {
+  c: "c",
+  cpp: "cpp",
+  typescript: "ts",
+  typescriptreact: "tsx",
+  javascript: "js",
+  javascriptreact: "jsx",
+};
 
 function wrongText(known: KnownWrong): readonly string[] {
   const lines: string[] = [];
-  if (known.missed > 0) lines.push(`- The tests hold ${cases(known.missed)} that should be reported and ${known.missed === 1 ? "is" : "are"} not (\`FN_\`).`);
-  if (known.falseAlarms > 0) lines.push(`- The tests hold ${cases(known.falseAlarms)} that should not be reported and ${known.falseAlarms === 1 ? "is" : "are"} (\`FP_\`).`);
+  if (known.missed > 0)
+    lines.push(`- The tests hold ${cases(known.missed)} that should be reported and ${known.missed === 1 ? "is" : "are"} not (\`FN_\`).`);
+  if (known.falseAlarms > 0)
+    lines.push(
+      `- The tests hold ${cases(known.falseAlarms)} that should not be reported and ${known.falseAlarms === 1 ? "is" : "are"} (\`FP_\`).`,
+    );
   return lines;
 }
 
@@ -87,7 +103,9 @@ function standardsText(rule: Rule): string {
     ["ISO/IEC 27001:2022", standards.iso27001],
     ["OWASP", standards.owasp],
   ];
-  return rows.flatMap(([name, values]) => (values === undefined || values.length === 0 ? [] : [`- ${name}: ${values.join(", ")}`])).join("\n");
+  return rows
+    .flatMap(([name, values]) => (values === undefined || values.length === 0 ? [] : [`- ${name}: ${values.join(", ")}`]))
+    .join("\n");
 }
 
 function indexPage(rules: readonly Rule[]): string {
@@ -102,7 +120,16 @@ function indexPage(rules: readonly Rule[]): string {
     `${rules.length} rules. With the preset \`recommended\`, the default, ${on} of them are on; \`strict\` switches on the others that are not \`off\`. A severity in brackets holds in files of software items of that safety class.`,
     ["| Rule | Reports | Languages | Severity | Preset | Fix |", "| --- | --- | --- | --- | --- | --- |", ...rules.map(row)].join("\n"),
     "",
-  ].join("\n\n").replace(/\n+$/, "\n");
+  ]
+    .join("\n\n")
+    .replace(/\n+$/, "\n");
 }
 
-const SHORT: Readonly<Record<Language, string>> = { c: "C", cpp: "C++", typescript: "TypeScript", typescriptreact: "TypeScript", javascript: "JavaScript", javascriptreact: "JavaScript" };
+const SHORT: Readonly<Record<Language, string>> = {
+  c: "C",
+  cpp: "C++",
+  typescript: "TypeScript",
+  typescriptreact: "TypeScript",
+  javascript: "JavaScript",
+  javascriptreact: "JavaScript",
+};

@@ -10,7 +10,9 @@ export function configSchema(rules: readonly Rule[]): string {
   };
   const section = schema.properties?.["rules"];
   if (section) {
-    const byId = Object.fromEntries(rules.map((rule) => [rule.id, { description: `${rule.docs.title} (default: ${rule.severity}).`, enum: SEVERITIES }]));
+    const byId = Object.fromEntries(
+      rules.map((rule) => [rule.id, { description: `${rule.docs.title} (default: ${rule.severity}).`, enum: SEVERITIES }]),
+    );
     section.properties = { ...section.properties, ...byId };
     section.additionalProperties = false;
   }

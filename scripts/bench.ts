@@ -1,0 +1,15 @@
+import { benchSample } from "./bench/sample.js";
+
+// `npm run bench -- NAME …`: benchmarks print figures; they never fail a test run by time.
+
+const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  sample: benchSample,
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const run = BENCHMARKS[name];
+if (run) process.exitCode = await run(args);
+else {
+  console.error(`usage: npm run bench -- ${Object.keys(BENCHMARKS).join(" | ")}`);
+  process.exitCode = 2;
+}
