@@ -25,10 +25,14 @@ export function packageExtension(folder) {
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const vsix = join(folder, `vitalint-${version}.vsix`);
   const vsce = join(createRequire(import.meta.url).resolve("@vscode/vsce/package.json"), "..", "vsce");
-  const run = spawnSync(process.execPath, [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--out", vsix], {
-    cwd: ROOT,
-    encoding: "utf8",
-  });
+  const run = spawnSync(
+    process.execPath,
+    [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", vsix],
+    {
+      cwd: ROOT,
+      encoding: "utf8",
+    },
+  );
   if (run.status !== 0) throw new Error(`vsce failed:\n${run.stdout}\n${run.stderr}`);
   return vsix;
 }

@@ -3,7 +3,7 @@ import { WorkDoneProgress } from "vscode-languageclient/node";
 import type { CheckSummary } from "../../../protocol/src/index.js";
 import { checkWorkspaceRequest } from "../../../protocol/src/index.js";
 import type { Server } from "../server/server.js";
-import { plural } from "../status/item.js";
+import { checkWording } from "../wording.js";
 
 /** Analyses every file of the workspace, with progress that can be cancelled, and says what came of it. */
 export async function checkWorkspace(server: Server): Promise<CheckSummary> {
@@ -43,15 +43,4 @@ async function tell(summary: CheckSummary): Promise<void> {
       ? await vscode.window.showWarningMessage(message, show)
       : await vscode.window.showInformationMessage(message, show);
   if (answer === show) await vscode.commands.executeCommand("workbench.actions.view.problems");
-}
-
-/** One sentence for people. */
-export function checkWording(summary: CheckSummary): string {
-  const { files, filesFailed, errors, warnings, informations, hints, disposed, cancelled } = summary;
-  const found = [plural(errors, "error"), plural(warnings, "warning")];
-  if (informations + hints > 0) found.push(plural(informations + hints, "hint"));
-  const parts = [`${cancelled ? "Stopped after" : "Checked"} ${plural(files, "file")}: ${found.join(", ")}`];
-  if (disposed > 0) parts.push(`${disposed} left standing with a reason`);
-  if (filesFailed > 0) parts.push(`${plural(filesFailed, "file")} could not be analysed`);
-  return `Vitalint: ${parts.join("; ")}.`;
 }

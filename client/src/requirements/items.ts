@@ -10,7 +10,7 @@ import type {
   UnitNode,
 } from "../../../protocol/src/index.js";
 import { OPEN_PLACE } from "../open-place.js";
-import { plural } from "../status/item.js";
+import { plural } from "../wording.js";
 
 /** A line of the view: what it shows, and what lies below it. */
 export interface Item {

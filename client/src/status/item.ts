@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Status } from "../../../protocol/src/index.js";
 import { CODE_DOCUMENTS } from "../server/documents.js";
 import type { Server } from "../server/server.js";
+import { statusWording } from "../wording.js";
 
 /** The entry behind the braces of the status bar: what the server is doing, and what went wrong. */
 export function registerStatus(context: vscode.ExtensionContext, server: Server): void {
@@ -17,7 +18,7 @@ export function registerStatus(context: vscode.ExtensionContext, server: Server)
 }
 
 function show(item: vscode.LanguageStatusItem, status: Status): void {
-  const { text, detail } = wording(status);
+  const { text, detail } = statusWording(status);
   item.text = text;
   item.detail = detail;
   item.busy = status.state === "starting" || status.state === "checking";
@@ -34,26 +35,4 @@ function severity(status: Status): vscode.LanguageStatusSeverity {
   if (status.state === "crashed") return vscode.LanguageStatusSeverity.Error;
   if (status.state === "incomplete") return vscode.LanguageStatusSeverity.Warning;
   return vscode.LanguageStatusSeverity.Information;
-}
-
-/** The item's two texts; pure, so that a test can hold them. */
-export function wording(status: Status): { text: string; detail: string } {
-  const counts = status.counts;
-  const found = counts === undefined ? "" : `${plural(counts.errors, "error")}, ${plural(counts.warnings, "warning")}`;
-  switch (status.state) {
-    case "starting":
-      return { text: "Vitalint is starting", detail: status.message ?? "" };
-    case "checking":
-      return { text: "Vitalint is checking", detail: status.message ?? found };
-    case "ready":
-      return { text: "Vitalint", detail: status.message ?? found };
-    case "incomplete":
-      return { text: "Vitalint: analysis incomplete", detail: status.message ?? found };
-    case "crashed":
-      return { text: "Vitalint is not running", detail: status.message ?? "" };
-  }
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -17,10 +17,13 @@ describe("findings while typing", () => {
 
   const finding = (): vscode.Diagnostic | undefined => findings(editor.document.uri).find((diagnostic) => ruleOf(diagnostic) === RULE);
 
-  it("is active as soon as a C file is open", async () => {
+  it("is active as soon as a C file is open, with all its commands", async () => {
     const extension = vscode.extensions.getExtension("vitalint.vitalint");
     assert.ok(extension, "the extension is not installed");
     await until("activation", () => extension.isActive);
+    const manifest = extension.packageJSON as { readonly contributes: { readonly commands: readonly { readonly command: string }[] } };
+    const registered = await vscode.commands.getCommands(true);
+    for (const { command } of manifest.contributes.commands) assert.ok(registered.includes(command), command);
   });
 
   it("underlines the planted weaknesses, each with its rule as the code", async () => {
@@ -47,8 +50,9 @@ describe("findings while typing", () => {
     if (!HAS_HAND) this.skip();
     await hand.hover(".squiggly-error, .squiggly-warning");
     await hand.click(`.monaco-hover a >> text=${RULE}`);
-    const page = await hand.webview({ selector: "h1" });
-    assert.match(page, new RegExp(RULE));
+    assert.match(await hand.webview({ selector: "h1" }), new RegExp(RULE));
+    // A page that could not be loaded has no section.
+    assert.notEqual(await hand.webview({ selector: "h2" }), "");
     await hand.picture("2-rule-page");
     await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
     await vscode.window.showTextDocument(editor.document);
