@@ -1,7 +1,16 @@
 import {
   DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation, type Position, type Range, type TextEdit,
 } from "vscode-languageserver/node"; // prettier-ignore
-import type { FilePath, JoinedFinding, LineTables, Location, Severity, Span, TextEdit as OffsetEdit, TextPlace } from "../../engine/src/index.js";
+import type {
+  FilePath,
+  JoinedFinding,
+  LineTables,
+  Location,
+  Severity,
+  Span,
+  TextEdit as OffsetEdit,
+  TextPlace,
+} from "../../engine/src/index.js";
 import { ruleLink } from "../../protocol/src/index.js";
 
 // The one place where the engine's offsets become positions of the Language Server Protocol (UTF-16 code units).

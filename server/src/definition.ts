@@ -11,7 +11,9 @@ type Question = (engine: RemoteEngine, at: AtPosition) => Promise<IdPlaces | nul
 export function registerDefinition(session: Session): void {
   const { connection } = session;
   connection.onDefinition((params, token) => links(session, params, token, (engine, at) => engine.definitionsAt(at.path, at.offset)));
-  connection.onImplementation((params, token) => links(session, params, token, (engine, at) => engine.implementationsAt(at.path, at.offset)));
+  connection.onImplementation((params, token) =>
+    links(session, params, token, (engine, at) => engine.implementationsAt(at.path, at.offset)),
+  );
 }
 
 /** Locations of an id's places, `undefined` where there is no id. */

@@ -9,11 +9,15 @@ export function registerHover(session: Session): void {
   session.connection.onHover(async (params, token): Promise<Hover | null> => {
     const at = atPosition(session, params);
     if (!at) return null;
-    const card = await session.analysis.ask(at.project, token, async (engine, interrupted) => engine.hoverAt(at.path, at.offset, interrupted));
+    const card = await session.analysis.ask(at.project, token, async (engine, interrupted) =>
+      engine.hoverAt(at.path, at.offset, interrupted),
+    );
     if (!card || !at.isCurrent(card)) return null;
     const parts = card.parts.map(({ markdown, rule }) => (rule === undefined ? markdown : `${markdown}${pageLink(session, rule)}`));
     const value = parts.join("\n\n---\n\n");
-    const contents = session.abilities.markdownHover ? { kind: MarkupKind.Markdown, value } : { kind: MarkupKind.PlainText, value: plain(value) };
+    const contents = session.abilities.markdownHover
+      ? { kind: MarkupKind.Markdown, value }
+      : { kind: MarkupKind.PlainText, value: plain(value) };
     return { contents, range: toRange(card.lines, card.span) };
   });
 }

@@ -33,4 +33,3 @@ function listed(word: string, ids: readonly string[], graph: TraceGraph): string
 }
 
 const MOST = 4;
-

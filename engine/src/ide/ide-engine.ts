@@ -19,7 +19,8 @@ export abstract class IdeEngine implements IdeQueries {
   hoverAt = (path: FilePath, offset: number, cancellation: Cancellation): ReturnType<IdeQueries["hoverAt"]> =>
     hoverAt(this.ide, path, offset, cancellation);
   definitionsAt = (path: FilePath, offset: number): ReturnType<IdeQueries["definitionsAt"]> => definitionsAt(this.ide, path, offset);
-  implementationsAt = (path: FilePath, offset: number): ReturnType<IdeQueries["implementationsAt"]> => implementationsAt(this.ide, path, offset);
+  implementationsAt = (path: FilePath, offset: number): ReturnType<IdeQueries["implementationsAt"]> =>
+    implementationsAt(this.ide, path, offset);
   referencesAt = (path: FilePath, offset: number, includeDefinition: boolean): ReturnType<IdeQueries["referencesAt"]> =>
     referencesAt(this.ide, path, offset, includeDefinition);
   completionAt = (path: FilePath, offset: number): ReturnType<IdeQueries["completionAt"]> => completionAt(this.ide, path, offset);

@@ -43,7 +43,9 @@ export function requirementTree(context: IdeContext): readonly TreeDocument[] {
 function requirementNode(row: RequirementRow | undefined, item: TraceItem): TreeItem | undefined {
   const place = row?.item.place;
   if (!row || !place) return undefined;
-  const units = row.implementedBy.flatMap((ref) => (ref.place ? [{ name: ref.symbols?.join(", ") ?? (ref.title || ref.id), place: ref.place }] : []));
+  const units = row.implementedBy.flatMap((ref) =>
+    ref.place ? [{ name: ref.symbols?.join(", ") ?? (ref.title || ref.id), place: ref.place }] : [],
+  );
   return {
     ...namesOf(item),
     kind: "requirement",
@@ -66,7 +68,15 @@ function controlNode(item: TraceItem, context: IdeContext, graph: TraceGraph): T
   });
   const tests = unique([item.id, ...implementers.map(({ id }) => id)]).flatMap((id) => verifications(id, context, graph));
   const state = controlState(item, graph);
-  return { ...namesOf(item), kind: "risk-control", state, explanation: explanation(state, units.length, tests), place, units, tests: testNodes(tests) };
+  return {
+    ...namesOf(item),
+    kind: "risk-control",
+    state,
+    explanation: explanation(state, units.length, tests),
+    place,
+    units,
+    tests: testNodes(tests),
+  };
 }
 
 function verifications(id: string, context: IdeContext, graph: TraceGraph): VerificationRef[] {
@@ -97,9 +107,13 @@ function explanation(state: RowState, units: number, tests: readonly { readonly 
     case "uncovered":
       return "Nothing implements it.";
     case "unverified":
-      return tests.length === 0 ? `Implemented in ${plural(units, "place")}; no test verifies it.` : `Implemented; none of ${plural(tests.length, "test")} passed.`;
+      return tests.length === 0
+        ? `Implemented in ${plural(units, "place")}; no test verifies it.`
+        : `Implemented; none of ${plural(tests.length, "test")} passed.`;
     case "passed":
-      return tests.length === 0 ? "Implemented and verified through what derives from it." : `Verified by ${plural(count("passed"), "test")}.`;
+      return tests.length === 0
+        ? "Implemented and verified through what derives from it."
+        : `Verified by ${plural(count("passed"), "test")}.`;
     case "none":
       return "Nothing is asked of it here.";
   }

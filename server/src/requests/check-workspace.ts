@@ -1,4 +1,9 @@
-import { ProgressType, type WorkDoneProgressReport, type WorkDoneProgressBegin, type WorkDoneProgressEnd } from "vscode-languageserver/node";
+import {
+  ProgressType,
+  type WorkDoneProgressReport,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+} from "vscode-languageserver/node";
 import { ENGINE_DIAGNOSTICS, isEngineDiagnostic, type JoinedFinding } from "../../../engine/src/index.js";
 import { checkWorkspaceRequest, type CheckSummary, type ProgressToken } from "../../../protocol/src/index.js";
 import { isShown } from "../convert.js";

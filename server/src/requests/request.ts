@@ -24,4 +24,3 @@ export function projectOf(session: Session, { project: uri }: ProjectParams): Pr
 export function failure(message: string): ResponseError {
   return new ResponseError(ErrorCodes.InvalidRequest, message);
 }
-

@@ -1,5 +1,11 @@
 import type { TextPlace, TreeDocument, TreeItem } from "../../../engine/src/index.js";
-import { requirementTreeRequest, type Place, type RequirementDocument, type RequirementNode, type RequirementTree } from "../../../protocol/src/index.js";
+import {
+  requirementTreeRequest,
+  type Place,
+  type RequirementDocument,
+  type RequirementNode,
+  type RequirementTree,
+} from "../../../protocol/src/index.js";
 import { placeRange } from "../convert.js";
 import type { Project } from "../projects.js";
 import type { Session } from "../session.js";
@@ -11,7 +17,11 @@ export function registerRequirementTree(session: Session): void {
     const projects = [];
     for (const project of session.projects.named) {
       const documents = await session.analysis.ask(project, token, async (engine) => engine.requirementTree());
-      projects.push({ uri: project.uri, name: project.name, documents: documents.map((document) => toDocument(session, project, document)) });
+      projects.push({
+        uri: project.uri,
+        name: project.name,
+        documents: documents.map((document) => toDocument(session, project, document)),
+      });
     }
     return { projects };
   });
@@ -30,4 +40,3 @@ function toNode({ units, tests, place, ...rest }: TreeItem, placeOf: (place: Tex
     tests: tests.map((test) => ({ ...test, path: test.place.file, place: placeOf(test.place) })),
   };
 }
-

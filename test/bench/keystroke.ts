@@ -1,0 +1,97 @@
+import type { Position, Range } from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { LspClient, temporaryProject } from "../harness/lsp-client.js";
+import { firmwareProject } from "./firmware.js";
+
+const LINES = 3000;
+/** Rounds of each kind of edit; each is measured on the way there and on the way back. */
+const ROUNDS = 20;
+const WARM_UP = 3;
+
+/** An edit as a person makes it, and how to take it back. */
+interface Edit {
+  readonly kind: string;
+  readonly at: Position;
+  readonly insert: string;
+}
+
+/** Time from `didChange` to the diagnostics' answer, on the wire, in a file of 3,000 lines within a small project. */
+export async function keystroke(): Promise<void> {
+  const files = firmwareProject(LINES);
+  const project = temporaryProject(files);
+  const client = await LspClient.start({ folders: [project.root] });
+  const text = files["src/channel.c"] ?? "";
+  const uri = await client.open(project.path("src/channel.c"), text);
+  await client.ready();
+  const found = (await client.diagnostics(uri)).length;
+  process.stdout.write(
+    `${text.split("\n").length} lines, ${Math.round(text.length / 1024)} kB, ${found} diagnostics; ${ROUNDS * 2} edits of each kind\n`,
+  );
+  const all: number[] = [];
+  for (const kind of KINDS) {
+    const times: number[] = [];
+    for (let round = -WARM_UP; round < ROUNDS; round++) {
+      const edit = kind(text, round + WARM_UP);
+      const there = await measure(client, uri, { start: edit.at, end: edit.at }, edit.insert);
+      const back = await measure(client, uri, { start: edit.at, end: endOf(edit) }, "");
+      if (round >= 0) times.push(there, back);
+    }
+    all.push(...times);
+    print(kind(text, 0).kind, times);
+  }
+  print("all", all);
+  const left = (await client.diagnostics(uri)).length;
+  if (left !== found) process.stdout.write(`WRONG: ${left} diagnostics after all edits were taken back, ${found} before\n`);
+  await client.stop();
+  project.remove();
+}
+
+const KINDS: readonly ((text: string, round: number) => Edit)[] = [
+  (text, round) => ({ kind: "a letter in a body", at: placeOf(text, /    channel->errors\+\+;/g, round, 12), insert: "x" }),
+  (text, round) => ({
+    kind: "a statement in a body",
+    at: placeOf(text, /    uint32_t flags = 0u;/g, round, 0),
+    insert: "    channel->retries = 0u;\n",
+  }),
+  (text, round) => ({ kind: "a new line", at: placeOf(text, /    if \(channel == NULL\) \{/g, round, 0), insert: "\n" }),
+  (text, round) => ({
+    kind: "a field of a type",
+    at: placeOf(text, /    uint16_t code;\n/g, round, 0),
+    insert: `    uint8_t more${round};\n`,
+  }),
+  (text, round) => ({
+    kind: "a macro",
+    at: placeOf(text, /struct service_record/g, round, 0),
+    insert: `#define SERVICE_LIMIT_${round} ${round}u\n`,
+  }),
+  (text, round) => ({ kind: "a broken brace", at: placeOf(text, /    for \(size_t i = 0u/g, round, 0), insert: "{" }),
+];
+
+/** The place of the match number `round` of a pattern, spread over the file; `shift` characters into it. */
+function placeOf(text: string, pattern: RegExp, round: number, shift: number): Position {
+  const matches = [...text.matchAll(pattern)];
+  const match = matches[(round * 7) % matches.length];
+  return TextDocument.create("", "c", 0, text).positionAt((match?.index ?? 0) + shift);
+}
+
+function endOf({ at, insert }: Edit): Position {
+  const lines = insert.split("\n");
+  const last = lines.at(-1) ?? "";
+  return lines.length === 1
+    ? { line: at.line, character: at.character + last.length }
+    : { line: at.line + lines.length - 1, character: last.length };
+}
+
+async function measure(client: LspClient, uri: string, range: Range, text: string): Promise<number> {
+  const start = performance.now();
+  await client.change(uri, [{ range, text }]);
+  await client.pull(uri);
+  return performance.now() - start;
+}
+
+function print(name: string, times: readonly number[]): void {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number): string =>
+    `${(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1).padStart(7)} ms`;
+  process.stdout.write(`${name.padEnd(22)} median ${at(0.5)}   p95 ${at(0.95)}   worst ${at(1)}   n ${times.length}\n`);
+}
