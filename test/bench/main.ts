@@ -1,12 +1,14 @@
+import { benchSample } from "../../scripts/bench/sample.js";
 import { keystroke } from "./keystroke.js";
 
-/** Benchmarks by name: `npm run bench -- keystroke`. They print figures; none fails by time. */
-const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { keystroke };
+// `npm run bench -- NAME …`: benchmarks print figures; they never fail a test run by time.
+
+const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { keystroke, sample: benchSample };
 
 const [name = "", ...args] = process.argv.slice(2);
 const run = BENCHMARKS[name];
-if (run) await run(args);
+if (run) process.exitCode = await run(args);
 else {
-  process.stderr.write(`Say which benchmark: ${Object.keys(BENCHMARKS).join(", ")}\n`);
+  console.error(`usage: npm run bench -- ${Object.keys(BENCHMARKS).join(" | ")}`);
   process.exitCode = 2;
 }
