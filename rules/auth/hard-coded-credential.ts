@@ -1,6 +1,6 @@
 import { defineRule, isCFamily, type RuleContext, type SyntaxNode, type Span } from "../../engine/src/index.js";
 import { credentialKind, credentialStrength, keyBytesStrength } from "../shared/credentials.js";
-import { bare, enclosingName, placeName } from "../shared/expressions.js";
+import { bare, declaredName, enclosingName, placeName } from "../shared/expressions.js";
 import { isSelfTestName, isTestPath } from "../shared/names.js";
 
 type MessageId = "value" | "key" | "compared";
@@ -51,7 +51,7 @@ export default defineRule<MessageId>({
       kinds: ["declarator", "assignment", "initializerPair"],
       visit(context, node) {
         if (!isCFamily(context.file.language) || isExempt(context, node)) return;
-        const name = node.kind === "declarator" ? declaredName(node) : placeName(node.child("left") ?? node.child("key") ?? node);
+        const name = node.kind === "declarator" ? (declaredName(node)?.text ?? "") : placeName(node.child("left") ?? node.child("key") ?? node);
         const target = node.kind === "initializerPair" ? (node.child("key") ?? node.firstChild)?.text.replace(/^\./, "") : name;
         const value = node.child("value") ?? node.child("right");
         if (target && value && (node.kind !== "assignment" || node.operator === "=")) check(context, target, value);
@@ -89,17 +89,6 @@ export default defineRule<MessageId>({
 /** Known-answer tests hold published keys; test code opens nothing. */
 function isExempt(context: Context, node: SyntaxNode): boolean {
   return isTestPath(context.file.document.path) || isSelfTestName(enclosingName(context, node));
-}
-
-function declaredName(declarator: SyntaxNode): string {
-  const name = declarator.child("name");
-  if (name) return name.text;
-  const value = declarator.child("value");
-  for (const node of declarator.descendants()) {
-    if (value && node.start >= value.start) break;
-    if (node.field === "name" || node.kind === "identifier") return node.text;
-  }
-  return "";
 }
 
 function check(context: Context, name: string, value: SyntaxNode): void {

@@ -110,9 +110,8 @@ function endsControl(file: ParsedFile, statement: SyntaxNode): boolean {
       const callee = file.semantics.calleeName(call);
       return NO_RETURN.test(callee) || /^[A-Z][A-Z\d_]*$/.test(callee) || isDeclaredNoReturn(file, callee);
     }
-    // The end of a switch inside is reached by its breaks.
     case "switch":
-      return false;
+      return isExhaustedSwitch(file, statement);
     // A directive or a piece that was not understood: better silent.
     case "unknown":
     case "error":
@@ -124,6 +123,17 @@ function endsControl(file: ParsedFile, statement: SyntaxNode): boolean {
     default:
       return false;
   }
+}
+
+/** A switch with a default whose last case ends, and out of which no break leads. */
+function isExhaustedSwitch(file: ParsedFile, statement: SyntaxNode): boolean {
+  const body = statement.child("body");
+  const last = body?.children.at(-1);
+  if (!body || !last || !body.children.some((label) => label.kind === "case" && label.child("value") === undefined)) return false;
+  const leaves = (node: SyntaxNode): boolean =>
+    node.children.some((child) => child.kind === "break" || (!child.is("switch", "while", "for", "doWhile", "forEach", "lambda") && leaves(child)));
+  const end = last.kind === "case" ? last.children.at(-1) : last;
+  return !leaves(body) && end !== undefined && endsControl(file, end);
 }
 
 function isEndless(loop: SyntaxNode): boolean {

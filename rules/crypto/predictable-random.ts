@@ -60,7 +60,7 @@ export default defineRule({
 /** Name of the unguessable thing that a call makes, by its destination, else by the function around it. */
 function secretMadeBy(context: RuleContext, call: SyntaxNode): string | undefined {
   const destination = destinationOf(call);
-  const name = destination ? placeName(destination) || lastName(destination) : "";
+  const name = destination ? placeName(destination) : "";
   if (name !== "" && isUnguessable(name)) return name;
   const owner = enclosingName(context, call);
   // The function's name counts where the value has no telling destination of its own.
@@ -72,9 +72,4 @@ const MAKING_WORDS: ReadonlySet<string> = new Set(["make", "generate", "gen", "c
 function isUnguessable(name: string): boolean {
   // Keys of keyboards, maps and sorted tables; `SEED` and `KEY` constants are compile-time.
   return !isConstantName(name) && hasWord(name, UNGUESSABLE_WORDS) && !/key(board|pad|press|code|word|frame|_?event|_?index)|button/i.test(name);
-}
-
-function lastName(declarator: SyntaxNode): string {
-  for (const node of declarator.descendants()) if (node.kind === "identifier") return node.text;
-  return declarator.text;
 }

@@ -97,6 +97,9 @@ function formatParameter(fact: FunctionFact): number | undefined {
 function isPassedThrough(context: RuleContext, format: SyntaxNode, hasList: boolean): boolean {
   const owner = enclosingFact(context.file, format);
   const inner = bare(format);
+  if (inner.kind === "conditional") {
+    return inner.children.slice(-2).every((branch) => isFixedText(context, branch) || isPassedThrough(context, branch, hasList));
+  }
   if (!owner || inner.kind !== "identifier") return false;
   const parameter = owner.parameters.find(({ name }) => name === inner.text);
   if (!parameter) return false;

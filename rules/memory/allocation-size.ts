@@ -56,7 +56,7 @@ export default defineRule<MessageId>({
         if (!size) return;
         if (checkTerminator(context, call, callee, size) || !destination) return;
         const type = valueType(context.file.semantics.typeOf(destination));
-        if (type.kind === "pointer") checkElement(context, callee, size, nameOf(destination), type.to);
+        if (type.kind === "pointer") checkElement(context, callee, size, destination.text, type.to);
       },
     },
   },
@@ -68,7 +68,7 @@ function checkTerminator(context: Context, call: SyntaxNode, callee: string, siz
   if (inner.kind !== "call" || context.file.semantics.calleeName(inner) !== "strlen") return false;
   const text = inner.args[0];
   const destination = destinationOf(call);
-  const target = destination ? nameOf(destination) : "";
+  const target = destination ? destination.text : "";
   // Without the terminator it may be meant as bytes: only a string function on it proves a string.
   if (!text || target === "" || !isFilledAsString(context, call, target)) return false;
   context.report("terminator", size, { callee, text: shownText(text) }, { fixes: [{ title: "Allocate one byte more", kind: "suggestion", edits: [insertAt(size.end, " + 1")] }] });
@@ -90,14 +90,13 @@ function checkElement(context: Context, callee: string, size: SyntaxNode, target
   const elementSize = semantics.sizeOf(element);
   // Bytes are measured in whatever comes handy.
   if (elementSize === undefined || elementSize <= 1) return;
-  const isType = measure.child("type") !== undefined;
   const measuredType = valueType(semantics.typeOf(bare(operand)));
-  const measuredSize = semantics.sizeOf(measuredType);
+  const measuredSize = semantics.integerValue(measure) ?? semantics.sizeOf(measuredType);
   if (measuredSize === undefined || measuredSize >= elementSize) return;
   const fixes = target === "" || /\W/.test(target) ? [] : [{ title: `Allocate 'sizeof *${target}'`, kind: "suggestion" as const, edits: [replace(measure, `sizeof(*${target})`)] }];
   if (measuredType.kind === "pointer" && element.kind !== "pointer") context.report("pointer", measure, { callee, target, size: elementSize }, { fixes });
   // A factor can make up for a smaller unit: `malloc(4 * sizeof(uint8_t))` for a `uint32_t`.
-  else if (isType && bare(size).equals(measure)) context.report("type", measure, { callee, target, measured: shownText(operand), measuredSize, size: elementSize }, { fixes });
+  else if (bare(size).equals(measure)) context.report("type", measure, { callee, target, measured: shownText(operand), measuredSize, size: elementSize }, { fixes });
 }
 
 /** The one `sizeof` that a size consists of, alone or times a number; `undefined` where more is added. */
@@ -107,10 +106,4 @@ function measureOf(size: SyntaxNode): SyntaxNode | undefined {
   if (inner.kind !== "binary" || inner.operator !== "*") return undefined;
   const sides = inner.children.map((side) => bare(side)).filter((side) => side.kind === "sizeof");
   return sides.length === 1 ? sides[0] : undefined;
-}
-
-function nameOf(destination: SyntaxNode): string {
-  if (destination.is("identifier", "member")) return destination.text;
-  for (const node of destination.descendants()) if (node.kind === "identifier") return node.text;
-  return "";
 }

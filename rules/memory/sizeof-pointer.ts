@@ -84,7 +84,7 @@ function check(context: RuleContext<"pointer" | "parameter">, call: SyntaxNode, 
   const declaration = context.file.semantics.declarationOf(measured);
   const parameter = declaration?.kind === "parameter" ? declaration : declaration?.ancestor("parameter");
   const type = valueType(context.file.semantics.typeOf(measured));
-  if (parameter && type.kind === "array") {
+  if (parameter && [...parameter.descendants()].some((node) => node.kind === "arrayDeclarator")) {
     context.report("parameter", size, { pointer: shownText(measured), callee });
     return;
   }

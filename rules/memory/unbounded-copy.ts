@@ -1,10 +1,10 @@
 import { defineRule, type FixDraft, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
 import { scanfDirectives } from "../shared/c/format.js";
-import { arrayBytes, formatBound, isArrayPlace, isLengthChecked, stringBound } from "../shared/c/strings.js";
+import { arrayBytes, formatBound, isArrayPlace, isLengthChecked, isUnmeasuredArray, stringBound } from "../shared/c/strings.js";
 import { includeEdit, insertAt, replace } from "../shared/edits.js";
 import { bare, isDiscarded, isPointer, shownText } from "../shared/expressions.js";
 
-type MessageId = "gets" | "copy" | "overflow" | "format" | "tight" | "scan" | "scanWidth";
+type MessageId = "gets" | "copy" | "overflow" | "format" | "list" | "tight" | "scan" | "scanWidth";
 type Context = RuleContext<MessageId>;
 
 /** Functions that write into their first argument, by the argument that gives the format or the source. */
@@ -34,6 +34,7 @@ export default defineRule<MessageId>({
     copy: "'{callee}' writes '{source}' into '{target}'{size} whatever its length: a longer text overwrites what lies behind. Bound the copy by the size of '{target}'.",
     overflow: "'{callee}' writes {needed} bytes into '{target}', which has {size}: what lies behind it is overwritten. Make '{target}' larger or bound the write.",
     format: "'{callee}' writes '{source}' into '{target}'{size} whatever its length: a longer text overwrites what lies behind. Use 'snprintf' with the size of '{target}'.",
+    list: "'{callee}' writes a text from its arguments into '{target}'{size} whatever its length: a longer one overwrites what lies behind. Use 'vsnprintf' with the size of '{target}'.",
     tight: "'{callee}' can write up to {needed} bytes into '{target}', which has {size}. Use 'snprintf' with 'sizeof {target}', or make '{target}' larger.",
     scan: "'{directive}' lets '{callee}' write a word of any length into '{target}'{size}: a longer one overwrites what lies behind. Give it a width.",
     scanWidth: "'{directive}' lets '{callee}' write {needed} bytes into '{target}', which has {size}: the terminator needs one too. Reduce the width.",
@@ -97,7 +98,7 @@ function checkCopy(context: Context, call: SyntaxNode, callee: string, target: S
     return;
   }
   // The function asks how long the text is, so it can refuse one that is too long.
-  if (isLengthChecked(context, source)) return;
+  if (isLengthChecked(context, source) || isUnmeasuredArray(context, source)) return;
   context.report("copy", call, { callee, target: shownText(target), source: shownText(source), size: sizeText(size) }, { fixes });
 }
 
@@ -108,7 +109,7 @@ function checkFormat(context: Context, call: SyntaxNode, callee: string, target:
   const fixes = formatFix(context, call, callee, target);
   if (callee.endsWith("vsprintf")) {
     // Only the caller knows the arguments.
-    if (/%[^%]*s/.test(format.text)) context.report("format", call, { callee, target: shownText(target), source: "its arguments", size: sizeText(size) }, { fixes });
+    if (/%[^%]*s/.test(format.text)) context.report("list", call, { callee, target: shownText(target), size: sizeText(size) }, { fixes });
     return;
   }
   const bound = formatBound(context, bare(format), call.args.slice(2));

@@ -63,7 +63,7 @@ export default defineRule({
 /** The therapy quantity that receives the number, by its name or, for an argument, by the function's. */
 function therapyTarget(context: RuleContext, call: SyntaxNode): string | undefined {
   const destination = destinationOf(call);
-  const direct = destination ? placeName(destination) || destination.text : "";
+  const direct = destination ? placeName(destination) : "";
   const setter = call.parent?.kind === "arguments" ? context.file.semantics.calleeName(call.parent.parent ?? call) : "";
   for (const name of [direct, setter]) if (name !== "" && isTherapy(name)) return name;
   return direct === "" && call.parent?.kind === "return" && isTherapy(enclosingName(context, call)) ? enclosingName(context, call) : undefined;

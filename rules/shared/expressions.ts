@@ -97,7 +97,7 @@ export function destinationOf(node: SyntaxNode): SyntaxNode | undefined {
       case "assignment":
         return inner.field === "left" ? undefined : (outer.child("left") ?? outer.firstChild);
       case "declarator":
-        return inner.field === "initializer" || inner.field === "value" ? (outer.child("name") ?? outer.child("declarator") ?? outer.firstChild) : undefined;
+        return inner.field === "value" ? declaredName(outer) : undefined;
       case "parenthesized":
       case "cast":
       case "binary":
@@ -108,6 +108,17 @@ export function destinationOf(node: SyntaxNode): SyntaxNode | undefined {
       default:
         return undefined;
     }
+  }
+  return undefined;
+}
+
+/** The name that a declarator declares, inside its pointers, arrays and parentheses. */
+export function declaredName(declarator: SyntaxNode): SyntaxNode | undefined {
+  let node: SyntaxNode | undefined = declarator;
+  while (node) {
+    const name: SyntaxNode | undefined = node.child("name");
+    if (name) return name;
+    node = node.child("declarator") ?? (node.kind === "declarator" ? undefined : node.firstChild);
   }
   return undefined;
 }

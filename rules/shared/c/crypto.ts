@@ -76,8 +76,15 @@ export function algorithmUse(context: RuleContext, node: SyntaxNode, patterns: r
   const pattern = patterns.find(({ call, constant }) => (isCall ? call : constant)?.test(name));
   if (!pattern) return undefined;
   if (isInsideLibrary(context, name, pattern)) return undefined;
+  if (isCall && isRepeated(context, node, pattern)) return undefined;
   const replacement = STRONGER[name];
   return { algorithm: pattern.algorithm, at: node, name, ...(replacement === undefined ? {} : { replacement }) };
+}
+
+/** A function that starts an algorithm several times needs one remark, at the first. */
+function isRepeated(context: RuleContext, call: SyntaxNode, pattern: Pattern): boolean {
+  const caller = context.file.semantics.enclosingFunction(call);
+  return caller >= 0 && context.file.facts.calls.some((other) => other.caller === caller && other.node < call.id && pattern.call?.test(other.callee) === true);
 }
 
 /** Functions that only ask about a constant do not use what it selects. */
@@ -96,14 +103,14 @@ function isInsideLibrary(context: RuleContext, name: string, pattern: Pattern): 
   return context.file.facts.functions.some((fact) => {
     if (fact.body === undefined) return false;
     const defined = fact.name.toLowerCase();
-    if (prefix !== undefined && defined.startsWith(prefix)) return true;
+    if (prefix !== undefined && (defined.startsWith(prefix) || (prefix === "psa_" && defined.startsWith("mbedtls_")))) return true;
     return stem.length < 8 && defined.replace(/_/g, "").startsWith(stem);
   });
 }
 
 /** Constructions that use a block cipher or hash as a part and are sound: the part alone says nothing. */
 export function isSoundConstruction(context: RuleContext, node: SyntaxNode): boolean {
-  return hasPhrase(enclosingName(context, node), ["hmac", "cmac", "ctr", "gcm", "ccm", "prf", "kdf", "hkdf", "pbkdf", "xts", "drbg", "self test", "selftest", "keywrap", "kw"]);
+  return hasPhrase(enclosingName(context, node), ["hmac", "cmac", "ctr", "gcm", "ccm", "prf", "kdf", "hkdf", "pbkdf", "xts", "drbg", "self test", "selftest", "keywrap", "kw", "random", "rng", "prng", "isn"]);
 }
 
 /** Names around a hash that say it guards nothing: a check sum against accidents, a key of a table. */

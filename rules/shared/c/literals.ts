@@ -1,7 +1,9 @@
 // Whether the text that an expression names was written by the programmer: literals, and variables that only ever hold literals.
 import type { RuleContext, SyntaxNode } from "../../../engine/src/index.js";
-import { bare, enclosingNode } from "../expressions.js";
+import { bare, enclosingNode, placeName } from "../expressions.js";
 import { isConstantName } from "../names.js";
+import { valuesGiven } from "./callers.js";
+import { printfDirectives } from "./format.js";
 import { initializerOf } from "./strings.js";
 
 /** Macros and functions that hand their literal through: translation, flash strings. */
@@ -19,26 +21,49 @@ export function isFixedText(context: RuleContext, node: SyntaxNode, depth = 0): 
       return inner.operator === "+" && inner.firstChild !== undefined && isFixedText(context, inner.firstChild, depth + 1);
     case "call": {
       const [first] = inner.args;
-      return TRANSPARENT.has(inner.child("callee")?.text ?? "") && first !== undefined && isFixedText(context, first, depth + 1);
+      if (TRANSPARENT.has(inner.child("callee")?.text ?? "")) return first !== undefined && isFixedText(context, first, depth + 1);
+      // A macro with parameters that makes a format, or a function that picks one.
+      return isConstantName(inner.child("callee")?.text ?? "") || returnsFixedText(context, inner, depth);
     }
     case "identifier":
-      // An upper-case name that is no variable here is a macro, and text macros are literals.
-      return isConstantName(inner.text) && !context.file.semantics.declarationOf(inner) ? true : isFixedVariable(context, inner, depth);
+      return isTextMacro(context, inner) || isFixedVariable(context, inner, depth);
     case "subscript":
     case "member":
       return isConstantTable(context, inner);
     default:
-      return false;
+      // `PREFIX "text"` and other joined macros, which the parser does not know for a text.
+      return /^(\s*(?:[A-Z][A-Z\d_]+|"(?:[^"\\]|\\.)*"))+\s*$/.test(inner.text);
   }
+}
+
+/** An upper-case name that is no variable here is a macro, and text macros are literals. */
+function isTextMacro(context: RuleContext, identifier: SyntaxNode): boolean {
+  if (!isConstantName(identifier.text)) return false;
+  const declaration = context.file.semantics.declarationOf(identifier);
+  return declaration === undefined || declaration.kind === "macroDefinition";
+}
+
+function returnsFixedText(context: RuleContext, call: SyntaxNode, depth: number): boolean {
+  const target = context.project.resolveFunction(context.file.semantics.calleeName(call), context.file.document.path);
+  if (target?.fact.body === undefined) return false;
+  const results: SyntaxNode[] = [];
+  for (const node of target.file.tree.node(target.fact.body).descendants()) if (node.kind === "return" && node.firstChild) results.push(node.firstChild);
+  const inside: RuleContext = { ...context, file: target.file };
+  return results.length > 0 && results.every((result) => isFixedText(inside, result, depth + 1));
 }
 
 function isFixedVariable(context: RuleContext, identifier: SyntaxNode, depth: number): boolean {
   const declaration = context.file.semantics.declarationOf(identifier);
-  if (!declaration || declaration.kind === "parameter" || declaration.ancestor("parameters")) return false;
+  if (!declaration) return false;
+  if (declaration.kind === "parameter" || declaration.ancestor("parameters")) {
+    const given = valuesGiven(context, identifier);
+    return given !== undefined && given.every((value) => isFixedText(context, value, depth + 1));
+  }
   const owner = enclosingNode(context.file, identifier);
   const isLocal = owner !== undefined && declaration.start >= owner.start && declaration.end <= owner.end;
   const initializer = initializerOf(declaration);
   if (!isLocal) return isConstantTable(context, identifier);
+  if (isBuiltFromNumbers(context, owner, identifier)) return true;
   let assigned = 0;
   for (const other of owner.descendants()) {
     if (other.kind === "assignment" && other.child("left")?.text === identifier.text) {
@@ -51,6 +76,21 @@ function isFixedVariable(context: RuleContext, identifier: SyntaxNode, depth: nu
   }
   if (context.file.semantics.typeOf(identifier).kind === "array" && !/\bconst\b/.test(declarationText(declaration))) return false;
   return initializer ? isFixedText(context, initializer, depth + 1) : assigned > 0;
+}
+
+/** A local buffer that is only filled by printing numbers into fixed text: `sprintf(mask, "%%0%uu", digits)`. */
+function isBuiltFromNumbers(context: RuleContext, owner: SyntaxNode, identifier: SyntaxNode): boolean {
+  let filled = 0;
+  for (const call of owner.descendants()) {
+    if (call.kind !== "call") continue;
+    const position = call.args.findIndex((argument) => placeName(argument) === identifier.text);
+    if (position !== 0 || !/(^|_)(tfp_|std::)?s(n)?printf$/.test(context.file.semantics.calleeName(call))) continue;
+    const format = call.args.slice(1).find((argument) => bare(argument).kind === "string");
+    const text = format && context.file.semantics.stringValue(bare(format));
+    if (text === undefined || printfDirectives(text).some(({ conversion }) => !/[diuxXc%]/.test(conversion))) return false;
+    filled++;
+  }
+  return filled > 0;
 }
 
 /** A file-level table or constant whose texts all stand in its initialiser. */

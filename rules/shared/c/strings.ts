@@ -1,6 +1,7 @@
 // How long a C string can be, and how large the buffer that receives it is, as far as one can tell without flow.
 import type { RuleContext, SyntaxNode } from "../../../engine/src/index.js";
 import { bare, enclosingNode, isCharLike, sameExpression, valueType } from "../expressions.js";
+import { valuesGiven } from "./callers.js";
 import { integerCharacters, printfDirectives } from "./format.js";
 
 /** Longest string, in bytes without the terminator. `exact`: it is always that long. */
@@ -34,6 +35,15 @@ export function stringBound(context: RuleContext, node: SyntaxNode, depth = 0): 
       return arrayBound(context, inner) ?? tableBound(context, inner);
     case "call":
       return callBound(context, inner, depth);
+    case "binary": {
+      // The rest of a string in an array is no longer than the array.
+      const base = inner.operator === "+" && inner.firstChild;
+      return base ? arrayBound(context, bare(base)) : undefined;
+    }
+    case "unary": {
+      const element = inner.operator === "&" ? inner.firstChild : undefined;
+      return element?.kind === "subscript" && element.firstChild ? arrayBound(context, bare(element.firstChild)) : undefined;
+    }
     default:
       return undefined;
   }
@@ -59,7 +69,10 @@ function literalVariableBound(context: RuleContext, identifier: SyntaxNode, dept
   const owner = enclosingNode(context.file, identifier);
   const declaration = context.file.semantics.declarationOf(identifier);
   if (!owner || !declaration || declaration.start < owner.start || declaration.end > owner.end) return tableBound(context, identifier);
-  if (declaration.kind === "parameter" || declaration.ancestor("parameters")) return undefined;
+  if (declaration.kind === "parameter" || declaration.ancestor("parameters")) {
+    const given = valuesGiven(context, identifier);
+    return given && widest(given.map((value) => stringBound(context, value, depth + 1)));
+  }
   const values: SyntaxNode[] = [];
   const initializer = initializerOf(declaration);
   if (initializer) values.push(initializer);
@@ -155,12 +168,19 @@ export function isArrayPlace(context: RuleContext, node: SyntaxNode): boolean {
   return declaration === undefined || (declaration.kind !== "parameter" && !declaration.ancestor("parameters"));
 }
 
+/** A character array whose length could not be computed: its author sized it with the other in mind, as far as one can tell. */
+export function isUnmeasuredArray(context: RuleContext, node: SyntaxNode): boolean {
+  const inner = bare(node);
+  const type = valueType(context.file.semantics.typeOf(inner));
+  return isArrayPlace(context, inner) && type.kind === "array" && type.length === undefined;
+}
+
 const LENGTH_FUNCTIONS: ReadonlySet<string> = new Set(["strlen", "strnlen", "strnlen_s", "std::strlen", "os_strlen", "wcslen"]);
 
 /** True when the function around `source` asks for the length of the same string: the author thought of it. */
 export function isLengthChecked(context: RuleContext, source: SyntaxNode): boolean {
-  const owner = enclosingNode(context.file, source);
-  if (!owner) return false;
+  // Where no function was recognised (macros around its head) the whole file counts: better one miss than a false alarm.
+  const owner = enclosingNode(context.file, source) ?? context.file.tree.root;
   for (const node of owner.descendants()) {
     if (node.kind !== "call" || !LENGTH_FUNCTIONS.has(context.file.semantics.calleeName(node))) continue;
     const [text] = node.args;
@@ -201,7 +221,7 @@ export function formatBound(context: RuleContext, format: SyntaxNode, values: re
         else if (directive.precision === "*") max += width;
         else {
           const bound = value && stringBound(context, value);
-          if (!bound && value && !isLengthChecked(context, value)) return { min, max: Infinity, unbounded: value };
+          if (!bound && value && !isLengthChecked(context, value) && !isUnmeasuredArray(context, value)) return { min, max: Infinity, unbounded: value };
           if (bound?.exact) min += Math.max(0, bound.max - width);
           max += Math.max(width, bound?.max ?? 0);
         }
