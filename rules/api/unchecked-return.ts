@@ -56,8 +56,7 @@ export default defineRule({
           context.report("ignored", call, { callee, says: obligation.says, otherwise: obligation.otherwise });
           return;
         }
-        const own = context.project.resolveFunction(callee, context.file.document.path);
-        if (own && isDeclaredMustCheck(own)) context.report("declared", call, { callee });
+        if (isDeclaredMustCheck(context, callee)) context.report("declared", call, { callee });
       },
     },
   },

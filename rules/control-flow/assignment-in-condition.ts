@@ -23,7 +23,7 @@ export default defineRule({
   },
   docs: {
     title: "Assignment where a comparison was meant",
-    what: "Reports `=` as the condition of `if`, `while`, `for`, `do` or `?:`, or as an operand of `&&`, `||` and `!` in one. An assignment in its own extra parentheses, or that is compared with something, counts as meant.",
+    what: "Reports `=` as the condition of `if`, `while`, `for` or `do`, and of a constant as an operand of `&&`, `||`, `!` or `?:`. An assignment in its own extra parentheses, or that is compared with something, counts as meant.",
     why: "`if (state = ALARM)` raises the alarm state each time it asks for it, and it compiles. The alarm that is always on, or never, is found by the user.",
     whatToDo: "Write `==`. Where the assignment is meant, put it before the condition, or compare its result: `while ((c = read()) != EOF)`.",
     whenToDeviate: "Never needed: the extra parentheses say it.",
@@ -40,20 +40,29 @@ export default defineRule({
     nodes: {
       kinds: ["assignment"],
       visit(context, node) {
-        if (node.operator !== "=" || !isTested(node)) return;
+        if (node.operator !== "=") return;
+        const how = testedHow(node);
         const left = node.child("left");
         const right = node.child("right");
-        if (!left || !right) return;
-        report(context, node, left, right);
+        if (how === undefined || !left || !right) return;
+        const value = constantOf(context, right);
+        // Parentheses that the grammar demands say nothing; but `ok && (p = next())` is a common and meant idiom.
+        if (how === "operand" && value === undefined) return;
+        report(context, node, left, right, value);
       },
     },
   },
 });
 
-function report(context: RuleContext<"constant" | "assigned">, node: SyntaxNode, left: SyntaxNode, right: SyntaxNode): void {
+function constantOf(context: RuleContext, right: SyntaxNode): number | undefined {
+  const inner = bare(right);
+  if (inner.kind === "null" || inner.text === "false") return 0;
+  return inner.text === "true" ? 1 : context.file.semantics.integerValue(inner);
+}
+
+function report(context: RuleContext<"constant" | "assigned">, node: SyntaxNode, left: SyntaxNode, right: SyntaxNode, value: number | undefined): void {
   const data = { target: shownText(left), value: shownText(right) };
   const comparison = { title: "Compare with '=='", kind: "suggestion" as const, edits: [replaceOperator(context, node, left, right)] };
-  const value = context.file.semantics.integerValue(bare(right)) ?? (bare(right).kind === "null" ? 0 : bare(right).text === "true" ? 1 : bare(right).text === "false" ? 0 : undefined);
   if (value !== undefined) {
     context.report("constant", node, { ...data, outcome: value === 0 ? "false" : "true" }, { fixes: [comparison], severity: "error" });
     return;
@@ -69,25 +78,19 @@ function replaceOperator(context: RuleContext, node: SyntaxNode, left: SyntaxNod
   return { span: { start, end: start + 1 }, newText: "==" };
 }
 
-/** True where the value decides about control flow. In its own parentheses an assignment says that it is meant. */
-function isTested(node: SyntaxNode): boolean {
+/**
+ * How the value decides about control flow: as the whole condition, or as an operand of a logical operator or of `?:`, where
+ * the grammar demands parentheses. A whole condition in parentheses of its own says that it is meant.
+ */
+function testedHow(node: SyntaxNode): "condition" | "operand" | undefined {
   const { parent } = node;
-  if (!parent) return false;
-  switch (parent.kind) {
-    case "if":
-    case "while":
-    case "doWhile":
-    case "for":
-      return node.field === "condition";
-    case "conditional":
-      return node.field === "condition";
-    case "binary":
-      return (parent.operator === "&&" || parent.operator === "||") && isCondition(parent);
-    case "unary":
-      return parent.operator === "!" && isCondition(parent);
-    default:
-      return false;
-  }
+  if (!parent) return undefined;
+  if (parent.is("if", "while", "doWhile", "for")) return node.field === "condition" ? "condition" : undefined;
+  if (parent.kind !== "parenthesized" || !parent.parent) return undefined;
+  const outer = parent.parent;
+  if (outer.kind === "conditional") return parent.field === "condition" ? "operand" : undefined;
+  const isLogical = (outer.kind === "binary" && (outer.operator === "&&" || outer.operator === "||")) || (outer.kind === "unary" && outer.operator === "!");
+  return isLogical && isCondition(outer) ? "operand" : undefined;
 }
 
 function isCondition(node: SyntaxNode): boolean {

@@ -71,5 +71,5 @@ const MAKING_WORDS: ReadonlySet<string> = new Set(["make", "generate", "gen", "c
 
 function isUnguessable(name: string): boolean {
   // Keys of keyboards, maps and sorted tables; `SEED` and `KEY` constants are compile-time.
-  return !isConstantName(name) && hasWord(name, UNGUESSABLE_WORDS) && !/key(board|pad|press|code|word|frame|_?event|_?index)|button/i.test(name);
+  return !isConstantName(name) && hasWord(name, UNGUESSABLE_WORDS) && !/key_?(board|pad|press|code|word|frame|event|index|down|up|stroke)|button/i.test(name);
 }

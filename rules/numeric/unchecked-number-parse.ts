@@ -30,7 +30,7 @@ export default defineRule({
   },
   docs: {
     title: "Number read from text without a way to see that it failed",
-    what: "Reports `atoi`, `atol`, `atoll` and `atof`. A hint in general, a warning in software of class C and where the name of the destination speaks of therapy: dose, rate, limit, pressure, energy …",
+    what: "Reports `atoi`, `atol`, `atoll` and `atof`. A hint in general, a warning in software of class C and where the name of the destination speaks of therapy: dose, rate, limit, pressure, energy and the like.",
     why: "A dose line that was cut off in transmission reads as 0 or as a tenth of the dose, and nothing tells the two from a real setting.",
     whatToDo: "Use `strtol`, `strtod` or `std::from_chars`; check that the whole text was read, that it was in range, and that the value is one the device allows.",
     whenToDeviate: "When the text was checked digit by digit before.",

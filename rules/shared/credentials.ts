@@ -3,8 +3,8 @@ import { entropyOf, hasPhrase, isConstantName, wordsOf } from "./names.js";
 
 /** What kind of credential a name speaks of; `undefined` when of none. */
 export function credentialKind(name: string): "password" | "key" | "token" | undefined {
-  if (ABOUT.test(name) || hasPhrase(name, ABOUT_PHRASES)) return undefined;
   const words = wordsOf(name);
+  if (speaksAbout(words)) return undefined;
   const last = words.filter((word) => !/^\d+$/.test(word)).at(-1) ?? "";
   if (words.some((word) => PASSWORDS.has(word))) return "password";
   if (hasPhrase(name, ["pin code", "service pin", "user pin", "admin pin", "unlock code", "access code", "service code"])) return "password";
@@ -19,9 +19,21 @@ const TOKEN_PHRASES: readonly string[] = ["api key", "apikey", "api secret", "ap
 
 const KEY_PHRASES: readonly string[] = ["private key", "secret key", "aes key", "aes 128 key", "aes 256 key", "des key", "hmac key", "mac key", "encryption key", "encrypt key", "enc key", "decryption key", "cipher key", "crypto key", "master key", "session key", "signing key", "device key", "root key", "shared key", "pre shared key", "preshared key", "network key", "app key", "firmware key", "unlock key", "wifi key", "wpa key", "license key", "link key", "pairing key", "service key", "auth key", "data key"]; // prettier-ignore
 
-/** Names that speak about a credential without holding one. */
-const ABOUT = /(public|pub_?key|len$|length|size|count|index|idx|hint|label|prompt|placeholder|field|param|header|cookie_?name|regex|pattern|url|uri|path|file|dir|topic|column|table|attr|option|flag|type|format|fmt|error|err$|msg|message|text|title|caption|tooltip|example|policy|reset|forgot|status|state|event|menu|env|var$|selector|input|element|max|min|offset|version|hash$|salt$|algorithm|description|desc$|valid|invalid|required|changed|strength|show|hide|toggle|view|form|dialog|screen|page|button|icon|class)/i;
-const ABOUT_PHRASES: readonly string[] = ["id", "ids", "name", "names", "key name", "kind", "mode", "def", "str", "string", "tag", "cmd", "command", "op", "attrs", "section", "node", "usage", "help", "config", "conf", "setting", "settings", "nvs", "storage", "slot", "handle", "alias", "identity", "identifier", "test", "tests", "prefix", "suffix", "separator", "manager", "store", "provider", "service name"]; // prettier-ignore
+/** Words that make a name speak about a credential, instead of holding one. */
+const ABOUT: ReadonlySet<string> = new Set([
+  "public", "pub", "pubkey", "len", "length", "size", "count", "index", "idx", "hint", "label", "prompt", "placeholder", "field", "param", "header", "regex", "pattern", "url",
+  "uri", "path", "file", "filename", "dir", "topic", "column", "table", "attr", "attribute", "option", "opt", "flag", "type", "format", "fmt", "error", "err", "msg", "message",
+  "text", "title", "caption", "tooltip", "example", "policy", "reset", "forgot", "status", "state", "event", "menu", "env", "var", "selector", "input", "element", "max", "min",
+  "offset", "version", "algorithm", "alg", "description", "desc", "valid", "invalid", "required", "changed", "strength", "show", "hide", "toggle", "view", "form", "dialog",
+  "screen", "page", "button", "icon", "class", "id", "ids", "name", "names", "kind", "mode", "def", "str", "string", "tag", "cmd", "command", "op", "attrs", "section", "node",
+  "usage", "help", "nvs", "slot", "handle", "alias", "identity", "identifier", "prefix", "suffix", "separator", "manager", "store", "provider", "bits", "bytes", "lifetime",
+  "expiry", "timeout", "ttl", "issuer", "endpoint", "claim", "schema", "test", "tests", "hash", "salt",
+]); // prettier-ignore
+const ABOUT_ENDING = /(len|length|size|count|label|hint|prompt|file|path|url|idx|msg|error|name|type|field)$/i;
+
+function speaksAbout(words: readonly string[]): boolean {
+  return words.some((word) => ABOUT.has(word)) || ABOUT_ENDING.test(words.at(-1) ?? "");
+}
 
 /** How sure one can be that a text is a credential, by its content: `undefined` when it is none. */
 export function credentialStrength(name: string, value: string): "strong" | "weak" | undefined {

@@ -22,8 +22,9 @@ interface KnownWrong {
 function knownWrongResults(rule: Rule, root: string): KnownWrong {
   const folder = join(root, "test/fixtures/rules", rule.id);
   const names = new Set<string>();
-  for (const file of existsSync(folder) ? readdirSync(folder).sort() : []) {
-    for (const [name] of readFileSync(join(folder, file), "utf8").matchAll(/\bF[NP]_\w+/g)) names.add(name);
+  for (const entry of existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : []) {
+    if (!entry.isFile()) continue;
+    for (const [name] of readFileSync(join(entry.parentPath, entry.name), "utf8").matchAll(/\bF[NP]_\w+/g)) names.add(name);
   }
   const count = (prefix: string): number => [...names].filter((name) => name.startsWith(prefix)).length;
   return { missed: count("FN_"), falseAlarms: count("FP_") };

@@ -1,7 +1,7 @@
 // Names under which weak algorithms are used in C and C++: functions that start or perform them, and constants that select them.
 import type { RuleContext, SyntaxNode } from "../../../engine/src/index.js";
 import { bare, enclosingName } from "../expressions.js";
-import { hasPhrase, isConstantName } from "../names.js";
+import { hasPhrase, isConstantName, wordsOf } from "../names.js";
 
 /** A use of an algorithm that a rule names. */
 export interface AlgorithmUse {
@@ -99,12 +99,14 @@ function isSelector(call: SyntaxNode | undefined): boolean {
  */
 function isInsideLibrary(context: RuleContext, name: string, pattern: Pattern): boolean {
   const prefix = /^(mbedtls|psa|wc|wolfSSL|EVP|gcry|gnutls|lwip|esp|nrf_crypto|HAL)_/i.exec(name)?.[0].toLowerCase();
-  const stem = pattern.algorithm.toLowerCase().replace(/[^a-z\d]/g, "");
+  const stem = wordsOf(pattern.algorithm.replace("-", ""));
   return context.file.facts.functions.some((fact) => {
     if (fact.body === undefined) return false;
     const defined = fact.name.toLowerCase();
     if (prefix !== undefined && (defined.startsWith(prefix) || (prefix === "psa_" && defined.startsWith("mbedtls_")))) return true;
-    return stem.length < 8 && defined.replace(/_/g, "").startsWith(stem);
+    // `md5_update`, `sha1_transform`: the file implements it.
+    const words = wordsOf(fact.name);
+    return stem.every((word, index) => words[index] === word);
   });
 }
 

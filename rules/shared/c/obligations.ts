@@ -1,5 +1,5 @@
 // Calls whose result must be looked at: library functions by name, and how the project's own are recognised.
-import type { FunctionRef, RuleContext, SyntaxNode } from "../../../engine/src/index.js";
+import type { FunctionFact, FunctionRef, ParsedFile, RuleContext, SyntaxNode } from "../../../engine/src/index.js";
 import { enclosingName, valueType } from "../expressions.js";
 import { hasWord, wordsOf } from "../names.js";
 
@@ -81,11 +81,31 @@ function isStatus(own: FunctionRef): boolean {
   return /\b(\w*(status|result|error|err|ret(urn)?_?code|rc)\w*_?t?|bool|_Bool)\b/i.test(head);
 }
 
-/** True where the declaration itself demands it: `[[nodiscard]]`, `warn_unused_result`, or a macro named so. */
-export function isDeclaredMustCheck(own: FunctionRef): boolean {
-  const { tree } = own.file;
-  const { start } = own.fact.span;
-  const before = tree.text.slice(Math.max(0, start - 80), own.fact.nameSpan.start);
-  const declaration = before.slice(Math.max(before.lastIndexOf(";"), before.lastIndexOf("}"), before.lastIndexOf("*/")) + 1);
-  return /nodiscard|warn_unused_result|must_check|MUST_CHECK|MUST_USE|CHECK_RETURN_CRITICAL/.test(declaration);
+/**
+ * Functions whose declaration itself demands that the result be used: `[[nodiscard]]`, `warn_unused_result`, or a macro named so,
+ * in the file or a header that it includes by an unambiguous name.
+ */
+export function isDeclaredMustCheck(context: RuleContext, callee: string): boolean {
+  const { file, project } = context;
+  let names = mustCheckNames.get(file);
+  if (!names) {
+    const headers = file.facts.includes.flatMap((include) => {
+      const paths = project.paths.filter((path) => path === include.target || path.endsWith(`/${include.target}`));
+      const [path] = paths;
+      return paths.length === 1 && path !== undefined ? (project.parsed(path) ?? []) : [];
+    });
+    names = new Set([file, ...headers].flatMap((declaring) => declaring.facts.functions.filter((fact) => demandsCheck(declaring, fact)).map(({ name }) => name)));
+    mustCheckNames.set(file, names);
+  }
+  return names.has(callee);
+}
+
+/** By file: asked for every discarded call. A parsed file is immutable, and a new one is made when a header that it includes changes. */
+const mustCheckNames = new WeakMap<ParsedFile, ReadonlySet<string>>();
+
+function demandsCheck(file: ParsedFile, fact: FunctionFact): boolean {
+  const { text } = file.tree;
+  const before = text.slice(Math.max(0, fact.nameSpan.start - 160), fact.nameSpan.start);
+  const head = before.slice(Math.max(before.lastIndexOf(";"), before.lastIndexOf("}"), before.lastIndexOf("*/"), before.lastIndexOf("#")) + 1);
+  return /nodiscard|warn_unused_result|must_check|MUST_CHECK|MUST_USE|CHECK_RETURN_CRITICAL/.test(head);
 }
