@@ -55,7 +55,7 @@ function joinLines(text: string): { readonly text: string; readonly origins: Uin
   return { text: out, origins };
 }
 
-const WORD = /[\p{L}\p{N}_$\u200c\u200d]|[^\x00-\x7f\s\ufeff]/uy; // eslint-disable-line no-control-regex -- ASCII is named as such
+const WORD = /[\p{L}\p{N}_$\u200c\u200d]|[^\x00-\x7f\s\ufeff]/uy;
 const WORDS = new RegExp(`(?:${WORD.source})+`, "uy");
 const SPACE = /[\s\ufeff]+/uy;
 const PATTERNS = {
@@ -69,7 +69,8 @@ const PATTERNS = {
     number: /0[xXoObB][0-9a-fA-F_]+n?|(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9_]+)?n?/y,
     string: /"(?:[^"\\\r\n]|\\(?:\r\n|[^]))*"?/y,
     char: /'(?:[^'\\\r\n]|\\(?:\r\n|[^]))*'?/y,
-    punctuation: />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.(?![0-9])|\+\+|--|[+\-*/%&|^]=|<<|>>|\*\*|[^]/y,
+    punctuation:
+      />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.(?![0-9])|\+\+|--|[+\-*/%&|^]=|<<|>>|\*\*|[^]/y,
   },
 } as const;
 const REGEX = /\/(?![*/])(?:[^\\/[\r\n]|\\[^\r\n]|\[(?:[^\]\\\r\n]|\\[^\r\n])*\])+\/[\w$]*/y;
@@ -101,37 +102,40 @@ class Lexer {
   }
 
   private token(): void {
-    const patterns = PATTERNS[this.family];
-    const next = this.text.charAt(this.at);
     const start = this.at;
-    if (this.family === "c" && this.rawString(start)) return;
-    if (next === '"') return this.add("string", start, this.match(patterns.string));
-    if (next === "'") return this.add(this.family === "c" ? "char" : "string", start, this.match(patterns.char));
-    if (this.family === "ecmascript" && next === "`") return this.add("template", start, this.template());
-    if (this.family === "ecmascript" && next === "/" && this.expectsOperand()) {
-      const regex = this.match(REGEX);
-      if (regex !== undefined) return this.add("regex", start, regex);
-    }
-    const number = this.match(patterns.number);
-    if (number !== undefined) return this.add("number", start, number);
-    const word = this.match(WORDS);
-    if (word === undefined) return this.add("punctuation", start, this.match(patterns.punctuation));
-    if (this.family === "c" && PREFIX.test(word)) {
-      const quote = this.text.charAt(this.at);
-      if (quote === '"') return this.add("string", start, word + (this.match(patterns.string) ?? ""));
-      if (quote === "'") return this.add("char", start, word + (this.match(patterns.char) ?? ""));
-    }
-    this.add("word", start, word);
-  }
-
-  private add(kind: TokenKind, start: number, text: string | undefined): void {
-    if (text === undefined || text === "") {
-      this.at = start + 1; // Cannot happen: punctuation matches any character. Going on is better than standing still.
-      return;
-    }
+    const kind = this.read();
+    if (this.at === start) this.at++; // Cannot happen: punctuation matches any character. Going on is better than standing still.
+    const text = this.text.slice(start, this.at);
     let written = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
     if (this.family === "ecmascript" && (kind === "string" || kind === "template")) written = written.replace(/\\\n/g, "");
     this.found.push({ kind, text: written, start, end: this.at });
+  }
+
+  /** Moves behind the next token and says what it is. */
+  private read(): TokenKind {
+    const patterns = PATTERNS[this.family];
+    const isC = this.family === "c";
+    const next = this.text.charAt(this.at);
+    if (isC && this.rawString()) return "string";
+    if (next === '"' && this.match(patterns.string) !== undefined) return "string";
+    if (next === "'" && this.match(patterns.char) !== undefined) return isC ? "char" : "string";
+    if (!isC && next === "`") {
+      this.template();
+      return "template";
+    }
+    if (!isC && next === "/" && this.expectsOperand() && this.match(REGEX) !== undefined) return "regex";
+    if (this.match(patterns.number) !== undefined) return "number";
+    const word = this.match(WORDS);
+    if (word === undefined) {
+      this.match(patterns.punctuation);
+      return "punctuation";
+    }
+    if (isC && PREFIX.test(word)) {
+      const quote = this.text.charAt(this.at);
+      if (quote === '"' && this.match(patterns.string) !== undefined) return "string";
+      if (quote === "'" && this.match(patterns.char) !== undefined) return "char";
+    }
+    return "word";
   }
 
   private match(pattern: RegExp): string | undefined {
@@ -154,19 +158,18 @@ class Lexer {
     return true;
   }
 
-  private rawString(start: number): boolean {
-    RAW_STRING.lastIndex = start;
+  private rawString(): boolean {
+    RAW_STRING.lastIndex = this.at;
     const found = RAW_STRING.exec(this.text);
     if (found === null) return false;
     const closing = `)${found[1] ?? ""}"`;
     const end = this.text.indexOf(closing, RAW_STRING.lastIndex);
     this.at = end < 0 ? this.text.length : end + closing.length;
-    this.add("string", start, this.text.slice(start, this.at));
     return true;
   }
 
   /** Reads a template from its backtick; an unterminated one reaches to the end. */
-  private template(): string {
+  private template(): void {
     const { text } = this;
     const start = this.at;
     // What is open: a template, or an embedded expression with its braces.
@@ -186,7 +189,6 @@ class Lexer {
       else if (c === '"' || c === "'") i = quoteEnd(text, i) - 1;
     }
     this.at = Math.min(i, text.length);
-    return text.slice(start, this.at);
   }
 
   private expectsOperand(): boolean {

@@ -60,7 +60,7 @@ describe("tokens of ECMAScript", () => {
   });
 
   it("read a template as one token, whatever is nested in it", () => {
-    assert.deepEqual(es("`a${ {b: `}`}[\"}\"] }c` + 1"), ["`a${ {b: `}`}[\"}\"] }c`", "+", "1"]);
+    assert.deepEqual(es('`a${ {b: `}`}["}"] }c` + 1'), ['`a${ {b: `}`}["}"] }c`', "+", "1"]);
     assert.deepEqual(es("`a\r\nb`"), ["`a\nb`"]);
     assert.deepEqual(es("`open ${ x"), ["`open ${ x"]);
   });

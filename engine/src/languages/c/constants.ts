@@ -148,8 +148,12 @@ export class Constants {
 
   private sizeof(site: Site): number | undefined {
     const value = site.node.child("value");
-    const operand = value === undefined ? this.file.expressions.of({ ...site, node: site.node.child("type") ?? site.node }) : this.file.expressions.of(at(site, value));
-    const type = value === undefined && site.node.tree !== this.file.tree ? this.file.typeOfText(site.node.child("type")?.text ?? "") : operand;
+    const operand =
+      value === undefined
+        ? this.file.expressions.of({ ...site, node: site.node.child("type") ?? site.node })
+        : this.file.expressions.of(at(site, value));
+    const type =
+      value === undefined && site.node.tree !== this.file.tree ? this.file.typeOfText(site.node.child("type")?.text ?? "") : operand;
     return type === undefined ? undefined : this.file.layout.sizeOf(dereferenced(type));
   }
 
@@ -179,7 +183,11 @@ export class Constants {
     const right = this.child(site, "right");
     if (right === undefined) return undefined;
     const value = operate(operator, left, right);
-    return value === undefined || typeof value === "boolean" ? (value === undefined ? undefined : Number(value)) : this.fitted(value, this.file.expressions.of(site));
+    return value === undefined || typeof value === "boolean"
+      ? value === undefined
+        ? undefined
+        : Number(value)
+      : this.fitted(value, this.file.expressions.of(site));
   }
 
   /** A value as a type holds it: unsigned types wrap, signed overflow has no value. */

@@ -187,6 +187,8 @@ export class DeclaredTypes {
           type = this.functionOf(type, link);
           constant = false;
           break;
+        default: // Parentheses only group.
+          break;
       }
     }
     return type;

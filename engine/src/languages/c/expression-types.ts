@@ -1,7 +1,7 @@
 import { UNKNOWN_TYPE, type Type } from "../../project/types.js";
 import { arithmetic, promoted, type BuiltinTypes } from "./data-model.js";
 import { decayed } from "./declared-types.js";
-import { byteLength, elementBits, readInteger, readString } from "./literals.js";
+import { byteLength, elementBits, readInteger } from "./literals.js";
 import type { CSemantics } from "./semantics.js";
 import { at, unparenthesized, type Site } from "./site.js";
 import { remember } from "./surroundings.js";
@@ -34,7 +34,11 @@ export class ExpressionTypes {
 
   /** The record that `object.` or `object->` reaches into. */
   recordOf(type: Type): Type {
-    return type.kind === "pointer" || type.kind === "reference" ? this.recordOf(type.to) : type.kind === "array" ? this.recordOf(type.of) : type;
+    return type.kind === "pointer" || type.kind === "reference"
+      ? this.recordOf(type.to)
+      : type.kind === "array"
+        ? this.recordOf(type.of)
+        : type;
   }
 
   private child(site: Site, field: Parameters<Site["node"]["child"]>[0]): Type {
@@ -184,7 +188,11 @@ export class ExpressionTypes {
     const type = this.functionBehind(this.of(at(site, callee)));
     if (type !== undefined) return type.returns;
     // `Pump p = Pump(3)`: a constructor is called by its type's name.
-    return (callee.kind === "identifier" && this.file.isCpp ? this.file.declaredTypes.byName(callee.text, callee.tree === this.file.tree ? callee.id : 0) : undefined) ?? UNKNOWN_TYPE;
+    return (
+      (callee.kind === "identifier" && this.file.isCpp
+        ? this.file.declaredTypes.byName(callee.text, callee.tree === this.file.tree ? callee.id : 0)
+        : undefined) ?? UNKNOWN_TYPE
+    );
   }
 
   private functionBehind(type: Type): Extract<Type, { kind: "function" }> | undefined {
@@ -204,7 +212,13 @@ export class ExpressionTypes {
     switch (site.node.operator) {
       case "*": {
         const target = dereferenced(operand);
-        return target.kind === "pointer" ? target.to : target.kind === "array" ? target.of : target.kind === "function" ? target : UNKNOWN_TYPE;
+        return target.kind === "pointer"
+          ? target.to
+          : target.kind === "array"
+            ? target.of
+            : target.kind === "function"
+              ? target
+              : UNKNOWN_TYPE;
       }
       case "&":
         return { kind: "pointer", to: dereferenced(operand) };

@@ -149,7 +149,6 @@ export class CTypeFact implements TypeFact {
     if (this.kind === "typedef" || this.kind === "alias") return [];
     return (this.memberFacts ??= this.meaning.members(this.node));
   }
-
 }
 
 /** A typedef or alias. */

@@ -14,7 +14,20 @@ import { attachComments, type AttachmentTarget } from "./comments.js";
 import { declaredName, functionLink, hasSpecifier, nameText, simpleName } from "./declarator.js";
 import { CAliasFact, CFunctionFact, CTypeFact, CVariableFact, macroFunctionName, type Meaning } from "./fact-types.js";
 
-const KEYWORDS: ReadonlySet<string> = new Set(["if", "else", "for", "while", "do", "switch", "return", "sizeof", "void", "int", "char", "defined"]);
+const KEYWORDS: ReadonlySet<string> = new Set([
+  "if",
+  "else",
+  "for",
+  "while",
+  "do",
+  "switch",
+  "return",
+  "sizeof",
+  "void",
+  "int",
+  "char",
+  "defined",
+]);
 
 /** A node around the current one that qualifies names, or that is a function. */
 interface Scope {

@@ -1,4 +1,4 @@
-import type { Parser, Tree } from "web-tree-sitter";
+import type { Edit, Parser, Tree } from "web-tree-sitter";
 import type { FunctionIr } from "../../flow/ir.js";
 import type { SyntaxNode } from "../../syntax/node.js";
 import type { NodeId } from "../../syntax/tree.js";
@@ -36,7 +36,7 @@ class CFrontEnd implements FrontEnd {
   private readonly trees = new WeakMap<ParsedFile, Tree>();
 
   private readonly builtins: BuiltinTypes;
-  private readonly session: Session = { isProvisional: false };
+  private readonly session: Session = { provisionalAnswers: 0 };
 
   constructor(
     private readonly parsers: CParsers,
@@ -101,14 +101,16 @@ class CFrontEnd implements FrontEnd {
     for (const { span, newText } of edits) {
       const edited = current.text.slice(0, span.start) + newText + current.text.slice(span.end);
       const next = new SourceDocument(current.path, current.language, edited, current.version);
-      tree.edit({
+      const edit = {
         startIndex: span.start,
         oldEndIndex: span.end,
         newEndIndex: span.start + newText.length,
         startPosition: pointAt(current, span.start),
         oldEndPosition: pointAt(current, span.end),
         newEndPosition: pointAt(next, span.start + newText.length),
-      } as Parameters<Tree["edit"]>[0]);
+      };
+      // The class adds nothing to these fields, and the engine must not depend on the module at run time.
+      tree.edit(edit as unknown as Edit);
       current = next;
     }
     if (current.text === text) return tree;

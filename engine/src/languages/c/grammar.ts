@@ -2,19 +2,19 @@ import type { Language } from "web-tree-sitter";
 import { FIELD_INDEX, KIND_INDEX, OPERATOR_INDEX, type NodeField, type NodeKind, type Operator } from "../../syntax/kinds.js";
 
 /** What the lowering does with a grammar node. */
-export const enum Action {
+export const Action = {
   /** Punctuation or keyword: gives the operator of its parent, if anything. */
-  Token,
+  Token: 0,
   /** Dropped with everything inside. */
-  Skip,
-  Comment,
+  Skip: 1,
+  Comment: 2,
   /** One node without children. */
-  Leaf,
+  Leaf: 3,
   /** A node with children. */
-  Open,
+  Open: 4,
   /** No node: its children stand in its place, with its field. */
-  Unwrap,
-}
+  Unwrap: 5,
+} as const;
 
 type Lowered = NodeKind | readonly ["leaf", NodeKind] | "skip" | "unwrap" | "comment";
 const leaf = (kind: NodeKind): Lowered => ["leaf", kind];
@@ -369,7 +369,7 @@ export function readGrammar(language: Language): Grammar {
     const name = language.nodeTypeForId(id);
     if (name === null) continue;
     if (!language.nodeTypeIsNamed(id)) {
-      operators[id] = OPERATOR_INDEX[TOKENS[name] ?? (name as Operator)] ?? 0;
+      operators[id] = operatorIndex(TOKENS[name] ?? name);
       continue;
     }
     const [action, kind] = actionOf(NODES[name] ?? "unknown");
@@ -406,7 +406,11 @@ export function readGrammar(language: Language): Grammar {
   };
 }
 
-function actionOf(lowered: Lowered): readonly [Action, NodeKind] {
+function operatorIndex(token: string): number {
+  return (OPERATOR_INDEX as Readonly<Record<string, number | undefined>>)[token] ?? 0;
+}
+
+function actionOf(lowered: Lowered): readonly [number, NodeKind] {
   if (lowered === "skip") return [Action.Skip, "unknown"];
   if (lowered === "unwrap") return [Action.Unwrap, "unknown"];
   if (lowered === "comment") return [Action.Comment, "unknown"];

@@ -133,7 +133,9 @@ export class Layout {
   private isPacked(node: NodeId): boolean {
     const { tree } = this.file;
     const holders = [node, tree.parent(node)];
-    return holders.some((holder) => childrenOf(tree, holder).some((child) => tree.is(child, "attribute") && tree.textOf(child).includes("packed")));
+    return holders.some((holder) =>
+      childrenOf(tree, holder).some((child) => tree.is(child, "attribute") && tree.textOf(child).includes("packed")),
+    );
   }
 }
 

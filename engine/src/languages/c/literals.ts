@@ -71,15 +71,15 @@ export function readChar(text: string, charIsSigned: boolean): number | undefine
   const found = /^(u8|[uUL])?'([\s\S]+)'$/.exec(text);
   if (found === null) return undefined;
   const value = unescape(found[2] ?? "");
-  if (value.length === 0 || [...value].length > 1) return undefined;
+  if (value.length === 0 || Array.from(value).length > 1) return undefined;
   const code = value.codePointAt(0) ?? 0;
   return found[1] === undefined && charIsSigned && code >= 128 && code < 256 ? code - 256 : code;
 }
 
 /** Number of bytes of a text in UTF-8; code units from `\x` escapes below 256 count as one. */
 export function byteLength(value: string, hasEscapes: boolean): number {
-  if (hasEscapes) return [...value].reduce((sum, c) => sum + (c.charCodeAt(0) < 256 ? 1 : utf8Length(c)), 0);
-  return [...value].reduce((sum, c) => sum + utf8Length(c), 0);
+  if (hasEscapes) return Array.from(value).reduce((sum, c) => sum + (c.charCodeAt(0) < 256 ? 1 : utf8Length(c)), 0);
+  return Array.from(value).reduce((sum, c) => sum + utf8Length(c), 0);
 }
 
 function utf8Length(character: string): number {

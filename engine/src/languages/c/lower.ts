@@ -134,7 +134,7 @@ class Lowering {
     const { cursor, grammar, depth } = this;
     const type = cursor.nodeTypeId;
     if (type === ERROR_TYPE) return this.visitError(type);
-    const action = grammar.actions[type] as Action;
+    const action = grammar.actions[type] ?? Action.Skip;
     if (action === Action.Token) {
       this.visitToken(type);
       return false;
@@ -146,7 +146,7 @@ class Lowering {
     if (action === Action.Skip) return false;
 
     const parentType = depth >= 0 ? (this.types[depth] ?? 0) : 0;
-    const mode = depth >= 0 ? (this.modes[depth] as Mode) : Mode.Normal;
+    const mode = depth >= 0 ? (this.modes[depth] ?? Mode.Normal) : Mode.Normal;
     if (mode !== Mode.Normal) return this.visitSpecial(type, action, mode);
     const field = this.fieldOf(parentType, type);
     const traits = grammar.traits[type] ?? 0;
@@ -181,7 +181,7 @@ class Lowering {
 
   private visitTabled(
     type: number,
-    action: Action,
+    action: number,
     field: number,
     start: number,
     end: number,
@@ -208,7 +208,7 @@ class Lowering {
   }
 
   /** Nodes whose meaning depends on the special node around them. */
-  private visitSpecial(type: number, action: Action, mode: Mode): boolean {
+  private visitSpecial(type: number, action: number, mode: Mode): boolean {
     const { cursor, builder, grammar } = this;
     const start = cursor.startIndex;
     const end = cursor.endIndex;

@@ -4,7 +4,18 @@ import { declaredName, functionLink } from "./declarator.js";
 import { childrenOf } from "./fact-types.js";
 
 /** Kinds that open a scope, and what of them holds declarations. */
-const SCOPES: ReadonlySet<NodeKind> = new Set(["block", "for", "forEach", "if", "while", "switch", "function", "lambda", "catch", "members"]);
+const SCOPES: ReadonlySet<NodeKind> = new Set([
+  "block",
+  "for",
+  "forEach",
+  "if",
+  "while",
+  "switch",
+  "function",
+  "lambda",
+  "catch",
+  "members",
+]);
 
 /** Nodes between a scope and its declarations that open no scope of their own. */
 const TRANSPARENT: ReadonlySet<NodeKind> = new Set([

@@ -13,7 +13,7 @@ import type { Meaning } from "./fact-types.js";
 import { Layout } from "./layout.js";
 import { MacroExpressions, type ExpressionParser } from "./macro-expressions.js";
 import { LocalScopes } from "./scopes.js";
-import { FileNames, Surroundings, type Session } from "./surroundings.js";
+import { FileNames, remember, Surroundings, type Session } from "./surroundings.js";
 
 /** What the semantics of a file need from the front end that made it. */
 export interface SemanticsOptions {
@@ -93,9 +93,7 @@ export class CSemantics implements Semantics, Meaning {
 
   calleeName(call: SyntaxNode | NodeId): string {
     const id = typeof call === "number" ? call : call.id;
-    let name = this.callees.get(id);
-    if (name === undefined) this.callees.set(id, (name = calleeName(this.tree, id, (alias) => this.macroAlias(alias))));
-    return name;
+    return remember(this.session, this.callees, id, () => calleeName(this.tree, id, (alias) => this.macroAlias(alias)));
   }
 
   stringValue(node: SyntaxNode): string | undefined {
@@ -197,7 +195,8 @@ export class CSemantics implements Semantics, Meaning {
     const { tree } = this;
     for (let id = tree.parent(name); id !== NO_NODE; id = tree.parent(id)) {
       const kind = tree.kind(id);
-      if (kind === "declarator" || kind === "parameter" || kind === "function" || kind === "enumerator" || kind === "macroDefinition") return id;
+      if (kind === "declarator" || kind === "parameter" || kind === "function" || kind === "enumerator" || kind === "macroDefinition")
+        return id;
       if (!kind.endsWith("Declarator") && kind !== "qualifiedName") return NO_NODE;
     }
     return NO_NODE;
@@ -232,4 +231,3 @@ export class CSemantics implements Semantics, Meaning {
     return definitions;
   }
 }
-

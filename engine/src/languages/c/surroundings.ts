@@ -112,7 +112,7 @@ export class Surroundings {
     const { files, complete } = this.included();
     const declaring = files.filter((file) => file.names.all.has(name));
     if (complete) this.declaring.set(name, declaring);
-    else this.session.isProvisional = true;
+    else this.session.provisionalAnswers++;
     return declaring;
   }
 
@@ -138,18 +138,16 @@ type TableFact<K extends Table> = FileNames[K] extends Map<string, infer Fact> ?
 
 /** State that the files of one front end share while answers are worked out. */
 export interface Session {
-  /** An answer was given while an include cycle was still being read: it must not be remembered. */
-  isProvisional: boolean;
+  /** How many answers were given while an include cycle was still being read: what rests on them must not be remembered. */
+  provisionalAnswers: number;
 }
 
 /** Remembers an answer unless it was worked out in the middle of an include cycle. */
 export function remember<Key, Value>(session: Session, memo: Map<Key, Value>, key: Key, compute: () => Value): Value {
   const known = memo.get(key);
   if (known !== undefined) return known;
-  const before = session.isProvisional;
-  session.isProvisional = false;
+  const before = session.provisionalAnswers;
   const value = compute();
-  if (!session.isProvisional) memo.set(key, value);
-  session.isProvisional ||= before;
+  if (session.provisionalAnswers === before) memo.set(key, value);
   return value;
 }

@@ -70,7 +70,10 @@ int three(void) { return 3; }`, "cpp"); // prettier-ignore
 
   it("no functions from macros in a body, nor from broken statements", async () => {
     for (const language of ["c", "cpp"] as const) {
-      const file = await parseC("void f(void) {\n#ifdef A\nATOMIC_BLOCK(PRIO) { a(); }\n#endif\n}\n} else if (x) { b(); }\nint g;", language);
+      const file = await parseC(
+        "void f(void) {\n#ifdef A\nATOMIC_BLOCK(PRIO) { a(); }\n#endif\n}\n} else if (x) { b(); }\nint g;",
+        language,
+      );
       assert.deepEqual(names(file), ["f"]);
       assert.equal(file.facts.calls[0]?.caller, 0);
     }
@@ -79,7 +82,13 @@ int three(void) { return 3; }`, "cpp"); // prettier-ignore
   it("variables at file scope", async () => {
     const file = await parseC("static const int LIMIT = 3;\nchar buffer[4 * 2], *next;\nint f(void) { int local; return local; }");
     assert.deepEqual(
-      file.facts.variables.map(({ name, linkage, constant, type, initializer }) => [name, linkage, constant, type.kind, initializer !== undefined]),
+      file.facts.variables.map(({ name, linkage, constant, type, initializer }) => [
+        name,
+        linkage,
+        constant,
+        type.kind,
+        initializer !== undefined,
+      ]),
       [
         ["LIMIT", "internal", true, "integer", true],
         ["buffer", "external", false, "array", false],
@@ -93,7 +102,9 @@ int three(void) { return 3; }`, "cpp"); // prettier-ignore
 struct node { struct node *next; };
 enum state { IDLE, RUN = 4, STOP };
 typedef unsigned int counter_t, *counter_p;`);
-    const members = Object.fromEntries(file.facts.types.map((type) => [`${type.kind} ${type.name}`, type.members.map((m) => m.name + (m.value ?? ""))]));
+    const members = Object.fromEntries(
+      file.facts.types.map((type) => [`${type.kind} ${type.name}`, type.members.map((m) => `${m.name}${m.value ?? ""}`)]),
+    );
     assert.deepEqual(members["struct conf_t"], ["a", "b", "c", "in"]);
     assert.deepEqual(members["struct node"], ["next"]);
     assert.deepEqual(members["enum state"], ["IDLE0", "RUN4", "STOP5"]);
@@ -104,7 +115,9 @@ typedef unsigned int counter_t, *counter_p;`);
   });
 
   it("macros and includes", async () => {
-    const file = await parseC('#include "a/b.h"\n#include <stdio.h>\n#define N 3 /* three */\n#define MAX(a, b) \\\n  ((a) > (b))\n#define EMPTY\n');
+    const file = await parseC(
+      '#include "a/b.h"\n#include <stdio.h>\n#define N 3 /* three */\n#define MAX(a, b) \\\n  ((a) > (b))\n#define EMPTY\n',
+    );
     assert.deepEqual(
       file.facts.includes.map(({ target, form }) => [target, form]),
       [
@@ -172,12 +185,16 @@ template <typename T> T largest(T x) { return x; }`,
     assert.equal(file.facts.functions.find((fact) => fact.name === "hidden")?.linkage, "internal");
     assert.equal(file.facts.functions.find((fact) => fact.name === "largest")?.signature, "template <typename T> T largest(T x)");
     const pump = file.facts.types.find((type) => type.kind === "class");
-    assert.equal(pump?.name, "a::b::Pump");
-    assert.ok(pump?.members.some((member) => member.name === "rate"));
+    assert.ok(pump);
+    assert.equal(pump.name, "a::b::Pump");
+    assert.ok(pump.members.some((member) => member.name === "rate"));
   });
 
   it("name callees without std and template arguments", async () => {
-    const file = await parseC("void f() { std::sort(a); ::close(1); ns::g<int>(2); v.push_back(3); new Pump(4); std::make_unique<A>(5); }", "cpp");
+    const file = await parseC(
+      "void f() { std::sort(a); ::close(1); ns::g<int>(2); v.push_back(3); new Pump(4); std::make_unique<A>(5); }",
+      "cpp",
+    );
     assert.deepEqual(
       file.facts.calls.map((call) => call.callee),
       ["sort", "close", "ns::g", "v.push_back", "Pump", "make_unique"],

@@ -46,7 +46,28 @@ TEST(Flow, Stops)
 }
 `;
 
-const SNIPPETS = ["{", "}", "(", ")", ";", '"', "/*", "*/", "//", "\n", "\r\n", "#if X\n", "#endif\n", "int x;", "void g(void) {}", "é", "😀", " ", "a", ""];
+const SNIPPETS = [
+  "{",
+  "}",
+  "(",
+  ")",
+  ";",
+  '"',
+  "/*",
+  "*/",
+  "//",
+  "\n",
+  "\r\n",
+  "#if X\n",
+  "#endif\n",
+  "int x;",
+  "void g(void) {}",
+  "é",
+  "😀",
+  " ",
+  "a",
+  "",
+];
 
 /** A small linear congruential generator: the same edits on every machine. */
 function generator(seed: number): (limit: number) => number {
@@ -61,7 +82,9 @@ function generator(seed: number): (limit: number) => number {
 function snapshot({ tree, facts, syntaxErrors }: ParsedFile): unknown {
   const rows: string[] = [];
   for (let id = 0; id < tree.size; id++) {
-    rows.push([tree.kind(id), tree.field(id), tree.operator(id), tree.start(id), tree.end(id), tree.parent(id), tree.subtreeEnd(id)].join(" "));
+    rows.push(
+      [tree.kind(id), tree.field(id), tree.operator(id), tree.start(id), tree.end(id), tree.parent(id), tree.subtreeEnd(id)].join(" "),
+    );
   }
   return {
     rows,
@@ -116,7 +139,9 @@ describe("incremental parsing of C", () => {
   it("does not trust edits that lead elsewhere, nor a released file", async () => {
     const frontEnd = await cFrontEnd();
     const first = frontEnd.parse(new SourceDocument("a.c", "c", "int a;", 0), NO_INCLUDES);
-    const wrong = frontEnd.parse(new SourceDocument("a.c", "c", "int abc;", 1), NO_INCLUDES, first, [{ span: { start: 0, end: 0 }, newText: "x" }]);
+    const wrong = frontEnd.parse(new SourceDocument("a.c", "c", "int abc;", 1), NO_INCLUDES, first, [
+      { span: { start: 0, end: 0 }, newText: "x" },
+    ]);
     assert.equal(wrong.facts.variables[0]?.name, "abc");
     frontEnd.release(first);
     frontEnd.release(first);
@@ -151,7 +176,7 @@ describe("a file cut anywhere", () => {
     for (const text of [sum, chain, "{".repeat(depth), "a[".repeat(depth), `int ${"*".repeat(depth)}p;`, "x ? ".repeat(depth)]) {
       const file = frontEnd.parse(new SourceDocument("a.c", "c", text, 0), NO_INCLUDES);
       for (const variable of file.facts.variables) {
-        void variable.type;
+        file.semantics.sizeOf(variable.type);
         if (variable.initializer !== undefined) file.semantics.integerValue(file.tree.node(variable.initializer));
       }
       frontEnd.release(file);

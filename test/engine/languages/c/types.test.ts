@@ -85,7 +85,9 @@ describe("types of C expressions", () => {
   });
 
   it("do not hang on cycles", async () => {
-    const file = await parseC("typedef a_t b_t; typedef b_t a_t; a_t x; int y[sizeof(y)]; struct s { struct s inner; } z; const int c = d; const int d = c;");
+    const file = await parseC(
+      "typedef a_t b_t; typedef b_t a_t; a_t x; int y[sizeof(y)]; struct s { struct s inner; } z; const int c = d; const int d = c;",
+    );
     for (const variable of file.facts.variables) file.semantics.sizeOf(variable.type);
     assert.equal(file.facts.variables[0]?.type.kind, "unknown");
   });
@@ -161,7 +163,10 @@ void g(void) { probe(x); probe(nothing); switch (1) { case 1: ; int y = 4; probe
   });
 
   it("of C++ members are found inside and outside of the class", async () => {
-    const file = await parseC("class P { int rate; int get() { probe(rate); return this->rate; } }; void h() { auto v = 3; probe(v); auto l = [](int k) { probe(k); }; }", "cpp");
+    const file = await parseC(
+      "class P { int rate; int get() { probe(rate); return this->rate; } }; void h() { auto v = 3; probe(v); auto l = [](int k) { probe(k); }; }",
+      "cpp",
+    );
     assert.deepEqual(declared(file, "probe"), ["declarator rate", "declarator v = 3", "parameter int k"]);
     const member = [...file.tree.root.descendants()].find((node) => node.kind === "member");
     assert.ok(member);
