@@ -25,6 +25,7 @@ export interface Access {
   readonly amount?: Value;
   readonly amountText: string;
   readonly unit: number;
+  readonly pointerText: string;
   /** Distinguishes accesses of one instruction. */
   readonly what: string;
   /** Steps in called functions, the access itself last; empty: the access is here. */
@@ -66,9 +67,12 @@ function rawAccess(cursor: Cursor, access: Access, size: NumberValue, past: Cert
   const sources = sourcesOf(frame.universe, access.amount === undefined ? [] : state.originsOf(access.amount));
   const taken = sources[0]?.steps ?? [];
   const sink = stepHere(cursor, access.inner.length > 0 ? "through" : "sink", describe(access, object.name));
+  // What goes wrong in a called function is reported where it does.
+  const place = access.inner.at(-1) ?? { function: frame.key, node: cursor.node };
   return {
     kind: "access",
-    node: cursor.node,
+    owner: place.function,
+    node: place.node,
     viaCall: access.inner.length > 0,
     partial: frame.ir.partial,
     steps: uniqueSteps([...taken, sink, ...access.inner]),
@@ -79,7 +83,7 @@ function rawAccess(cursor: Cursor, access: Access, size: NumberValue, past: Cert
     offset: rangeView(state.rangeOf(access.address.offset)),
     length: rangeView(state.rangeOf(access.length)),
     unit: access.unit,
-    pointer: viewOfValue(state, access.address, ""),
+    pointer: viewOfValue(state, access.address, access.pointerText),
     ...(amount ? { amount } : {}),
     ...(past ? { past } : {}),
     ...(before ? { before } : {}),
@@ -130,6 +134,7 @@ export function resolvePlace(cursor: Cursor, place: Place, mode: "read" | "write
           amount: index,
           amountText: textOfRegister(cursor, place.index),
           unit,
+          pointerText: "",
           what: `i${i},${base.id}`,
           inner: [],
         });
@@ -168,6 +173,7 @@ function checkPointer(cursor: Cursor, pointer: number, address: AddressValue, si
     ...(amount.kind === "constant" && !moved ? {} : { amount }),
     amountText: textOfRegister(cursor, moved ? moved.index : pointer),
     unit: moved?.elementSize ?? size,
+    pointerText: textOfRegister(cursor, moved ? moved.pointer : pointer),
     what: `p${index},${address.region.id}`,
     inner: [],
   });
@@ -175,7 +181,9 @@ function checkPointer(cursor: Cursor, pointer: number, address: AddressValue, si
 
 /** Source text of the expression that a register holds. */
 export function textOfRegister(cursor: Cursor, register: number): string {
-  const definition = cursor.definitions[register];
+  let definition = cursor.definitions[register];
+  // Conversions that nobody wrote have no text of their own.
+  while (definition?.op === "cast" && !definition.explicit) definition = cursor.definitions[definition.operand];
   return definition === undefined ? "" : textOfNode(cursor, definition.node);
 }
 

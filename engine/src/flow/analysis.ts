@@ -43,7 +43,7 @@ export interface FlowBudget {
 
 export const DEFAULT_BUDGET: FlowBudget = { steps: 40_000, disjuncts: 6, inlineSize: 120, inlineDepth: 2 };
 
-/** Outcome of one function's analysis. */
+/** Outcome of one function's analysis, with what its callers, as far as they are analysed, make happen in it. */
 export interface FunctionResult {
   readonly key: FunctionKey;
   /** In order of place, then kind. */
@@ -70,6 +70,11 @@ export interface FlowOptions {
 export interface FlowAnalysis {
   /** Analyses a function (and first, where needed, its callees). `undefined`: cancelled, or the function can't be lowered. */
   resultOf(key: FunctionKey, cancellation: Cancellation): FunctionResult | undefined;
+  /**
+   * Analyses up to `limit` functions that wait for it; gives how many are left. What a caller makes happen in a function is
+   * among that function's events only when the caller has been analysed: when nothing is left, results are final.
+   */
+  advance(files: readonly FilePath[], limit: number, cancellation: Cancellation): number;
   /** To be called whenever files changed, came or went. Without `files` everything is checked again. */
   invalidate(files?: readonly FilePath[]): void;
 }

@@ -136,6 +136,7 @@ class ModelCall {
         amount: amount ?? bytes,
         amountText: text,
         unit,
+        pointerText: textOfNode(this.cursor, this.call.argNodes[index] ?? this.call.node),
         what: `${mode}${index},${i}`,
         inner: [],
       });
@@ -243,6 +244,7 @@ class ModelCall {
     if (!double && !foreign) return;
     recorder.life(this.cursor.at, String(index), {
       kind: "life",
+      owner: this.cursor.frame.key,
       node: this.cursor.node,
       viaCall: false,
       partial: ir.partial,

@@ -63,6 +63,7 @@ function recordCall(cursor: Cursor, call: Call, name: string, _model: FunctionMo
   const sources = args.flatMap((value) => sourcesOf(cursor.frame.universe, cursor.state.originsOf(value)));
   recorder.call(cursor.at, {
     kind: "call",
+    owner: cursor.frame.key,
     node: cursor.node,
     viaCall: false,
     partial: ir.partial,
@@ -91,7 +92,7 @@ function unknownCall(cursor: Cursor, call: Call, args: readonly Value[]): Value 
 /** Carries out a call by its callee's summary. */
 function applySummary(cursor: Cursor, call: Call, name: string, summary: Summary, args: readonly Value[]): readonly CallOutcome[] {
   const { state } = cursor;
-  for (const [index, obligation] of summary.obligations.entries()) replay(cursor, call, name, obligation, index, args);
+  for (const [index, obligation] of summary.obligations.entries()) replay(cursor, name, obligation, index, args);
   const outcomes: CallOutcome[] = [];
   for (const exit of summary.exits) {
     const after = state.copy();
@@ -183,7 +184,7 @@ function applyExit(
 }
 
 /** Checks an access of the callee again with what this caller passes. */
-function replay(cursor: Cursor, call: Call, name: string, obligation: Obligation, index: number, args: readonly Value[]): void {
+function replay(cursor: Cursor, name: string, obligation: Obligation, index: number, args: readonly Value[]): void {
   if (cursor.frame.recorder === undefined) return;
   const state = cursor.state.copy();
   const inside = new Instantiation({ ...cursor, state }, cursor.state, state, args, name);
@@ -204,19 +205,12 @@ function replay(cursor: Cursor, call: Call, name: string, obligation: Obligation
         address,
         length,
         ...(amount ? { amount } : {}),
-        amountText: argumentText(cursor, call, amount, args) ?? obligation.event.amountText,
+        amountText: obligation.event.amountText,
+        pointerText: obligation.event.pointerText,
         unit: obligation.event.unit,
         what: `o${index},${i}`,
         inner: obligation.steps,
       },
     );
   }
-}
-
-/** The caller's own expression for the number that decides, if it passes it as it is. */
-function argumentText(cursor: Cursor, call: Call, amount: Value | undefined, args: readonly Value[]): string | undefined {
-  if (amount === undefined || amount.kind === "constant") return undefined;
-  const index = args.indexOf(amount);
-  const node = call.argNodes[index];
-  return index >= 0 && node !== undefined ? textOfNode(cursor, node) : undefined;
 }

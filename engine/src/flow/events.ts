@@ -51,12 +51,12 @@ export interface ObjectView {
 }
 
 interface EventBase {
-  /** In the analysed function's own file and tree. */
+  /** In the file and tree of the function in which it happens. */
   readonly node: NodeId;
   readonly span: Span;
   /** Source, through, sink: complete and in order. */
   readonly steps: readonly Step[];
-  /** The problem sits in a called function; `node` is the call that makes it happen. */
+  /** What makes it happen is done by a caller: the steps lead from there to here. */
   readonly viaCall: boolean;
   /** The function was understood in part only. */
   readonly partial: boolean;

@@ -189,6 +189,7 @@ export function obligationOf(cursor: Cursor, access: Access, end: NumberValue, s
       unit: access.unit,
       partial: frame.ir.partial,
       amountText: access.amountText,
+      pointerText: access.pointerText,
     },
     steps:
       access.inner.length > 0

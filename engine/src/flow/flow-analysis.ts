@@ -8,7 +8,8 @@ import { InitialContentReader } from "./initial-content.js";
 import type { FunctionIr } from "./ir.js";
 import { makeFrame } from "./make-frame.js";
 import type { ModelSet } from "./models.js";
-import { locateEvents } from "./raw-events.js";
+import { mergeEvents } from "./recorder.js";
+import { locateEvents, type RawEvent } from "./raw-events.js";
 import { NO_SUMMARY, type Summary } from "./summary.js";
 
 /** Makes the flow analysis of a project. */
@@ -33,7 +34,7 @@ interface Entry {
   readonly globals: ReadonlyMap<string, string>;
   /** Revision of the project for which the entry is known to hold. */
   verified: number;
-  located: { readonly revision: number; readonly result: FunctionResult } | undefined;
+  located: { readonly revision: number; readonly deliveries: number; readonly result: FunctionResult } | undefined;
 }
 
 class Cancelled extends Error {}
@@ -42,11 +43,17 @@ class Analysis implements FlowAnalysis {
   private revision = 1;
   private readonly entries = new Map<FunctionKey, Entry>();
   private readonly globals: InitialContentReader;
+  /** Functions that can't be lowered. */
+  private readonly hopeless = new Map<FunctionKey, number>();
   private readonly cfgs = new WeakMap<FunctionIr, Cfg>();
   /** Functions of components that are being visited, for the search of strongly connected components. */
   private readonly index = new Map<FunctionKey, { order: number; low: number; onStack: boolean }>();
   private stack: FunctionKey[] = [];
   private counter = 0;
+  /** Events in a function that analyses of its callers found: function, caller, events. */
+  private readonly received = new Map<FunctionKey, Map<FunctionKey, readonly RawEvent[]>>();
+  /** Grows with each new or dropped event that crosses functions. */
+  private deliveries = 0;
 
   constructor(
     private readonly lookup: FlowLookup,
@@ -67,6 +74,23 @@ class Analysis implements FlowAnalysis {
       this.index.clear();
       this.stack = [];
     }
+  }
+
+  advance(files: readonly FilePath[], limit: number, cancellation: Cancellation): number {
+    let left = 0;
+    let done = 0;
+    for (const file of files) {
+      for (const key of this.lookup.functionsOf(file)) {
+        if (this.entries.get(key)?.verified === this.revision || this.hopeless.get(key) === this.revision) continue;
+        if (done >= limit || cancellation.isCancelled()) {
+          left++;
+          continue;
+        }
+        done++;
+        if (this.resultOf(key, cancellation) === undefined && !cancellation.isCancelled()) this.hopeless.set(key, this.revision);
+      }
+    }
+    return left;
   }
 
   invalidate(_files?: readonly FilePath[]): void {
@@ -127,13 +151,13 @@ class Analysis implements FlowAnalysis {
       }
       return;
     }
-    for (const key of component) this.entries.delete(key);
+    for (const key of component) this.drop(key);
     const recursive = component.length > 1 || component.some((key) => this.calleesOf(key).includes(key));
     for (let round = 0; round < (recursive ? ROUNDS : 1); round++) {
       for (const key of component) {
         if (cancellation.isCancelled()) {
           // A component half done would look like a settled one.
-          for (const each of component) this.entries.delete(each);
+          for (const each of component) this.drop(each);
           throw new Cancelled();
         }
         this.analyse(key, members);
@@ -192,7 +216,45 @@ class Analysis implements FlowAnalysis {
       },
     });
     const outcome = analyseFunction(frame);
+    this.drop(key);
     this.entries.set(key, { ir, outcome, dependencies: [...dependencies.values()], globals, verified: 0, located: undefined });
+    this.deliver(key, outcome.events);
+  }
+
+  /** Hands events in other functions to them. */
+  private deliver(key: FunctionKey, events: readonly RawEvent[]): void {
+    const byOwner = new Map<FunctionKey, RawEvent[]>();
+    for (const event of events) {
+      if (event.owner === key) continue;
+      const list = byOwner.get(event.owner);
+      if (list) list.push(event);
+      else byOwner.set(event.owner, [event]);
+    }
+    for (const [owner, list] of byOwner) {
+      const callers = this.received.get(owner);
+      if (callers) callers.set(key, list);
+      else this.received.set(owner, new Map([[key, list]]));
+      this.deliveries++;
+    }
+  }
+
+  private drop(key: FunctionKey): void {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return;
+    this.entries.delete(key);
+    for (const event of entry.outcome.events) {
+      if (event.owner !== key && this.received.get(event.owner)?.delete(key) === true) this.deliveries++;
+    }
+  }
+
+  /** Own events and those that callers cause, in order of place; the same place is told once. */
+  private eventsIn(key: FunctionKey, own: readonly RawEvent[]): RawEvent[] {
+    const callers = this.received.get(key);
+    const mine = own.filter((event) => event.owner === key);
+    if (callers === undefined || callers.size === 0) return mine;
+    const all = [...mine];
+    for (const caller of [...callers.keys()].sort()) all.push(...(callers.get(caller) ?? []));
+    return mergeEvents(all);
   }
 
   private summaryOf(key: FunctionKey | undefined): Summary | undefined {
@@ -207,18 +269,18 @@ class Analysis implements FlowAnalysis {
 
   /** The result with present places; made again after each change, because other functions' places occur in its steps. */
   private located(key: FunctionKey, entry: Entry): FunctionResult {
-    if (entry.located?.revision === this.revision) return entry.located.result;
+    if (entry.located?.revision === this.revision && entry.located.deliveries === this.deliveries) return entry.located.result;
     const { outcome, ir, dependencies } = entry;
     const result: FunctionResult = {
       key,
-      events: locateEvents(key, outcome.events, this.lookup),
+      events: locateEvents(key, this.eventsIn(key, outcome.events), this.lookup),
       incomplete: outcome.incomplete,
       partial: ir.partial,
       steps: outcome.steps,
       summaryDigest: outcome.summary.digest,
       dependencies: dependencies.flatMap((each) => (each.key === undefined ? [] : [{ key: each.key, summaryDigest: each.digest }])),
     };
-    entry.located = { revision: this.revision, result };
+    entry.located = { revision: this.revision, deliveries: this.deliveries, result };
     return result;
   }
 }

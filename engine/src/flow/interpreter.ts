@@ -275,6 +275,7 @@ class Run {
       if (sources.length === 0) continue;
       recorder.other(`o${cursor.at}`, {
         kind: "loop",
+        owner: cursor.frame.key,
         node: definition.node,
         viaCall: false,
         partial: ir.partial,
@@ -290,6 +291,7 @@ class Run {
     if (recorder === undefined || value === undefined || value.kind === "constant") return;
     recorder.other(`v${cursor.at}`, {
       kind: "return",
+      owner: cursor.frame.key,
       node: cursor.node,
       viaCall: false,
       partial: ir.partial,

@@ -28,9 +28,9 @@ export interface RawSource {
 
 export type RawValue = Omit<ValueView, "taint"> & { readonly taint: readonly RawSource[] };
 
-/** An event with its places and values in the kept form. */
+/** An event with its places and values in the kept form; `owner` is the function in whose code it happens. */
 type Raw<Event> = Event extends { kind: string }
-  ? { readonly [K in keyof Event as K extends "span" ? never : K]: RawField<Event[K], K> }
+  ? { readonly [K in keyof Event as K extends "span" ? never : K]: RawField<Event[K], K> } & { readonly owner: FunctionKey }
   : never;
 type RawField<T, K> = K extends "steps"
   ? readonly FlowStep[]
@@ -51,13 +51,13 @@ export type RawExit = Omit<Raw<ExitEvent>, "leaked"> & {
 };
 export type RawEvent = RawAccess | RawCall | RawArithmetic | RawReturn | RawLoop | RawLife | RawExit;
 
-/** Gives events their present places. */
+/** Gives events of one function their present places. */
 export function locateEvents(key: FunctionKey, events: readonly RawEvent[], lookup: FlowLookup): FlowEvent[] {
   const step = (each: FlowStep): Step => ({ location: lookup.locate(each.function, each.node), message: each.message, role: each.role });
   const source = (each: RawSource): TaintSource => ({ kind: each.kind, by: each.by, step: step(each.step) });
   const value = (each: RawValue): ValueView => ({ ...each, taint: each.taint.map(source) });
   const node = (relative: RelativeNode): number => lookup.nodeOf(key, relative);
-  return events.map((raw): FlowEvent => {
+  return events.map(({ owner: _, ...raw }): FlowEvent => {
     const place = { node: node(raw.node), span: lookup.spanOf(key, raw.node), steps: raw.steps.map(step) };
     switch (raw.kind) {
       case "access": {

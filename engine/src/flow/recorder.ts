@@ -52,8 +52,28 @@ export class Recorder {
 
   /** In order of place; at one place in order of kind. */
   sorted(): RawEvent[] {
-    return [...this.events.values()].sort((a, b) => a.node - b.node || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+    return inOrder([...this.events.values()]);
   }
+}
+
+/** Events of one function from several analyses: accesses at one place become one, the most telling. */
+export function mergeEvents(events: readonly RawEvent[]): RawEvent[] {
+  const accesses = new Map<string, RawAccess>();
+  const others: RawEvent[] = [];
+  for (const event of events) {
+    if (event.kind !== "access") {
+      others.push(event);
+      continue;
+    }
+    const key = `${event.node},${event.mode},${event.by},${event.pointer.text}`;
+    const known = accesses.get(key);
+    if (known === undefined || rank(event) > rank(known)) accesses.set(key, event);
+  }
+  return inOrder([...accesses.values(), ...others]);
+}
+
+function inOrder(events: RawEvent[]): RawEvent[] {
+  return events.sort((a, b) => a.node - b.node || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
 }
 
 /** Which of two views of the same access says more: one from outside, then a sure one, then an unchecked one. */

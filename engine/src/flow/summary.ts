@@ -87,7 +87,7 @@ export interface Obligation {
   readonly length: Term;
   readonly amount?: Term;
   readonly constraints: readonly Constraint[];
-  readonly event: Pick<RawAccess, "mode" | "by" | "callee" | "unit" | "partial"> & { readonly amountText: string };
+  readonly event: Pick<RawAccess, "mode" | "by" | "callee" | "unit" | "partial"> & { readonly amountText: string; readonly pointerText: string };
   /** The calls on the way, then the access. */
   readonly steps: readonly FlowStep[];
 }

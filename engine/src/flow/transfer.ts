@@ -217,6 +217,7 @@ function reportArithmetic(
   if (certainty === "may" && views.every((view) => view.taint.length === 0)) return;
   recorder.arithmetic(cursor.at, {
     kind: "arithmetic",
+    owner: cursor.frame.key,
     node: cursor.node,
     viaCall: false,
     partial: ir.partial,
@@ -244,6 +245,7 @@ function reportCast(cursor: Cursor, instruction: Extract<Instruction, { op: "cas
   if (certainty === "may" && view.taint.length === 0) return;
   recorder.arithmetic(cursor.at, {
     kind: "arithmetic",
+    owner: cursor.frame.key,
     node: cursor.node,
     viaCall: false,
     partial: ir.partial,
