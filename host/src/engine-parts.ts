@@ -1,9 +1,9 @@
 import { createCFrontEnd, type EngineParts } from "../../engine/src/index.js";
-import { RULES } from "../../rules/index.js";
+import { MODELS, RULES } from "../../rules/index.js";
 import { loadParsers } from "./parsers.js";
 
 /** Puts the engine's parts together for Node: parsers from the folder `assets`, all rules and models. */
 export async function createEngineParts(assets: string, today: string): Promise<EngineParts> {
   const parsers = await loadParsers(assets);
-  return { frontEnds: [createCFrontEnd(parsers)], rules: RULES, models: [], today };
+  return { frontEnds: [createCFrontEnd(parsers)], rules: RULES, models: MODELS, today };
 }

@@ -16,6 +16,7 @@ import memoryAllocationSize from "../memory/allocation-size.js";
 import memoryReallocLosesPointer from "../memory/realloc-loses-pointer.js";
 import memorySizeofPointer from "../memory/sizeof-pointer.js";
 import memoryUnboundedCopy from "../memory/unbounded-copy.js";
+import memoryUntrustedLength from "../memory/untrusted-length.js";
 import networkCertificateVerificationOff from "../network/certificate-verification-off.js";
 import networkCleartextProtocol from "../network/cleartext-protocol.js";
 import numericUncheckedNumberParse from "../numeric/unchecked-number-parse.js";
@@ -47,6 +48,7 @@ export const RULES: readonly Rule[] = [
   memoryReallocLosesPointer,
   memorySizeofPointer,
   memoryUnboundedCopy,
+  memoryUntrustedLength,
   networkCertificateVerificationOff,
   networkCleartextProtocol,
   numericUncheckedNumberParse,

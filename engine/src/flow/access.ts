@@ -1,7 +1,8 @@
 import { multiplied, plus } from "./domain/evaluate.js";
 import { regionAt, sizeOfRegion, targetsOf } from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
-import { isNumber } from "./domain/state.js";
+import { joinOrigins, type OriginId } from "./domain/fact.js";
+import { isNumber, type State } from "./domain/state.js";
 import type { FlowStep } from "./domain/universe.js";
 import type { AddressValue, NumberValue, Value } from "./domain/value.js";
 import type { Certainty } from "./events.js";
@@ -9,8 +10,8 @@ import { stepHere, valueOf, type Cursor } from "./frame.js";
 import type { Place, RelativeNode } from "./ir.js";
 import { obligationOf } from "./extract.js";
 import { uniqueSteps } from "./recorder.js";
-import { rangeView, sourcesOf, viewOfObject, viewOfValue } from "./views.js";
-import type { RawAccess } from "./raw-events.js";
+import { rangeView, rawSource, sourcesOf, viewOfObject, viewOfValue } from "./views.js";
+import type { RawAccess, RawValue } from "./raw-events.js";
 
 /** An access to memory, before it is known whether it is right. */
 export interface Access {
@@ -63,8 +64,8 @@ export function checkAccess(cursor: Cursor, access: Access): void {
 function rawAccess(cursor: Cursor, access: Access, size: NumberValue, past: Certainty | undefined, before: Certainty | undefined): RawAccess {
   const { state, frame } = cursor;
   const object = { ...viewOfObject(state, access.address.region), size: rangeView(state.rangeOf(size)) };
-  const amount = access.amount === undefined ? undefined : viewOfValue(state, access.amount, access.amountText);
-  const sources = sourcesOf(frame.universe, access.amount === undefined ? [] : state.originsOf(access.amount));
+  const amount = access.amount === undefined ? undefined : amountView(state, access.amount, access.amountText);
+  const sources = sourcesOf(frame.universe, originsOfAmount(state, access.amount));
   const taken = sources[0]?.steps ?? [];
   const sink = stepHere(cursor, access.inner.length > 0 ? "through" : "sink", describe(access, object.name));
   // What goes wrong in a called function is reported where it does.
@@ -88,6 +89,23 @@ function rawAccess(cursor: Cursor, access: Access, size: NumberValue, past: Cert
     ...(past ? { past } : {}),
     ...(before ? { before } : {}),
   };
+}
+
+/** Where an amount comes from: itself, or a limit that is all that bounds it (`i` in `for (i = 0; i < length; i++)`). */
+function originsOfAmount(state: State, amount: Value | undefined): readonly OriginId[] {
+  if (amount === undefined) return [];
+  let origins = state.originsOf(amount);
+  if (amount.kind !== "linear") return origins;
+  const { high } = state.factOfSymbol(amount.symbol).range;
+  for (const { low, high: limit, slack } of state.relations) {
+    if (low === amount.symbol && state.factOfSymbol(limit).range.high + slack <= high) origins = joinOrigins(origins, state.originsOf(state.universe.symbol(limit).value));
+  }
+  return origins;
+}
+
+function amountView(state: State, amount: Value, text: string): RawValue {
+  const view = viewOfValue(state, amount, text);
+  return view.taint.length > 0 ? view : { ...view, taint: sourcesOf(state.universe, originsOfAmount(state, amount)).map(rawSource), compared: false };
 }
 
 function describe(access: Access, object: string): string {

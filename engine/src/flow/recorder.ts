@@ -72,8 +72,11 @@ export function mergeEvents(events: readonly RawEvent[]): RawEvent[] {
   return inOrder([...accesses.values(), ...others]);
 }
 
-function inOrder(events: RawEvent[]): RawEvent[] {
-  return events.sort((a, b) => a.node - b.node || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+function inOrder(events: readonly RawEvent[]): RawEvent[] {
+  // A copy that goes too far reads and writes too far: the write is what matters.
+  const written = new Set(events.flatMap((each) => (each.kind === "access" && each.mode === "write" && each.by === "call" && each.past ? [each.node] : [])));
+  const kept = events.filter((each) => !(each.kind === "access" && each.mode === "read" && each.by === "call" && written.has(each.node)));
+  return kept.sort((a, b) => a.node - b.node || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
 }
 
 /** Which of two views of the same access says more: one from outside, then a sure one, then an unchecked one. */

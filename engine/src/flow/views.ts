@@ -48,7 +48,7 @@ export function viewOfValue(state: State, value: Value, text: string): RawValue 
   };
 }
 
-function rawSource(source: SourceTemplate): RawSource {
+export function rawSource(source: SourceTemplate): RawSource {
   const [step] = source.steps;
   return { kind: source.kind, by: source.by, step: step ?? NOWHERE };
 }
