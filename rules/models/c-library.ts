@@ -70,14 +70,14 @@ export const C_LIBRARY: ModelFile = {
     strcat: stringAppend(1),
     wcscat: stringAppend(4),
     strncpy: {
-      writes: [{ arg: 0, bytes: { arg: 2 }, content: { copyOf: 1 }, string: "unknown" }],
+      writes: [{ arg: 0, bytes: { arg: 2 }, content: { copyOf: 1 } }],
       returns: { sameAs: 0 },
       nonNull: [0, 1],
       pure: true,
       reserved: true,
     },
     wcsncpy: {
-      writes: [{ arg: 0, bytes: { product: [{ arg: 2 }, 4] }, content: { copyOf: 1 }, string: "unknown" }],
+      writes: [{ arg: 0, bytes: { product: [{ arg: 2 }, 4] }, content: { copyOf: 1 } }],
       returns: { sameAs: 0 },
       nonNull: [0, 1],
       pure: true,
@@ -127,8 +127,8 @@ export const C_LIBRARY: ModelFile = {
     wcsstr: search(),
     strtok: search(),
     strtok_r: search(),
-    strspn: { returns: { range: { low: 0 }, taintFrom: [0] }, nonNull: [0, 1], pure: true, reserved: true },
-    strcspn: { returns: { range: { low: 0 }, taintFrom: [0] }, nonNull: [0, 1], pure: true, reserved: true },
+    strspn: { returns: { range: { low: 0, high: { stringLength: 0 } }, taintFrom: [0] }, nonNull: [0, 1], pure: true, reserved: true },
+    strcspn: { returns: { range: { low: 0, high: { stringLength: 0 } }, taintFrom: [0] }, nonNull: [0, 1], pure: true, reserved: true },
     strdup: {
       returns: { allocates: { bytes: { sum: [{ stringLength: 0 }, 1] }, kind: "heap" }, null: "maybe" },
       nonNull: [0],

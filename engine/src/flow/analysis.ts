@@ -75,6 +75,8 @@ export interface FlowAnalysis {
    * among that function's events only when the caller has been analysed: when nothing is left, results are final.
    */
   advance(files: readonly FilePath[], limit: number, cancellation: Cancellation): number;
+  /** Grows when results of functions changed because of their callers. */
+  readonly deliveries: number;
   /** To be called whenever files changed, came or went. Without `files` everything is checked again. */
   invalidate(files?: readonly FilePath[]): void;
 }

@@ -181,12 +181,24 @@ class ModelCall {
     const string = write.string === undefined || write.string === "unknown" ? undefined : this.amount(write.string);
     const total = write.append && string !== undefined && there !== undefined ? plus(state, there, string) : string;
     this.fill(write.arg, fact, bytes, write.append === true);
+    const terminated = write.string === "unknown" ? this.terminated(bytes, fact) : undefined;
     for (const address of this.pointerTargets(write.arg)) {
       if (address.offset !== u.zero) continue;
       if (total !== undefined) state.updateObject(address.region, { string: total });
+      else if (terminated !== undefined) state.updateObject(address.region, { string: terminated });
       else if (filler === 0) state.updateObject(address.region, { string: u.zero });
       else if (filler !== undefined && bytes !== undefined) state.updateObject(address.region, { prefix: bytes });
     }
+  }
+
+  /** Length of a string of which only the room is known. */
+  private terminated(room: NumberValue | undefined, content: Fact): NumberValue {
+    const { state, cursor } = this;
+    const most = room === undefined ? Infinity : Math.max(0, state.rangeOf(room).high - 1);
+    const symbol = state.universe.result(cursor.at, cursor.block, "string", makeFact(ADDRESS), SIZE_TYPE);
+    state.setFact(symbol.id, makeFact(interval(0, most), content.origins));
+    if (room?.kind === "linear" && room.factor === 1) state.addRelation(symbol.id, room.symbol, room.addend - 1);
+    return symbol.value;
   }
 
   private points(index: number | undefined): boolean {

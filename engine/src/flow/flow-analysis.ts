@@ -53,7 +53,7 @@ class Analysis implements FlowAnalysis {
   /** Events in a function that analyses of its callers found: function, caller, events. */
   private readonly received = new Map<FunctionKey, Map<FunctionKey, readonly RawEvent[]>>();
   /** Grows with each new or dropped event that crosses functions. */
-  private deliveries = 0;
+  private deliveryCount = 0;
 
   constructor(
     private readonly lookup: FlowLookup,
@@ -74,6 +74,10 @@ class Analysis implements FlowAnalysis {
       this.index.clear();
       this.stack = [];
     }
+  }
+
+  get deliveries(): number {
+    return this.deliveryCount;
   }
 
   advance(files: readonly FilePath[], limit: number, cancellation: Cancellation): number {
@@ -234,7 +238,7 @@ class Analysis implements FlowAnalysis {
       const callers = this.received.get(owner);
       if (callers) callers.set(key, list);
       else this.received.set(owner, new Map([[key, list]]));
-      this.deliveries++;
+      this.deliveryCount++;
     }
   }
 
@@ -243,7 +247,7 @@ class Analysis implements FlowAnalysis {
     if (entry === undefined) return;
     this.entries.delete(key);
     for (const event of entry.outcome.events) {
-      if (event.owner !== key && this.received.get(event.owner)?.delete(key) === true) this.deliveries++;
+      if (event.owner !== key && this.received.get(event.owner)?.delete(key) === true) this.deliveryCount++;
     }
   }
 
@@ -269,7 +273,7 @@ class Analysis implements FlowAnalysis {
 
   /** The result with present places; made again after each change, because other functions' places occur in its steps. */
   private located(key: FunctionKey, entry: Entry): FunctionResult {
-    if (entry.located?.revision === this.revision && entry.located.deliveries === this.deliveries) return entry.located.result;
+    if (entry.located?.revision === this.revision && entry.located.deliveries === this.deliveryCount) return entry.located.result;
     const { outcome, ir, dependencies } = entry;
     const result: FunctionResult = {
       key,
@@ -280,7 +284,7 @@ class Analysis implements FlowAnalysis {
       summaryDigest: outcome.summary.digest,
       dependencies: dependencies.flatMap((each) => (each.key === undefined ? [] : [{ key: each.key, summaryDigest: each.digest }])),
     };
-    entry.located = { revision: this.revision, deliveries: this.deliveries, result };
+    entry.located = { revision: this.revision, deliveries: this.deliveryCount, result };
     return result;
   }
 }

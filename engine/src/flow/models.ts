@@ -36,7 +36,7 @@ const functionModel = z.strictObject({
     .optional(),
   /** Memory that the function reads through arguments: `bytes` from the start of what `arg` points to. */
   reads: z.array(z.strictObject({ arg: index, bytes: amount })).optional(),
-  /** Memory that it writes. `string`: a terminated string is left there, of this length (without the zero). */
+  /** Memory that it writes. `string`: a terminated string is left there, of this length (without the zero), or of any that fits. */
   writes: z
     .array(
       z.strictObject({

@@ -103,6 +103,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
 
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined {
     while (this.index(32) > 0) if (cancellation.isCancelled()) return undefined;
+    if (!this.analyseFlow(cancellation)) return undefined;
     const all: JoinedFinding[] = [];
     for (const path of this.project.paths) {
       const findings = this.findings(path, cancellation);
@@ -123,6 +124,17 @@ export class ProjectEngine extends IdeEngine implements Engine {
     const { config } = this.project;
     const files = fileFacts(this.project);
     return buildReportModel({ config, rules: this.parts.rules, graph: this.tracing.graph(), findings, texts: this.project, files, run });
+  }
+
+  /** Analyses all functions, so that what callers make happen is known where it happens. False when cancelled. */
+  private analyseFlow(cancellation: Cancellation): boolean {
+    if (!this.ruleSet.rules.some((rule) => rule.on.flow)) return true;
+    if (this.flow.advance(this.project.paths, Infinity, cancellation) > 0) return false;
+    if (this.flow.deliveries !== this.seenDeliveries) {
+      this.seenDeliveries = this.flow.deliveries;
+      this.codeVersion++;
+    }
+    return true;
   }
 
   private fileFindings(path: FilePath, cancellation: Cancellation): readonly Finding[] | undefined {
