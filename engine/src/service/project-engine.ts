@@ -44,6 +44,8 @@ export class ProjectEngine extends IdeEngine implements Engine {
   private modelProblems: readonly ModelProblem[] = [];
   private configProblems: readonly ConfigProblem[] = [];
   private codeVersion = 0;
+  /** State of the events that cross functions which file findings were computed of. */
+  private seenDeliveries = 0;
   protected readonly ide: IdeContext;
 
   constructor(private readonly parts: EngineParts) {
