@@ -14,17 +14,18 @@ export default defineRule({
   messages: {
     noRequirement:
       "No software requirement implements risk control {item}. Add 'mitigates: {id}' to the requirement that does, or set its realisation to hardware, labelling or process.",
-    noTest: "Risk control {item} is not verified: no test verifies {requirements}, which implement(s) it.",
-    notPassed: "Risk control {item} is not verified: of the requirements that implement it, {requirements} has no test that passed.",
+    noTest: "Risk control {item} is not verified: no test verifies a requirement that implements it ({requirements}).",
+    notPassed: "Risk control {item} is not verified: of the requirements that implement it ({requirements}) none has tests that all passed.",
   },
   docs: {
     title: "Risk control in software without a verified requirement",
-    what: "Reports a risk control that is realised in software and that no software requirement implements, or of whose requirements one is not verified by a test that passed.",
+    what: "Reports a risk control that is realised in software and that no software requirement implements, or of whose requirements none is verified by tests that passed.",
     why: "A risk control is what stands between a hazard and the patient. IEC 62304 wants it among the software requirements (5.2.3) and its implementation verified (7.3.1): a control nobody tested can't be counted on in the risk evaluation.",
     whatToDo: "Write the software requirement that implements it (`mitigates: ID`), implement it, and tag its test with `@verifies`.",
     whenToDeviate: "When it is verified otherwise than by tests that this project holds: name the record.",
     limits: [
       "A control whose realisation is not stated counts as software: state `realisation: hardware`, `labelling` or `process` where it is not.",
+      "Of several requirements that implement a control one verified one is enough here: the others are reported as not verified themselves.",
       "Without any test result, tests count as they are tagged.",
       "That a control is effective (ISO 14971) is beyond what a trace can show.",
     ],
@@ -53,10 +54,10 @@ export default defineRule({
             context.report("noRequirement", placeOf(item), { item: naming(item), id: item.id }, extras);
             continue;
           }
-          const open = requirements.filter((requirement) => !isVerified(graph, requirement));
-          if (open.length === 0) continue;
-          const isUntested = open.every((requirement) => graph.verification(requirement.id).status === "none");
-          const data = { item: naming(item), requirements: listing(open.map(({ id }) => id)) };
+          // Where one requirement is verified, the others are reported themselves.
+          if (requirements.some((requirement) => isVerified(graph, requirement))) continue;
+          const isUntested = requirements.every((requirement) => graph.verification(requirement.id).status === "none");
+          const data = { item: naming(item), requirements: listing(requirements.map(({ id }) => id)) };
           context.report(isUntested ? "noTest" : "notPassed", placeOf(item), data, extras);
         }
       },
