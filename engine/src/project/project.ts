@@ -230,12 +230,13 @@ export class Project implements ProjectView {
     const { previous } = record;
     const parsed = frontEnd.parse(record.document, this.resolverFor(), previous?.parsed, previous?.edits);
     if (previous) frontEnd.release(previous.parsed);
-    this.parsing.delete(path);
     record.parsed = parsed;
     record.previous = undefined;
     this.unindexed.delete(path);
     this.symbols.update(path, parsed);
+    // The key asks for types, and so may read further headers: those must not take away what was just parsed.
     const declarations = declarationKey(parsed);
+    this.parsing.delete(path);
     if (declarations === record.declarations) return;
     record.declarations = declarations;
     record.environment++;

@@ -11,17 +11,19 @@ export class IdSuggestions {
 
   constructor(private readonly ids: Iterable<string>) {}
 
-  /** The nearest ids, best first; empty when none is near. */
+  /** The nearest ids: only those that are as near as the nearest one. Empty when none is near. */
   for(unknown: string): readonly string[] {
     this.index ??= indexOf(this.ids);
     const form = normalForm(unknown);
     const candidates = new Set<string>();
     for (const key of [form, ...deletions(form)]) for (const id of this.index.get(key) ?? []) candidates.add(id);
-    return [...candidates]
-      .map((id) => ({ id, rank: rank(form, normalForm(id), unknown, id) }))
-      .sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1))
-      .slice(0, MAX_SUGGESTIONS)
-      .map(({ id }) => id);
+    const ranked = [...candidates].map((id) => ({ id, rank: rank(form, normalForm(id), unknown, id) }));
+    const best = Math.min(...ranked.map((candidate) => candidate.rank));
+    return ranked
+      .filter((candidate) => candidate.rank === best)
+      .map(({ id }) => id)
+      .sort()
+      .slice(0, MAX_SUGGESTIONS);
   }
 }
 
