@@ -53,6 +53,7 @@ export * from "./trace/ids.js";
 export * from "./trace/readers/registry.js";
 export * from "./trace/scanners/registry.js";
 export * from "./trace/sources.js";
+export * from "./trace/standing.js";
 export * from "./trace/trace-diagnostics.js";
 export * from "./ide/id-at.js";
 export * from "./ide/id-links.js";

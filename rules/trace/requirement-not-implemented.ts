@@ -1,5 +1,5 @@
 import { defineRule } from "../../engine/src/index.js";
-import { childrenOf, isImplemented, isRequirement, isWithdrawn, naming, placeOf } from "../shared/trace/items.js";
+import { childrenOf, isImplemented, isRealisedElsewhere, isRequirement, isWithdrawn, naming, placeOf } from "../shared/trace/items.js";
 
 export default defineRule({
   id: "trace/requirement-not-implemented",
@@ -44,7 +44,7 @@ export default defineRule({
         for (const item of graph.items) {
           if (!isRequirement(item) || isWithdrawn(item)) continue;
           // Hardware, labelling or a process realises it: no code is due.
-          if (/^(?:hardware|labell?ing|process)\b/i.test(item.attributes["realisation"] ?? item.attributes["realization"] ?? "")) continue;
+          if (isRealisedElsewhere(item)) continue;
           if (isImplemented(graph, item.id) || childrenOf(graph, item.id).length > 0) continue;
           const extras = item.safetyClass ? { safetyClass: item.safetyClass } : {};
           context.report(

@@ -1,5 +1,5 @@
-import { defineRule, type TraceGraph, type TraceItem } from "../../engine/src/index.js";
-import { childrenOf, isWithdrawn, listing, naming, placeOf, requirementsOf } from "../shared/trace/items.js";
+import { defineRule } from "../../engine/src/index.js";
+import { isRealisedElsewhere, isVerified, isWithdrawn, listing, naming, placeOf, requirementsOf, testsStand } from "../shared/trace/items.js";
 
 export default defineRule({
   id: "trace/risk-control-not-verified",
@@ -45,9 +45,9 @@ export default defineRule({
         for (const item of graph.items) {
           if (item.kind !== "risk-control" || isWithdrawn(item)) continue;
           // Another realisation is verified elsewhere (7.3.1 is about software).
-          if (item.realisation !== undefined && item.realisation !== "software") continue;
+          if (isRealisedElsewhere(item)) continue;
           // A test of the control itself verifies it, whatever its requirements say.
-          if (stands(graph, item.id)) continue;
+          if (testsStand(graph, item.id)) continue;
           const extras = item.safetyClass ? { safetyClass: item.safetyClass } : {};
           const requirements = requirementsOf(graph, item.id);
           if (requirements.length === 0) {
@@ -64,19 +64,3 @@ export default defineRule({
     },
   },
 });
-
-/** True when tests of an item passed; where no result was read at all, when there are tests. */
-function stands(graph: TraceGraph, id: string): boolean {
-  const { status } = graph.verification(id);
-  return status === "passed" || (status === "not-run" && graph.tests.length === 0);
-}
-
-function isVerified(graph: TraceGraph, requirement: TraceItem, seen = new Set<string>()): boolean {
-  if (stands(graph, requirement.id)) return true;
-  // A requirement is also verified through all that refine it; a cycle of parents verifies nothing.
-  if (seen.has(requirement.id)) return false;
-  seen.add(requirement.id);
-  const children = childrenOf(graph, requirement.id);
-  const isUntested = graph.verification(requirement.id).status === "none";
-  return isUntested && children.length > 0 && children.every((child) => isVerified(graph, child, seen));
-}

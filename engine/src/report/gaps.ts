@@ -1,4 +1,5 @@
 import type { TraceGraph, TraceItem, TraceProblem } from "../trace/graph.js";
+import { childrenOf, isImplemented, isRealisedElsewhere, testsStand } from "../trace/standing.js";
 import type { ClassOrNone, Coverage, Gap, GapKind, RequirementRow, RiskRow } from "./model.js";
 import { placeOf, type TextSource } from "./reported.js";
 import { itemRef } from "./trace-rows.js";
@@ -20,8 +21,10 @@ export const GAP_MEANINGS: Readonly<Record<GapKind, { readonly text: string; rea
 /** Missing and broken links, in the order of {@link GAP_MEANINGS} and of the documents. None without any document: nothing is asked for yet. */
 export function gapsOf(graph: TraceGraph, requirements: readonly RequirementRow[], risks: readonly RiskRow[], texts: TextSource): readonly Gap[] {
   if (!graph.hasDocuments) return [];
-  const controls = uniqueControls(risks);
-  const software = requirements.filter((row) => row.state !== "none");
+  const controls = uniqueControls(risks).filter((row) => row.state !== "none");
+  // A requirement that others derive from has its gaps at those: each is counted once.
+  const asked = requirements.filter((row) => row.state !== "none" && childrenOf(graph, row.item.id).length === 0);
+  const failing = requirements.filter((row) => row.state !== "none" && graph.verification(row.item.id).status === "failed");
   const gap = (kind: GapKind, row: { readonly item: RequirementRow["item"]; readonly class: ClassOrNone }): Gap => ({
     kind,
     id: row.item.id,
@@ -30,9 +33,9 @@ export function gapsOf(graph: TraceGraph, requirements: readonly RequirementRow[
     ...(row.item.place ? { place: row.item.place } : {}),
   });
   return [
-    ...software.filter((row) => row.state === "uncovered").map((row) => gap("requirement-not-implemented", row)),
-    ...software.filter((row) => !isVerified(row) && row.state !== "failing").map((row) => gap("requirement-not-verified", row)),
-    ...software.filter((row) => row.state === "failing").map((row) => gap("requirement-failing-tests", row)),
+    ...asked.filter((row) => !isDone(graph, row.item.id)).map((row) => gap("requirement-not-implemented", row)),
+    ...asked.filter((row) => !testsStand(graph, row.item.id) && !failing.includes(row)).map((row) => gap("requirement-not-verified", row)),
+    ...failing.map((row) => gap("requirement-failing-tests", row)),
     ...controls.filter((row) => row.state === "uncovered").map((row) => gap("risk-control-without-requirement", row)),
     ...controls.filter((row) => row.state === "unverified" || row.state === "failing").map((row) => gap("risk-control-not-verified", row)),
     ...risks.flatMap((row) => (row.hazard && !row.control ? [gap("hazard-without-control", { item: row.hazard, class: row.class })] : [])),
@@ -41,10 +44,9 @@ export function gapsOf(graph: TraceGraph, requirements: readonly RequirementRow[
   ];
 }
 
-/** Verified: passed, or not implemented but with passing tests (then only the implementation is missing). */
-function isVerified(row: RequirementRow): boolean {
-  if (row.state === "passed") return true;
-  return row.verifiedBy.length > 0 && row.verifiedBy.every((test) => test.status === "passed");
+function isDone(graph: TraceGraph, id: string): boolean {
+  const item = graph.item(id);
+  return isImplemented(graph, id) || (item !== undefined && isRealisedElsewhere(item));
 }
 
 type ControlRow = RiskRow & { readonly item: RequirementRow["item"] };
@@ -84,8 +86,8 @@ export function coverageOf(graph: TraceGraph, requirements: readonly Requirement
   return {
     requirements: {
       total: asked.length,
-      implemented: asked.filter((row) => row.implementedBy.length > 0).length,
-      verified: asked.filter(isVerified).length,
+      implemented: asked.filter((row) => row.state !== "uncovered" && (row.state !== "failing" || row.implementedBy.length > 0)).length,
+      verified: asked.filter((row) => row.state === "passed").length,
     },
     riskControls: { total: controls.length, verified: controls.filter((row) => row.state === "passed").length },
     units: { total: units.length, linked: units.filter((unit) => isLinked(unit, graph)).length },

@@ -3,22 +3,21 @@ import { SAFETY_CLASSES, type SafetyClass } from "../rule/finding.js";
 import type { ItemKind, TraceGraph, TraceItem } from "../trace/graph.js";
 import { classOfSeverity } from "../trace/risk-class.js";
 import type { ClassOrNone, ItemRef, RequirementRow, RiskRow, RowState, VerificationRef } from "./model.js";
+import { childrenOf, isImplemented, isRealisedElsewhere, isRequirement, isVerified, isWithdrawn, requirementsOf } from "../trace/standing.js";
 import { placeOf, type TextSource } from "./reported.js";
 
-const REQUIREMENT_KINDS: readonly ItemKind[] = ["system-requirement", "software-requirement"];
 const BETWEEN_KINDS: readonly ItemKind[] = ["sequence-of-events", "software-cause", "hazardous-situation"];
 /** Threats are read as hazards are. */
 export const HAZARD_KINDS: readonly ItemKind[] = ["hazard", "threat"];
 
 /** Requirements matrix, in document order. */
 export function requirementRows(graph: TraceGraph, texts: TextSource): readonly RequirementRow[] {
-  return graph.items.filter((item) => REQUIREMENT_KINDS.includes(item.kind)).map((item) => requirementRow(item, graph, texts));
+  return graph.items.filter(isRequirement).map((item) => requirementRow(item, graph, texts));
 }
 
 function requirementRow(item: TraceItem, graph: TraceGraph, texts: TextSource): RequirementRow {
-  const children = [...graph.incoming(item.id, "derives"), ...graph.incoming(item.id, "refines")].map((edge) => edge.from);
-  const satisfying = graph.incoming(item.id, "satisfies").map((edge) => edge.from);
-  const implementers = item.kind === "system-requirement" ? [...satisfying, ...children] : satisfying;
+  const children = childrenOf(graph, item.id).map(({ id }) => id);
+  const implementers = [...graph.incoming(item.id, "satisfies").map((edge) => edge.from), ...children];
   return {
     item: itemRef(item, texts),
     class: item.safetyClass ?? "unassigned",
@@ -26,33 +25,30 @@ function requirementRow(item: TraceItem, graph: TraceGraph, texts: TextSource): 
     implementedBy: refs(implementers, graph, texts).map((ref) => withSymbols(ref, item.id, graph, texts)),
     verifiedBy: verificationRefs(item.id, graph, texts),
     riskControls: unique(graph.outgoing(item.id, "mitigates").map((edge) => edge.to)),
-    state: requirementState(item, graph, new Set()),
+    state: requirementState(item, graph),
   };
 }
 
 /**
- * A requirement is implemented by what satisfies it, a system requirement also by requirements derived from it; it is verified
- * by its own tests or, for a system requirement without tests of its own, by all of its derived requirements.
+ * A requirement is implemented by what satisfies it or, where others derive from it, by all of those; it is verified by its
+ * own tests or through all of those.
  */
-function requirementState(item: TraceItem, graph: TraceGraph, visited: Set<string>): RowState {
+function requirementState(item: TraceItem, graph: TraceGraph, visited: ReadonlySet<string> = new Set()): RowState {
   if (isWithdrawn(item)) return "none";
-  // A cycle of derived requirements verifies nothing.
+  // A cycle of derived requirements implements nothing.
   if (visited.has(item.id)) return "uncovered";
-  visited.add(item.id);
+  const further = new Set([...visited, item.id]);
+  const children = childrenOf(graph, item.id).map((child) => requirementState(child, graph, further));
   const { status } = graph.verification(item.id);
-  if (status === "failed") return "failing";
-  const children =
-    item.kind === "system-requirement" ? childItems(item, graph).map((child) => requirementState(child, graph, visited)).filter((state) => state !== "none") : [];
-  if (children.includes("failing")) return "failing";
-  const satisfied = graph.incoming(item.id, "satisfies").length > 0;
-  if (!satisfied && (children.length === 0 || children.every((state) => state === "uncovered"))) return "uncovered";
-  if (status === "passed") return "passed";
-  return status === "none" && children.length > 0 && children.every((state) => state === "passed") ? "passed" : "unverified";
+  if (status === "failed" || children.includes("failing")) return "failing";
+  const implemented = isImplemented(graph, item.id) || isRealisedElsewhere(item) || (children.length > 0 && !children.includes("uncovered"));
+  if (!implemented) return "uncovered";
+  return status === "passed" || isPassed(graph, item) ? "passed" : "unverified";
 }
 
-function childItems(item: TraceItem, graph: TraceGraph): TraceItem[] {
-  const ids = unique([...graph.incoming(item.id, "derives"), ...graph.incoming(item.id, "refines")].map((edge) => edge.from));
-  return ids.flatMap((id) => graph.item(id) ?? []);
+/** As the rules see it, but a test without a result shows nothing: the report says what is known. */
+function isPassed(graph: TraceGraph, item: TraceItem): boolean {
+  return graph.tests.length > 0 && isVerified(graph, item);
 }
 
 /** A unit that is a file, with the functions in it that carry the tags; a click then leads to the first of them. */
@@ -136,35 +132,21 @@ function riskEnds(hazard: TraceItem, texts: TextSource): Pick<RiskRow, "hazard" 
   return { hazard: itemRef(hazard, texts), ...(hazard.severity === undefined ? {} : { severity: hazard.severity }) };
 }
 
-/** A software risk control needs a requirement or unit (7.2.2) and verification (7.3.1); of others nothing is asked here. */
+/** A software risk control needs a requirement (7.2.2) and verification (7.3.1), by its own tests or those of its requirements; of others nothing is asked here. */
 export function controlState(control: TraceItem, graph: TraceGraph): RowState {
-  if (isWithdrawn(control)) return "none";
-  if (control.realisation !== undefined && control.realisation !== "software") return "none";
-  const implementers = unique(graph.incoming(control.id, "mitigates").map((edge) => edge.from));
-  const states = implementers.flatMap((id) => graph.item(id) ?? []).map((item) => implementerState(item, graph));
+  if (isWithdrawn(control) || isRealisedElsewhere(control)) return "none";
+  const requirements = requirementsOf(graph, control.id);
   const own = graph.verification(control.id).status;
-  if (own === "failed" || states.includes("failing")) return "failing";
-  if (implementers.length === 0) return "uncovered";
-  return own === "passed" || states.every((state) => state === "passed") ? "passed" : "unverified";
-}
-
-/** A requirement by its own state; a unit or design by the tests that verify it. */
-function implementerState(item: TraceItem, graph: TraceGraph): RowState {
-  const { status } = graph.verification(item.id);
-  if (!REQUIREMENT_KINDS.includes(item.kind)) return status === "passed" ? "passed" : status === "failed" ? "failing" : "unverified";
-  const state = requirementState(item, graph, new Set());
-  // The control's verification is asked for here; whether its requirement is implemented is said in the requirement's own row.
-  return state === "uncovered" && status === "passed" ? "passed" : state;
+  const failed = own === "failed" || requirements.some((item) => graph.verification(item.id).status === "failed");
+  if (failed) return "failing";
+  if (own === "passed") return "passed";
+  if (requirements.length === 0) return "uncovered";
+  return requirements.every((item) => isPassed(graph, item)) ? "passed" : "unverified";
 }
 
 /** Class of a hazard: its own, else by the severity of its harm (7.2.2). */
 export function hazardClass(hazard: TraceItem, config: ProjectConfig): ClassOrNone {
   return hazard.safetyClass ?? (hazard.severity === undefined ? undefined : classOfSeverity(hazard.severity, config.severityToClass)) ?? "unassigned";
-}
-
-/** Requirements that no longer apply stay in the document and the matrix, but ask for nothing. */
-function isWithdrawn(item: TraceItem): boolean {
-  return /^(withdrawn|obsolete|deleted|rejected)$/i.test(item.attributes["status"]?.trim() ?? "");
 }
 
 function verificationRefs(id: string, graph: TraceGraph, texts: TextSource): VerificationRef[] {
