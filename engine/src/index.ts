@@ -8,6 +8,7 @@ export * from "./flow/ir.js";
 export { irText } from "./flow/ir-text.js";
 export * from "./flow/models.js";
 export * from "./ide/actions.js";
+export * from "./ide/deviation.js";
 export * from "./ide/file-view.js";
 export * from "./ide/fix-all.js";
 export * from "./ide/hover.js";

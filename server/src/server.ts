@@ -21,6 +21,8 @@ import { registerHover } from "./hover.js";
 import { Projects } from "./projects.js";
 import { registerReferences } from "./references.js";
 import { registerCheckWorkspace } from "./requests/check-workspace.js";
+import { registerRecordDeviation } from "./requests/record-deviation.js";
+import { registerReports } from "./requests/report.js";
 import { registerRequirementTree } from "./requests/requirement-tree.js";
 import { registerRules } from "./requests/rules.js";
 import { OpenPaths, type Session } from "./session.js";
@@ -55,7 +57,11 @@ class Server {
   private startedBefore = false;
   private readonly graphSoon = new Debounced(500, () => void this.session.connection.sendNotification(graphChangedNotification.method, {}));
 
-  constructor(connection: Connection, params: InitializeParams, files: ProgramFiles) {
+  constructor(
+    connection: Connection,
+    params: InitializeParams,
+    private readonly files: ProgramFiles,
+  ) {
     const host = new EngineHost(files, {
       started: () => this.engineStarted(),
       crashed: (error, again) => this.engineCrashed(error, again),
@@ -118,6 +124,8 @@ class Server {
     registerDocumentLinks(session);
     registerRequirementTree(session);
     registerRules(session);
+    registerReports(session, this.feeder, this.files);
+    registerRecordDeviation(session);
     registerCheckWorkspace(session, this.feeder, this.workspace);
     connection.onInitialized(() => void this.initialized());
     connection.onDidChangeConfiguration(({ settings }) => void this.settingsChanged(settings));

@@ -1,7 +1,9 @@
+import type { DecisionToRecord } from "../compliance/record-deviation.js";
 import type { Cancellation } from "../service/engine.js";
 import type { FilePath, Span } from "../text/span.js";
 import { actionsFor } from "./actions.js";
 import type { IdeContext } from "./context.js";
+import { recordDeviationAt } from "./deviation.js";
 import { fileView } from "./file-view.js";
 import { hoverAt } from "./hover.js";
 import { completionAt, definitionsAt, implementationsAt, linksOf, referencesAt } from "./navigation.js";
@@ -25,6 +27,13 @@ export abstract class IdeEngine implements IdeQueries {
     referencesAt(this.ide, path, offset, includeDefinition);
   completionAt = (path: FilePath, offset: number): ReturnType<IdeQueries["completionAt"]> => completionAt(this.ide, path, offset);
   linksOf = (path: FilePath): ReturnType<IdeQueries["linksOf"]> => linksOf(this.ide, path);
+  recordDeviationAt = (
+    path: FilePath,
+    span: Span,
+    rule: string,
+    decision: DecisionToRecord,
+    cancellation: Cancellation,
+  ): ReturnType<IdeQueries["recordDeviationAt"]> => recordDeviationAt(this.ide, path, span, rule, decision, cancellation);
   requirementTree = (): ReturnType<IdeQueries["requirementTree"]> => requirementTree(this.ide);
   ruleEntries = (): ReturnType<IdeQueries["ruleEntries"]> => ruleEntries(this.ide);
   rulePage = (id: string): ReturnType<IdeQueries["rulePage"]> => rulePage(this.ide, id);

@@ -1,6 +1,8 @@
 import type { Cancellation } from "../service/engine.js";
 import type { FilePath, Span } from "../text/span.js";
+import type { DecisionToRecord } from "../compliance/record-deviation.js";
 import type { FileActions } from "./actions.js";
+import type { RecordedDeviation } from "./deviation.js";
 import type { FileView } from "./file-view.js";
 import type { HoverCard } from "./hover.js";
 import type { Completions, IdLinks, IdPlaces } from "./navigation.js";
@@ -17,6 +19,13 @@ export interface IdeQueries {
   referencesAt(path: FilePath, offset: number, includeDefinition: boolean): IdPlaces | null;
   completionAt(path: FilePath, offset: number): Completions | null;
   linksOf(path: FilePath): IdLinks;
+  recordDeviationAt(
+    path: FilePath,
+    span: Span,
+    rule: string,
+    decision: DecisionToRecord,
+    cancellation: Cancellation,
+  ): RecordedDeviation | undefined;
   requirementTree(): readonly TreeDocument[];
   ruleEntries(): readonly RuleEntry[];
   rulePage(id: string): string | null;
