@@ -30,7 +30,7 @@ export default defineRule({
     whatToDo: "Check the result and treat the failure: retry, report, or go to the safe state. Where it really does not matter, cast to `(void)` and say why beside it.",
     whenToDeviate: "When the call can't fail in this configuration. Prefer an assertion, which proves it at run time.",
     limits: [
-      "Library functions are known by name; the project's own are recognised by `[[nodiscard]]`, `warn_unused_result` and macros named so, or by a status result together with a name that pairs alarm, flash, signature and the like with a verb such as raise, write, verify.",
+      "Library functions are known by name; the project's own are recognised by `[[nodiscard]]`, `warn_unused_result` and macros named so, or by a status result that is not always the same, together with a name that pairs alarm, watchdog, flash, signature and the like with a verb such as raise, refresh, write, verify.",
       "A result that is stored and never looked at is not seen.",
       "Functions returning a plain `int` are not recognised by name: it may be a quantity.",
     ],

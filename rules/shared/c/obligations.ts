@@ -1,7 +1,7 @@
 // Calls whose result must be looked at: library functions by name, and how the project's own are recognised.
 import type { FunctionFact, FunctionRef, ParsedFile, RuleContext, SyntaxNode } from "../../../engine/src/index.js";
 import { enclosingName, valueType } from "../expressions.js";
-import { hasWord, wordsOf } from "../names.js";
+import { hasWord, isConstantName, wordsOf } from "../names.js";
 
 /** What a result says, and what happens to somebody who does not ask. Both finish a sentence. */
 export interface Obligation {
@@ -15,7 +15,7 @@ const DECRYPT: Obligation = { says: "whether the message is authentic", otherwis
 const PRIVILEGE: Obligation = { says: "whether the rights were given up", otherwise: "on failure everything after it runs with the old rights" };
 const STORE: Obligation = { says: "whether the data were stored", otherwise: "after a failed write the device goes on with settings or a log that are not there at the next start" };
 const UPDATE: Obligation = { says: "whether the step of the update succeeded", otherwise: "a partly written image can be started" };
-const WATCHDOG: Obligation = { says: "whether the watchdog runs", otherwise: "on failure nothing resets a device that hangs" };
+const WATCHDOG: Obligation = { says: "whether the watchdog took it", otherwise: "on failure nobody knows that nothing resets a device that hangs, or that it is about to be reset" };
 const QUEUE: Obligation = { says: "whether the alarm was accepted", otherwise: "with a full queue the alarm is lost, and nobody hears it" };
 
 /** By name. Chosen so that a reviewer would stop a merge for each. */
@@ -47,13 +47,15 @@ export function obligationOf(context: RuleContext, call: SyntaxNode): Obligation
     return hasWord(around, ALARM) ? QUEUE : undefined;
   }
   const own = context.project.resolveFunction(callee, context.file.document.path);
-  const known = LIBRARY.get(callee);
-  if (known) return own && valueType(own.fact.returns).kind === "void" ? undefined : known;
-  return own ? ownObligation(own) : undefined;
+  // A function that always returns the same has nothing to tell, whatever its name.
+  if (own && !canFail(own)) return undefined;
+  return LIBRARY.get(callee) ?? (own ? ownObligation(own) : undefined);
 }
 
 const ALARM: ReadonlySet<string> = new Set(["alarm", "alarms", "alert"]);
 const ALARM_VERBS: ReadonlySet<string> = new Set(["raise", "trigger", "post", "send", "signal", "sound", "activate", "notify", "set"]);
+const WATCHDOGS: ReadonlySet<string> = new Set(["watchdog", "wdt", "wdg", "iwdg", "wwdg"]);
+const WATCHDOG_VERBS: ReadonlySet<string> = new Set(["init", "start", "enable", "refresh", "feed", "kick"]);
 const STORAGE: ReadonlySet<string> = new Set(["flash", "eeprom", "nvm", "fram"]);
 const STORAGE_VERBS: ReadonlySet<string> = new Set(["write", "program", "erase", "save", "store", "commit"]);
 const CHECK_VERBS: ReadonlySet<string> = new Set(["verify", "authenticate", "validate"]);
@@ -69,9 +71,23 @@ function ownObligation(own: FunctionRef): Obligation | undefined {
   const words = new Set(wordsOf(own.fact.name));
   const pairs = (subjects: ReadonlySet<string>, verbs: ReadonlySet<string>): boolean => [...words].some((word) => subjects.has(word)) && [...words].some((word) => verbs.has(word));
   if (pairs(ALARM, ALARM_VERBS)) return QUEUE;
+  if (pairs(WATCHDOGS, WATCHDOG_VERBS)) return WATCHDOG;
   if (pairs(STORAGE, STORAGE_VERBS)) return STORE;
   if (pairs(CHECKED, CHECK_VERBS)) return VERIFY;
   return undefined;
+}
+
+/** False for a function without a result, and for one all of whose `return`s give the same constant. */
+function canFail(own: FunctionRef): boolean {
+  if (valueType(own.fact.returns).kind === "void" || own.fact.body === undefined) return false;
+  const results = new Set<string>();
+  for (const node of own.file.tree.node(own.fact.body).descendants()) {
+    if (node.kind !== "return" || !node.firstChild) continue;
+    const result = node.firstChild.unparenthesized;
+    if (!result.is("number", "boolean") && !(result.kind === "identifier" && isConstantName(result.text))) return true;
+    results.add(result.text);
+  }
+  return results.size !== 1;
 }
 
 function isStatus(own: FunctionRef): boolean {
