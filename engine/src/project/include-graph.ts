@@ -4,12 +4,18 @@ import type { FilePath } from "../text/span.js";
 export class IncludeGraph {
   private readonly includers = new Map<FilePath, Set<FilePath>>();
   private readonly byBaseName = new Map<string, Set<FilePath>>();
+  /** Files that looked for a name in vain. */
+  private readonly waiting = new Map<string, Set<FilePath>>();
 
-  addFile(path: FilePath): void {
+  /** Adds a file; gives the files that an include of its name was not resolved in before. */
+  addFile(path: FilePath): ReadonlySet<FilePath> {
     const base = baseName(path);
     const paths = this.byBaseName.get(base);
     if (paths) paths.add(path);
     else this.byBaseName.set(base, new Set([path]));
+    const waiting = this.waiting.get(base) ?? new Set();
+    this.waiting.delete(base);
+    return waiting;
   }
 
   removeFile(path: FilePath): void {
@@ -28,7 +34,12 @@ export class IncludeGraph {
     }
     const suffix = `/${wanted.replace(/^(\.\.?\/)+/, "")}`.toLowerCase();
     const candidates = [...(this.byBaseName.get(baseName(wanted)) ?? [])].filter((path) => `/${path}`.toLowerCase().endsWith(suffix));
-    return candidates.length === 1 ? candidates[0] : undefined;
+    if (candidates.length === 1) return candidates[0];
+    const base = baseName(wanted);
+    const waiting = this.waiting.get(base);
+    if (waiting) waiting.add(from);
+    else this.waiting.set(base, new Set([from]));
+    return undefined;
   }
 
   recordInclude(from: FilePath, to: FilePath): void {

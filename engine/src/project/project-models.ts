@@ -30,8 +30,10 @@ function readModels(file: FilePath, text: string | undefined): { readonly models
   const problem = (message: string, start = 0): { readonly problem: ModelProblem } => ({
     problem: { file, span: { start, end: start + 1 }, message },
   });
-  if (text === undefined)
-    return problem(`The models file '${file}' named in vitalint.json can't be read: its library functions are unknown.`);
+  if (text === undefined) {
+    const message = `The models file '${file}' named in vitalint.json can't be read: its library functions are unknown.`;
+    return { problem: { file: CONFIG_FILE, span: { start: 0, end: 1 }, message } };
+  }
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const [first] = errors;

@@ -79,7 +79,7 @@ export class Project implements ProjectView {
     if (existing) this.forgetParse(input.path, existing);
     else {
       this.sortedPaths = undefined;
-      this.includes.addFile(input.path);
+      for (const path of this.includes.addFile(input.path)) this.environmentChanged(path);
     }
     const unreadable = "unreadable" in input ? input.unreadable : undefined;
     const text = "unreadable" in input ? "" : input.text;
@@ -259,12 +259,15 @@ export class Project implements ProjectView {
   /** Files whose meaning rests on a changed header are parsed anew when they are next asked for. */
   private invalidateIncluders(path: FilePath): void {
     for (const includer of this.includes.transitiveIncluders(path)) {
-      if (this.parsing.has(includer)) continue;
-      const record = this.files.get(includer);
-      if (!record) continue;
-      record.environment++;
-      this.forgetParse(includer, record);
+      if (!this.parsing.has(includer)) this.environmentChanged(includer);
     }
+  }
+
+  private environmentChanged(path: FilePath): void {
+    const record = this.files.get(path);
+    if (!record) return;
+    record.environment++;
+    this.forgetParse(path, record);
   }
 
   private forgetParse(path: FilePath, record: FileRecord): void {

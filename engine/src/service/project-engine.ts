@@ -2,6 +2,8 @@ import type { FlowAnalysis } from "../flow/analysis.js";
 import { createFlowAnalysis } from "../flow/flow-analysis.js";
 import type { IdeContext } from "../ide/context.js";
 import { IdeEngine } from "../ide/ide-engine.js";
+import type { FindingState } from "../compliance/disposition.js";
+import { DISPOSITIONS_FILE } from "../compliance/sidecar.js";
 import type { ParsedFile } from "../languages/front-end.js";
 import type { FileInput } from "../project/file-input.js";
 import { FunctionIndex } from "../project/function-index.js";
@@ -9,7 +11,7 @@ import { CONFIG_FILE, defaultConfig, loadConfig, type ConfigProblem } from "../p
 import { projectModels, type ModelProblem } from "../project/project-models.js";
 import { Project } from "../project/project.js";
 import { engineDiagnostic } from "../rule/engine-diagnostics.js";
-import type { Finding } from "../rule/finding.js";
+import { compareFindings, type Finding } from "../rule/finding.js";
 import { finishFindings } from "../rule/finish-findings.js";
 import { buildReportModel, type RunFacts } from "../report/build-model.js";
 import type { ReportModel } from "../report/model.js";
@@ -20,8 +22,11 @@ import { RuleSet } from "../rule/rule-set.js";
 import type { FilePath, TextEdit } from "../text/span.js";
 import type { Cancellation, Engine, JoinedFinding } from "./engine.js";
 import type { EngineParts } from "./engine-parts.js";
+import { ProjectDecisions } from "./project-decisions.js";
 import { ProjectTrace } from "./project-trace.js";
 import { flowDrafts, localDrafts, readingDrafts } from "./file-findings.js";
+
+const OPEN: FindingState = { state: "open" };
 
 /** What was computed for one file, and of which state. */
 interface FileResult {
@@ -46,6 +51,9 @@ export class ProjectEngine extends IdeEngine implements Engine {
   private codeVersion = 0;
   /** State of the events that cross functions which file findings were computed of. */
   private seenDeliveries = 0;
+  /** Code version of which all files were decided about. */
+  private decidedAll = -1;
+  private readonly decisions: ProjectDecisions;
   protected readonly ide: IdeContext;
 
   constructor(private readonly parts: EngineParts) {
@@ -54,6 +62,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
     this.project = new Project(parts.frontEnds, config);
     this.functions = new FunctionIndex(this.project);
     this.tracing = new ProjectTrace(this.project);
+    this.decisions = new ProjectDecisions(this.project, parts.today);
     this.ruleSet = new RuleSet(parts.rules, config);
     const current = (): RuleSet => this.ruleSet;
     this.ide = {
@@ -100,19 +109,21 @@ export class ProjectEngine extends IdeEngine implements Engine {
 
   findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined {
     const own = this.fileFindings(path, cancellation);
-    return own && this.join(path, own);
+    return own && this.join(path, own, this.decidedAll === this.codeVersion);
   }
 
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined {
     while (this.index(32) > 0) if (cancellation.isCancelled()) return undefined;
     if (!this.analyseFlow(cancellation)) return undefined;
-    const all: JoinedFinding[] = [];
-    for (const path of this.project.paths) {
+    const byPath = new Map<FilePath, readonly JoinedFinding[]>();
+    // The sidecar comes last: only then is it known which of its decisions covered nothing.
+    for (const path of [...this.project.paths].sort((a, b) => Number(a === DISPOSITIONS_FILE) - Number(b === DISPOSITIONS_FILE))) {
+      if (path === DISPOSITIONS_FILE) this.decidedAll = this.codeVersion;
       const findings = this.findings(path, cancellation);
       if (!findings) return undefined;
-      all.push(...findings);
+      byPath.set(path, findings);
     }
-    return all;
+    return this.project.paths.flatMap((path) => byPath.get(path) ?? []);
   }
 
   reportedFindings(cancellation: Cancellation): readonly ReportedFinding[] | undefined {
@@ -175,9 +186,28 @@ export class ProjectEngine extends IdeEngine implements Engine {
     return drafts;
   }
 
-  private join(path: FilePath, findings: readonly Finding[]): readonly JoinedFinding[] {
+  private join(path: FilePath, findings: readonly Finding[], complete: boolean): readonly JoinedFinding[] {
     const graph = this.tracing.graph();
-    return findings.map((finding) => ({ finding, state: { state: "open" }, context: graph.contextOf(path, finding.span.start) }));
+    const parsed = this.reported(path) ? this.project.parsed(path) : undefined;
+    const ran = (id: string): boolean => this.ran(id, path);
+    const { states, diagnostics } = this.decisions.decide(path, findings, parsed, graph, ran);
+    const joined = findings.map((finding, index): JoinedFinding => ({
+      finding,
+      state: states[index] ?? OPEN,
+      context: graph.contextOf(path, finding.span.start),
+    }));
+    const drafts = [...diagnostics, ...this.decisions.fileDiagnostics(path, complete, ran)];
+    if (drafts.length === 0) return joined;
+    for (const finding of finishFindings(drafts, this.ruleSet, this.project.text(path) ?? "", parsed)) {
+      joined.push({ finding, state: OPEN, context: graph.contextOf(path, finding.span.start) });
+    }
+    return joined.sort((x, y) => compareFindings(x.finding, y.finding));
+  }
+
+  /** True when a rule looked at a file, or would have said that it does not exist. */
+  private ran(id: string, path: FilePath): boolean {
+    const rule = this.ruleSet.rule(id);
+    return rule === undefined || this.ruleSet.severity(rule, this.project.safetyClassOf(path)) !== "off";
   }
 
   private configure(): void {
@@ -206,6 +236,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
     if (paths.some((path) => this.project.config.models.includes(path))) this.flow = this.makeFlow();
     this.flow.invalidate(paths);
     this.tracing.invalidate(paths);
+    this.decisions.invalidate(paths);
   }
 }
 
