@@ -46,8 +46,8 @@ export default defineRule({
         const right = node.child("right");
         if (how === undefined || !left || !right) return;
         const value = constantOf(context, right);
-        // Parentheses that the grammar demands say nothing; but `ok && (p = next())` is a common and meant idiom.
-        if (how === "operand" && value === undefined) return;
+        // Parentheses that the grammar demands say nothing; but `ok && (p = next())` and `*end++ = 0` are meant.
+        if (how === "operand" && (value === undefined || !bare(left).is("identifier", "member"))) return;
         report(context, node, left, right, value);
       },
     },

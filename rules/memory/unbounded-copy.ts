@@ -1,8 +1,8 @@
 import { defineRule, type FixDraft, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
 import { scanfDirectives } from "../shared/c/format.js";
-import { arrayBytes, formatBound, isArrayPlace, isLengthChecked, isUnmeasuredArray, stringBound } from "../shared/c/strings.js";
+import { arrayBytes, formatBound, isArrayPlace, isLengthChecked, isRoomMade, isUnmeasuredArray, stringBound } from "../shared/c/strings.js";
 import { includeEdit, insertAt, replace } from "../shared/edits.js";
-import { bare, isDiscarded, isPointer, shownText } from "../shared/expressions.js";
+import { bare, isDiscarded, isPointer, shownText, writtenCallee } from "../shared/expressions.js";
 
 type MessageId = "gets" | "copy" | "overflow" | "format" | "list" | "tight" | "scan" | "scanWidth";
 type Context = RuleContext<MessageId>;
@@ -47,6 +47,7 @@ export default defineRule<MessageId>({
     whenToDeviate: "When the length was checked where the rule cannot see it, for instance at the entry of the module. Name the place of the check in the reason.",
     limits: [
       "A text whose length the function asks for (`strlen(src)`) counts as checked, however the answer is used.",
+      "A pointer whose function allocates, reserves or looks at a capacity before the copy is taken to have room.",
       "Literals and texts of known length are not reported where the size of the destination is unknown.",
       "What a buffer already holds before `strcat` is not known: only a source that cannot fit is reported.",
       "Numbers written by `%f` are taken to have no more than six digits before the point.",
@@ -81,7 +82,7 @@ function checkGets(context: Context, call: SyntaxNode, callee: string, target: S
   const fix: FixDraft[] = isArrayPlace(context, bare(target))
     ? [{ title: "Read with 'fgets'", kind: "suggestion", edits: [replace(call, `fgets(${target.text}, sizeof ${target.text}, stdin)`)] }]
     : [];
-  context.report("gets", call, { callee, target: shownText(target) }, { fixes: fix, severity: "error" });
+  context.report("gets", call, { callee: writtenCallee(call), target: shownText(target) }, { fixes: fix, severity: "error" });
 }
 
 function checkCopy(context: Context, call: SyntaxNode, callee: string, target: SyntaxNode, source: SyntaxNode): void {
@@ -92,14 +93,14 @@ function checkCopy(context: Context, call: SyntaxNode, callee: string, target: S
     // A text of known length into a buffer of unknown size: its author can know that it fits, we can't know that it doesn't.
     if (size === undefined || bound.max < size) return;
     // An array whose size says it could hold more: worth a look, but mostly it never does.
-    const data = { callee, target: shownText(target), needed: bound.max + 1, size };
+    const data = { callee: writtenCallee(call), target: shownText(target), needed: bound.max + 1, size };
     if (bound.exact) context.report("overflow", call, data, { fixes, severity: "error" });
     else context.report("tight", call, data, { fixes, severity: "information" });
     return;
   }
   // The function asks how long the text is, so it can refuse one that is too long.
-  if (isLengthChecked(context, source) || isUnmeasuredArray(context, source)) return;
-  context.report("copy", call, { callee, target: shownText(target), source: shownText(source), size: sizeText(size) }, { fixes });
+  if (isLengthChecked(context, source) || isUnmeasuredArray(context, source) || isRoomMade(context, target)) return;
+  context.report("copy", call, { callee: writtenCallee(call), target: shownText(target), source: shownText(source), size: sizeText(size) }, { fixes });
 }
 
 function checkFormat(context: Context, call: SyntaxNode, callee: string, target: SyntaxNode, format: SyntaxNode): void {
@@ -109,18 +110,20 @@ function checkFormat(context: Context, call: SyntaxNode, callee: string, target:
   const fixes = formatFix(context, call, callee, target);
   if (callee.endsWith("vsprintf")) {
     // Only the caller knows the arguments.
-    if (/%[^%]*s/.test(format.text)) context.report("list", call, { callee, target: shownText(target), size: sizeText(size) }, { fixes });
+    if (/%[^%]*s/.test(format.text)) context.report("list", call, { callee: writtenCallee(call), target: shownText(target), size: sizeText(size) }, { fixes });
     return;
   }
   const bound = formatBound(context, bare(format), call.args.slice(2));
   if (bound.unbounded) {
-    context.report("format", call, { callee, target: shownText(target), source: shownText(bound.unbounded), size: sizeText(size) }, { fixes });
+    // Enough room was made for it just before, as far as one can tell.
+    if (isRoomMade(context, target)) return;
+    context.report("format", call, { callee: writtenCallee(call), target: shownText(target), source: shownText(bound.unbounded), size: sizeText(size) }, { fixes });
     return;
   }
   if (size === undefined || bound.max < size) return;
-  if (bound.min >= size) context.report("overflow", call, { callee, target: shownText(target), needed: bound.min + 1, size }, { fixes, severity: "error" });
+  if (bound.min >= size) context.report("overflow", call, { callee: writtenCallee(call), target: shownText(target), needed: bound.min + 1, size }, { fixes, severity: "error" });
   // The numbers shown may always be small: a remark, no more.
-  else context.report("tight", call, { callee, target: shownText(target), needed: bound.max + 1, size }, { fixes, severity: "information" });
+  else context.report("tight", call, { callee: writtenCallee(call), target: shownText(target), needed: bound.max + 1, size }, { fixes, severity: "information" });
 }
 
 function checkScan(context: Context, call: SyntaxNode, callee: string, position: number): void {
@@ -134,7 +137,7 @@ function checkScan(context: Context, call: SyntaxNode, callee: string, position:
     const target = call.args[next++];
     if (!target || directive.allocates || (directive.conversion !== "s" && directive.conversion !== "[")) continue;
     const size = arrayBytes(context, target);
-    const data = { callee, directive: directive.text, target: shownText(target) };
+    const data = { callee: writtenCallee(call), directive: directive.text, target: shownText(target) };
     if (directive.width !== undefined) {
       if (size !== undefined && directive.width >= size) {
         context.report("scanWidth", target, { ...data, needed: directive.width + 1, size }, { fixes: widthFix(format, directive.text, size), severity: "error" });

@@ -47,7 +47,7 @@ export function credentialStrength(name: string, value: string): "strong" | "wea
   // Paths, addresses and file names say where the credential is.
   if (/^(\.{0,2}\/|[a-z]+:\/\/|[A-Za-z]:\\)|\.(pem|key|crt|cer|json|txt|der|p12|env|html?|js|css|c|h)$/i.test(text)) return undefined;
   // What a person shall put in its place.
-  if (/^(x+|\*+|\.+|-+|_+|#+|0+|\?+)$|change_?me|your[-_ ]?|insert|replace|placeholder|example|dummy|sample|todo|tbd|fixme|redacted|none|null|undefined|unset|unknown|default_?value|<|>/i.test(text)) return undefined;
+  if (/^(x+|\*+|\.+|-+|_+|#+|0+|\?+)$|change[-_ ]?me|your[-_ ]?|insert|replace|placeholder|example|dummy|sample|todo|tbd|fixme|redacted|none|null|undefined|unset|unknown|default_?value|<|>/i.test(text)) return undefined;
   // The name of the credential again, or of a setting that holds it: a key of a look-up.
   const nameLetters = name.replace(/[^a-z\d]/gi, "").toLowerCase();
   const letters = text.replace(/[^a-z\d]/gi, "").toLowerCase();

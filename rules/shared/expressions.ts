@@ -122,3 +122,8 @@ export function declaredName(declarator: SyntaxNode): SyntaxNode | undefined {
   }
   return undefined;
 }
+
+/** The callee as the user wrote it; a macro that stands for another function keeps its own name in messages. */
+export function writtenCallee(call: SyntaxNode): string {
+  return call.child("callee")?.text.replace(/\s+/g, "") ?? "";
+}

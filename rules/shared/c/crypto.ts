@@ -1,6 +1,6 @@
 // Names under which weak algorithms are used in C and C++: functions that start or perform them, and constants that select them.
 import type { RuleContext, SyntaxNode } from "../../../engine/src/index.js";
-import { bare, enclosingName } from "../expressions.js";
+import { bare, enclosingName, writtenCallee } from "../expressions.js";
 import { hasPhrase, isConstantName, wordsOf } from "../names.js";
 
 /** A use of an algorithm that a rule names. */
@@ -78,7 +78,8 @@ export function algorithmUse(context: RuleContext, node: SyntaxNode, patterns: r
   if (isInsideLibrary(context, name, pattern)) return undefined;
   if (isCall && isRepeated(context, node, pattern)) return undefined;
   const replacement = STRONGER[name];
-  return { algorithm: pattern.algorithm, at: node, name, ...(replacement === undefined ? {} : { replacement }) };
+  const written = isCall ? writtenCallee(node) : name;
+  return { algorithm: pattern.algorithm, at: node, name: written, ...(replacement === undefined ? {} : { replacement }) };
 }
 
 /** A function that starts an algorithm several times needs one remark, at the first. */

@@ -31,8 +31,8 @@ export function isFixedText(context: RuleContext, node: SyntaxNode, depth = 0): 
     case "member":
       return isConstantTable(context, inner);
     default:
-      // `PREFIX "text"` and other joined macros, which the parser does not know for a text.
-      return /^(\s*(?:[A-Z][A-Z\d_]+|"(?:[^"\\]|\\.)*"))+\s*$/.test(inner.text);
+      // A literal with directives between its parts, `PREFIX "text"` and other joined macros, which the parser does not know for a text.
+      return inner.text.startsWith('"') || /^(\s*(?:[A-Z][A-Z\d_]+|"(?:[^"\\]|\\.)*"))+\s*$/.test(inner.text);
   }
 }
 

@@ -175,6 +175,24 @@ export function isUnmeasuredArray(context: RuleContext, node: SyntaxNode): boole
   return isArrayPlace(context, inner) && type.kind === "array" && type.length === undefined;
 }
 
+const MAKES_ROOM = /alloc|reserve|resize|grow|ensure|expand|capacity/i;
+
+/**
+ * True where the destination is a pointer and the function made room, or looked at the capacity, before: how much is not known
+ * without flow, but somebody thought of it. A block of constant size is no room made for this text.
+ */
+export function isRoomMade(context: RuleContext, target: SyntaxNode): boolean {
+  if (arrayBytes(context, target) !== undefined || isUnmeasuredArray(context, target)) return false;
+  const owner = enclosingNode(context.file, target);
+  if (!owner) return false;
+  for (const node of owner.descendants()) {
+    if (node.start >= target.start) return false;
+    if (node.kind === "call" && MAKES_ROOM.test(context.file.semantics.calleeName(node)) && !node.args.every((argument) => context.file.semantics.integerValue(argument) !== undefined)) return true;
+    if (node.is("identifier", "fieldName") && /capacity/i.test(node.text) && node.ancestor("if", "while", "conditional")) return true;
+  }
+  return false;
+}
+
 const LENGTH_FUNCTIONS: ReadonlySet<string> = new Set(["strlen", "strnlen", "strnlen_s", "std::strlen", "os_strlen", "wcslen"]);
 
 /** True when the function around `source` asks for the length of the same string: the author thought of it. */
@@ -248,9 +266,11 @@ export function formatBound(context: RuleContext, format: SyntaxNode, values: re
         break;
       default: {
         const type = value ? valueType(context.file.semantics.typeOf(bare(value))) : undefined;
+        // A width for a value of unknown type says how long its author takes it to be: `%02x`.
+        const isGuessed = type?.kind !== "integer" && width > 0;
         const known = type?.kind === "integer" ? type : { bits: directive.length.startsWith("l") && directive.length !== "l" ? 64 : 32, signed: /[di]/.test(directive.conversion) };
         const shown = directive.length === "hh" ? 8 : directive.length === "h" ? Math.min(16, known.bits) : known.bits;
-        max += integerCharacters(directive, shown, known.signed && (type?.kind === "integer" || /[di]/.test(directive.conversion)));
+        max += isGuessed ? width : integerCharacters(directive, shown, known.signed && (type?.kind === "integer" || /[di]/.test(directive.conversion)));
         min += Math.max(0, 1 - width);
       }
     }
