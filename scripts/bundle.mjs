@@ -22,6 +22,8 @@ const programs = [
   { ...node, entryPoints: { client: "client/src/extension.ts" }, external: ["vscode"] },
   { ...node, entryPoints: { server: "server/src/main.ts" } },
   { ...node, entryPoints: { worker: "host/src/worker-main.ts" } },
+  // Of its own and small: the worker loads it when the first TypeScript or JavaScript file comes.
+  { ...node, entryPoints: { typescript: "node_modules/typescript/lib/typescript.js" }, minify: true, sourcemap: false },
   { ...node, entryPoints: { cli: "cli/src/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
   { ...browser, entryPoints: { webview: "client/webview/src/report.ts" } },
   { ...browser, entryPoints: { webview: "client/webview/src/report.css" } },

@@ -48,6 +48,7 @@ export * from "./trace/reader.js";
 export * from "./trace/scanner.js";
 export { ILP32, LP64, type DataModel } from "./languages/c/data-model.js";
 export { createCFrontEnd, type CFrontEndOptions, type CParsers } from "./languages/c/front-end.js";
+export { createEcmascriptFrontEnd, type TypeScript } from "./languages/ecmascript/front-end.js";
 export * from "./trace/build-graph.js";
 export * from "./trace/contribution.js";
 export * from "./trace/ids.js";

@@ -10,7 +10,7 @@ import type {
 } from "../../project/facts.js";
 import { KIND_INDEX } from "../../syntax/kinds.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
-import { attachComments, type AttachmentTarget } from "./comments.js";
+import { attachComments, type AttachmentTarget } from "../comments.js";
 import { declaredName, functionLink, hasSpecifier, nameText, simpleName } from "./declarator.js";
 import { CAliasFact, CFunctionFact, CTypeFact, CVariableFact, macroFunctionName, type Meaning } from "./fact-types.js";
 

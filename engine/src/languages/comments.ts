@@ -1,6 +1,6 @@
-import type { CommentAttachment, CommentFact, FunctionFact } from "../../project/facts.js";
-import type { SyntaxTree } from "../../syntax/tree.js";
-import type { Span } from "../../text/span.js";
+import type { CommentAttachment, CommentFact, FunctionFact } from "../project/facts.js";
+import type { SyntaxTree } from "../syntax/tree.js";
+import type { Span } from "../text/span.js";
 
 /** A declaration that comments can belong to. */
 export interface AttachmentTarget {
