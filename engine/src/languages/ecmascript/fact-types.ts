@@ -60,7 +60,8 @@ export class EsFunctionFact implements FunctionFact {
     const { tree } = this;
     const list = tree.childByField(this.node, "parameters");
     const nodes: NodeId[] = [];
-    for (let child = list === NO_NODE ? NO_NODE : tree.firstChild(list); child !== NO_NODE; child = tree.nextSibling(child)) nodes.push(child);
+    for (let child = list === NO_NODE ? NO_NODE : tree.firstChild(list); child !== NO_NODE; child = tree.nextSibling(child))
+      nodes.push(child);
     return nodes;
   }
 }

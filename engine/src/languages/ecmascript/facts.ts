@@ -111,7 +111,12 @@ class Collector {
   private push(node: NodeId, caller: number, name: string, exported: boolean): void {
     const { qualifier } = this.scope;
     this.outer.push(this.scope);
-    this.scope = { end: this.tree.subtreeEnd(node), caller, qualifier: qualified(qualifier, name), exported: exported && this.scope.exported };
+    this.scope = {
+      end: this.tree.subtreeEnd(node),
+      caller,
+      qualifier: qualified(qualifier, name),
+      exported: exported && this.scope.exported,
+    };
   }
 
   /** A function expression counts under the name that it is given to; a callback belongs to the function around it. */
@@ -164,7 +169,8 @@ class Collector {
       if (tree.is(id, "function")) this.push(id, this.scope.caller, "", false);
       return;
     }
-    const span = name === NO_NODE ? { start: tree.start(id), end: tree.start(id) + text.length } : { start: tree.start(name), end: tree.end(name) };
+    const span =
+      name === NO_NODE ? { start: tree.start(id), end: tree.start(id) + text.length } : { start: tree.start(name), end: tree.end(name) };
     this.add(id, whole, text, span, this.isVisible(holder, text));
   }
 

@@ -67,7 +67,11 @@ class EcmascriptFrontEnd implements FrontEnd {
   }
 
   /** The source of `previous` moved along the edits; it can't be used again. */
-  private edited(document: SourceDocument, previous: ParsedFile | undefined, edits: readonly TextEdit[] | undefined): ts.SourceFile | undefined {
+  private edited(
+    document: SourceDocument,
+    previous: ParsedFile | undefined,
+    edits: readonly TextEdit[] | undefined,
+  ): ts.SourceFile | undefined {
     const known = previous && this.sources.get(previous);
     if (previous === undefined || known === undefined || edits === undefined || previous.language !== document.language) return undefined;
     let text = previous.document.text;

@@ -8,15 +8,15 @@ export function readString(text: string): string {
 /** Text with its escape sequences replaced. */
 export function readEscapes(text: string): string {
   if (!text.includes("\\")) return text;
-  return text.replace(/\\(?:u\{([\da-fA-F]+)\}|u([\da-fA-F]{4})|x([\da-fA-F]{2})|\r\n|([\s\S]))/g, (_, braced: string, four: string, two: string, one: string) => {
-    const hex = braced ?? four ?? two;
-    if (hex !== undefined) {
-      const code = Number.parseInt(hex, 16);
-      return code > 0x10ffff ? "" : String.fromCodePoint(code);
-    }
-    return one === undefined ? "" : (ESCAPES[one] ?? one);
-  }); // prettier-ignore
+  return text.replace(ESCAPE, (whole: string) => {
+    const hex = /^\\[ux]\{?([\da-fA-F]+)/.exec(whole)?.[1];
+    if (hex === undefined) return ESCAPES[whole.slice(1)] ?? whole.slice(1).replace(/^\r\n$/, "");
+    const code = Number.parseInt(hex, 16);
+    return code > 0x10ffff ? "" : String.fromCodePoint(code);
+  });
 }
+
+const ESCAPE = /\\(?:u\{[\da-fA-F]+\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|\r\n|[\s\S])/g;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", v: "\v", "0": "\0", "\n": "" };
 

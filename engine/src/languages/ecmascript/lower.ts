@@ -111,7 +111,7 @@ class Walk {
 
   shaped(node: ts.Node, field: NodeField, shape: NodeShape, operator: Operator = ""): void {
     if (shape.kind === undefined) {
-      for (const child of shape.children) this.child(node, child, field);
+      for (const child of shape.children) this.child(node, child, child.field === "none" ? field : child.field);
       return;
     }
     this.open(shape.kind, node, field, operator);
@@ -158,7 +158,12 @@ class Walk {
   /** A node around a list, with the brackets that the list stands in. */
   private list(elements: ts.NodeArray<ts.Node>, kind: NodeKind, field: NodeField): void {
     const hasBracket = "({<".includes(this.text[elements.pos - 1] ?? " ");
-    this.builder.open(kind, field, hasBracket ? elements.pos - 1 : this.startOf(elements), hasBracket ? this.closedEnd(elements.end) : elements.end);
+    this.builder.open(
+      kind,
+      field,
+      hasBracket ? elements.pos - 1 : this.startOf(elements),
+      hasBracket ? this.closedEnd(elements.end) : elements.end,
+    );
     for (const element of elements) this.lower(element, "none");
     this.builder.close();
   }
@@ -204,6 +209,7 @@ function isNodeArray(value: ts.Node | ts.NodeArray<ts.Node>): value is ts.NodeAr
 }
 
 /** A special case, with the type of its nodes. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the parameter is the point: it types the callback
 function on<Node extends ts.Node>(lower: (walk: Walk, node: Node, field: NodeField) => void): Special {
   return lower as unknown as Special;
 }
@@ -260,7 +266,12 @@ const SPECIALS: Readonly<Record<string, Special>> = {
     for (; typescript.isBinaryExpression(left); left = left.left) {
       const operator = walk.grammar.operators[left.operatorToken.kind] ?? "";
       const isComma = left.operatorToken.kind === typescript.SyntaxKind.CommaToken;
-      walk.open(isComma ? "comma" : ASSIGNMENT.test(operator) ? "assignment" : "binary", left, chain.length === 0 ? field : "left", operator);
+      walk.open(
+        isComma ? "comma" : ASSIGNMENT.test(operator) ? "assignment" : "binary",
+        left,
+        chain.length === 0 ? field : "left",
+        operator,
+      );
       chain.push(left);
     }
     walk.lower(left, "left");

@@ -9,7 +9,13 @@ const MAX_ALIASES = 12;
 const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(["globalThis", "global", "window", "self"]);
 
 /** Functions that give back a function of another shape that does the same: `promisify(exec)` runs a command as `exec` does. */
-const WRAPPERS: ReadonlySet<string> = new Set(["util.promisify", "__importStar", "__importDefault", "_interopRequireDefault", "_interopRequireWildcard"]);
+const WRAPPERS: ReadonlySet<string> = new Set([
+  "util.promisify",
+  "__importStar",
+  "__importDefault",
+  "_interopRequireDefault",
+  "_interopRequireWildcard",
+]);
 
 /** Names of what expressions denote, through imports, `require`, destructuring and constants that only rename. */
 export class Names {
@@ -169,7 +175,12 @@ export class Names {
     const object = this.tree.childByField(id, "object");
     const name = this.propertyName(property);
     if (object === NO_NODE) return `.${name}`;
-    if (this.tree.is(object, "identifier") && GLOBAL_OBJECTS.has(this.tree.textOf(object)) && this.scopes.find(this.tree.textOf(object), object) === NO_NODE) return name;
+    if (
+      this.tree.is(object, "identifier") &&
+      GLOBAL_OBJECTS.has(this.tree.textOf(object)) &&
+      this.scopes.find(this.tree.textOf(object), object) === NO_NODE
+    )
+      return name;
     return joined(this.written(object), name);
   }
 

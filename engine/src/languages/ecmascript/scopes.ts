@@ -39,8 +39,8 @@ export class Scopes {
     let functionScopedUntil = 0;
     const declare = (scope: OpenScope | undefined, name: NodeId, holder: NodeId): void => {
       if (scope === undefined || name === NO_NODE || !tree.is(name, "identifier")) return;
-      let table = names.get(scope.node);
-      if (table === undefined) names.set(scope.node, (table = new Map()));
+      const table: Names = names.get(scope.node) ?? new Map<string, NodeId>();
+      names.set(scope.node, table);
       const text = tree.textOf(name);
       if (!table.has(text)) table.set(text, holder);
     };
