@@ -4,7 +4,7 @@ import type { Io } from "./io.js";
 /** A problem with how the program was called, or with a file that it was told to use: message to the user, exit code 2. */
 export class UsageError extends Error {}
 
-export interface OptionSpec {
+interface OptionSpec {
   /** Absent for a switch. Names the value in the help: `FILE`, or its choices. */
   readonly value?: string;
   readonly choices?: readonly string[];
@@ -26,7 +26,7 @@ export interface Command {
 }
 
 /** Options that every command has. */
-export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   help: { short: "h", help: "show this help" },
   "no-color": { help: "plain text, also on a terminal" },
   quiet: { short: "q", help: "results only: no progress, no totals" },

@@ -1,6 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { count, isOpen, SourceDocument, type FilePath, type ReportedFinding, type ReportedFix, type TextEdit } from "../../engine/src/index.js";
+import {
+  count,
+  isOpen,
+  SourceDocument,
+  type FilePath,
+  type ReportedFinding,
+  type ReportedFix,
+  type TextEdit,
+} from "../../engine/src/index.js";
 import { reasonOf } from "../../host/src/index.js";
 import type { Io } from "./io.js";
 import type { Session } from "./session.js";
@@ -9,7 +17,11 @@ import type { Session } from "./session.js";
 const MAX_ROUNDS = 10;
 
 /** Applies safe fixes of open findings and analyses again until none is left; returns the findings that then stand. */
-export async function fixUntilStable(session: Session, find: () => Promise<readonly ReportedFinding[]>, io: Io): Promise<readonly ReportedFinding[]> {
+export async function fixUntilStable(
+  session: Session,
+  find: () => Promise<readonly ReportedFinding[]>,
+  io: Io,
+): Promise<readonly ReportedFinding[]> {
   let findings = await find();
   let applied = 0;
   const failed = new Set<FilePath>();
@@ -35,7 +47,9 @@ export async function fixUntilStable(session: Session, find: () => Promise<reado
   return findings;
 }
 
-function safeFixes(findings: readonly ReportedFinding[]): Map<FilePath, { readonly finding: ReportedFinding; readonly fix: ReportedFix }[]> {
+function safeFixes(
+  findings: readonly ReportedFinding[],
+): Map<FilePath, { readonly finding: ReportedFinding; readonly fix: ReportedFix }[]> {
   const byFile = new Map<FilePath, { readonly finding: ReportedFinding; readonly fix: ReportedFix }[]>();
   for (const finding of findings.filter(isOpen)) {
     const fix = finding.fixes.find(({ kind }) => kind === "safe");
@@ -48,7 +62,11 @@ function safeFixes(findings: readonly ReportedFinding[]): Map<FilePath, { readon
 }
 
 /** What was changed, a line each; or the reason why the file was left alone. */
-async function fixFile(session: Session, file: FilePath, fixes: readonly { readonly finding: ReportedFinding; readonly fix: ReportedFix }[]): Promise<string[] | string> {
+async function fixFile(
+  session: Session,
+  file: FilePath,
+  fixes: readonly { readonly finding: ReportedFinding; readonly fix: ReportedFix }[],
+): Promise<string[] | string> {
   const path = join(session.folder.root, file);
   try {
     const bytes = await readFile(path);

@@ -24,7 +24,9 @@ async function main(argv: readonly string[], io: Io): Promise<void> {
       return;
     }
     // Whatever else went wrong, the analysis did not come to its end: never silence, never exit code 0.
-    io.err(`vitalint: the analysis crashed. Please report this.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    io.err(
+      `vitalint: the analysis crashed. Please report this.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = exitCode("incomplete");
   }
 }

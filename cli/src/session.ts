@@ -1,8 +1,26 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { applyEdits, modify } from "jsonc-parser";
-import { CONFIG_FILE, loadConfig, SourceDocument, type FileInput, type FilePath, type ReportedFinding, type ReportModel, type TextSource } from "../../engine/src/index.js";
-import { EngineWorker, feedEngine, nestedRoots, openFolder, readInput, runFacts, type ProjectFolder, type RemoteEngine } from "../../host/src/index.js";
+import {
+  CONFIG_FILE,
+  loadConfig,
+  SourceDocument,
+  type FileInput,
+  type FilePath,
+  type ReportedFinding,
+  type ReportModel,
+  type TextSource,
+} from "../../engine/src/index.js";
+import {
+  EngineWorker,
+  feedEngine,
+  nestedRoots,
+  openFolder,
+  readInput,
+  runFacts,
+  type ProjectFolder,
+  type RemoteEngine,
+} from "../../host/src/index.js";
 import type { Io } from "./io.js";
 import { assetsFolder, productVersion, runDate } from "./product.js";
 

@@ -9,7 +9,10 @@ export function statistics(findings: readonly ReportedFinding[], model: ReportMo
   const byRule = new Map<string, number>();
   for (const f of findings.filter(isOpen)) byRule.set(f.rule, (byRule.get(f.rule) ?? 0) + 1);
   const rules = [...byRule].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const density = lines === 0 ? "" : `, ${((1000 * findings.filter((f) => isOpen(f) && f.severity !== "hint" && f.severity !== "information").length) / lines).toFixed(2)} per 1,000 lines of severity warning and above`;
+  const density =
+    lines === 0
+      ? ""
+      : `, ${((1000 * findings.filter((f) => isOpen(f) && f.severity !== "hint" && f.severity !== "information").length) / lines).toFixed(2)} per 1,000 lines of severity warning and above`;
   return [
     `${count(analysed.length, "file")} analysed (${count(lines, "line")}), ${String(files("skipped"))} skipped, ${String(files("failed"))} failed, ${String(files("over-budget"))} over budget, ${String(model.files.filter((file) => file.soup === true).length)} of SOUP`,
     `${count(diagnostics("vitalint/syntax-error"), "file")} with parts that could not be parsed, ${String(diagnostics("vitalint/encoding"))} in another encoding`,

@@ -1,7 +1,10 @@
 /** The candidate that a misspelt word most likely means: at most a third of its letters differ; `undefined` when none is near. */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
-    .map((candidate) => ({ candidate, distance: Math.min(distance(word, candidate), distance(word, candidate.slice(candidate.indexOf("/") + 1))) }))
+    .map((candidate) => ({
+      candidate,
+      distance: Math.min(distance(word, candidate), distance(word, candidate.slice(candidate.indexOf("/") + 1))),
+    }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
   return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;

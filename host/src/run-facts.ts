@@ -37,7 +37,7 @@ export async function runFacts(folder: ProjectFolder, options: RunFactsOptions):
 }
 
 /** Digest of the engine as shipped, the same for editor and command line: its worker's program and its parsers, by name. */
-export async function bundleDigest(assets: string): Promise<string> {
+async function bundleDigest(assets: string): Promise<string> {
   const names = (await readdir(assets)).filter((name) => name === "worker.cjs" || name.endsWith(".wasm")).sort();
   const whole = createHash("sha256");
   for (const name of names) whole.update(`${name}\n${(await digestOfFile(join(assets, name))) ?? ""}\n`);

@@ -1,5 +1,14 @@
 import { defineRule } from "../../engine/src/index.js";
-import { isRealisedElsewhere, isVerified, isWithdrawn, listing, naming, placeOf, requirementsOf, testsStand } from "../shared/trace/items.js";
+import {
+  isRealisedElsewhere,
+  isVerified,
+  isWithdrawn,
+  listing,
+  naming,
+  placeOf,
+  requirementsOf,
+  testsStand,
+} from "../shared/trace/items.js";
 
 export default defineRule({
   id: "trace/risk-control-not-verified",
@@ -15,7 +24,8 @@ export default defineRule({
     noRequirement:
       "No software requirement implements risk control {item}. Add 'mitigates: {id}' to the requirement that does, or set its realisation to hardware, labelling or process.",
     noTest: "Risk control {item} is not verified: no test verifies a requirement that implements it ({requirements}).",
-    notPassed: "Risk control {item} is not verified: of the requirements that implement it ({requirements}) none has tests that all passed.",
+    notPassed:
+      "Risk control {item} is not verified: of the requirements that implement it ({requirements}) none has tests that all passed.",
   },
   docs: {
     title: "Risk control in software without a verified requirement",

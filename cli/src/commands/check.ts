@@ -68,7 +68,9 @@ export const check: Command = {
 
 async function checkProject(args: Arguments, io: Io, session: Session, target: Target, filter: (rule: string) => boolean): Promise<number> {
   // The engine's own diagnostics can't be filtered away: they say what the other findings are worth.
-  const selected = (f: ReportedFinding): boolean => diagnosticSubject(f.rule) === "configuration" || (target.selects(f.place.file) && (filter(f.rule) || diagnosticSubject(f.rule) !== undefined));
+  const selected = (f: ReportedFinding): boolean =>
+    diagnosticSubject(f.rule) === "configuration" ||
+    (target.selects(f.place.file) && (filter(f.rule) || diagnosticSubject(f.rule) !== undefined));
   const find = async (): Promise<readonly ReportedFinding[]> => (await session.findings()).filter(selected);
   const all = args.flag("fix") ? await fixUntilStable(session, find, io) : await find();
 

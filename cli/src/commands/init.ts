@@ -18,7 +18,8 @@ import type { Io } from "../io.js";
 /** Project files are small; a larger one is something else. */
 const LARGEST_PROJECT_FILE = 8_000_000;
 
-const BASELINE_HINT = "Legacy code? 'vitalint check --baseline vitalint-baseline.json --write-baseline' freezes today's findings; only new ones fail then.\n";
+const BASELINE_HINT =
+  "Legacy code? 'vitalint check --baseline vitalint-baseline.json --write-baseline' freezes today's findings; only new ones fail then.\n";
 
 export const init: Command = {
   name: "init",
@@ -32,7 +33,10 @@ export const init: Command = {
     if (!existsSync(root)) throw new UsageError(`${args.positionals[0] ?? root}: it does not exist.`);
     const file = join(root, CONFIG_FILE);
     if (args.flag("write") && existsSync(file)) throw new UsageError(`${CONFIG_FILE} is already there; it is left as it is.`);
-    const { paths } = await listFiles(root, (path) => languageOfPath(path) !== undefined || readerOf(path) !== undefined || DOCUMENTS.has(path));
+    const { paths } = await listFiles(
+      root,
+      (path) => languageOfPath(path) !== undefined || readerOf(path) !== undefined || DOCUMENTS.has(path),
+    );
     const projects = await readProjects(root, paths, io);
     const proposal = propose(
       projects,

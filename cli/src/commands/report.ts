@@ -24,7 +24,9 @@ export const report: Command = {
       const output = args.text("output");
       await emit(io, output, content(args, model));
       if (output !== undefined && !args.flag("quiet")) {
-        io.err(`${output}: ${model.verdict.verdict}${model.verdict.reasons.length > 0 ? ` (${String(model.verdict.reasons.length)} reasons)` : ""}\n`);
+        io.err(
+          `${output}: ${model.verdict.verdict}${model.verdict.reasons.length > 0 ? ` (${String(model.verdict.reasons.length)} reasons)` : ""}\n`,
+        );
       }
       return exitCode(...modelOutcomes(model));
     }),

@@ -35,7 +35,11 @@ function severityText({ severity, byClass, on }: RuleState): string {
 function text(states: readonly RuleState[]): string {
   const width = Math.max(...states.map(({ rule }) => rule.id.length));
   const lines = states.map((state) => {
-    const notes = [severityText(state), ...(state.rule.fix === "none" ? [] : [`${state.rule.fix} fix`]), ...state.rule.standards.cwe.map((id) => `CWE-${String(id)}`)];
+    const notes = [
+      severityText(state),
+      ...(state.rule.fix === "none" ? [] : [`${state.rule.fix} fix`]),
+      ...state.rule.standards.cwe.map((id) => `CWE-${String(id)}`),
+    ];
     return `${state.rule.id.padEnd(width)}  ${state.rule.docs.title}\n${" ".repeat(width)}  ${notes.join(", ")}`;
   });
   return `${lines.join("\n")}\n${String(states.filter(({ on }) => on).length)} of ${String(states.length)} rules are on. 'vitalint explain RULE' tells what a rule finds and what it cannot see.\n`;
@@ -60,7 +64,8 @@ function json(states: readonly RuleState[]): string {
 
 function markdown(states: readonly RuleState[]): string {
   const rows = states.map(
-    (state) => `| \`${state.rule.id}\` | ${state.rule.docs.title.replaceAll("|", "\\|")} | ${severityText(state)} | ${state.rule.fix} | ${state.rule.standards.cwe.map((id) => `CWE-${String(id)}`).join(", ")} |`,
+    (state) =>
+      `| \`${state.rule.id}\` | ${state.rule.docs.title.replaceAll("|", "\\|")} | ${severityText(state)} | ${state.rule.fix} | ${state.rule.standards.cwe.map((id) => `CWE-${String(id)}`).join(", ")} |`,
   );
   return ["| rule | what it finds | severity | fix | CWE |", "| --- | --- | --- | --- | --- |", ...rows, ""].join("\n");
 }

@@ -34,7 +34,10 @@ export type ProjectReader = (file: FilePath, text: string) => BuildProject | Rea
  * it is absolute or leaves the root. `""` is the root itself.
  */
 export function projectPath(file: FilePath, written: string): FilePath | undefined {
-  const path = written.trim().replace(/^"(.*)"$/, "$1").replaceAll("\\", "/");
+  const path = written
+    .trim()
+    .replace(/^"(.*)"$/, "$1")
+    .replaceAll("\\", "/");
   if (path === "" || path.startsWith("/") || /^[a-z]:/i.test(path) || path.includes("$")) return undefined;
   const segments = file.split("/").slice(0, -1);
   for (const segment of path.split("/")) {

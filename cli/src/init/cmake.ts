@@ -5,7 +5,19 @@ interface Call {
   readonly args: readonly string[];
 }
 
-const KEYWORDS = new Set(["PUBLIC", "PRIVATE", "INTERFACE", "BEFORE", "AFTER", "SYSTEM", "WIN32", "EXCLUDE_FROM_ALL", "CACHE", "FORCE", "PARENT_SCOPE"]);
+const KEYWORDS = new Set([
+  "PUBLIC",
+  "PRIVATE",
+  "INTERFACE",
+  "BEFORE",
+  "AFTER",
+  "SYSTEM",
+  "WIN32",
+  "EXCLUDE_FROM_ALL",
+  "CACHE",
+  "FORCE",
+  "PARENT_SCOPE",
+]);
 const ROOT_VARIABLES = ["CMAKE_SOURCE_DIR", "CMAKE_CURRENT_SOURCE_DIR", "PROJECT_SOURCE_DIR", "CMAKE_CURRENT_LIST_DIR"];
 
 /** Variables may name each other; what would grow beyond this is not a list of sources. */
@@ -25,7 +37,10 @@ export function readCMake(file: string, text: string): BuildProject | ReadFailur
   const includes: string[] = [];
   let followed = true;
   for (const { name, args } of calls) {
-    const [first, ...rest] = args.flatMap((arg) => expand(arg, variables)).filter((arg) => !KEYWORDS.has(arg)).slice(0, LARGEST_LIST);
+    const [first, ...rest] = args
+      .flatMap((arg) => expand(arg, variables))
+      .filter((arg) => !KEYWORDS.has(arg))
+      .slice(0, LARGEST_LIST);
     if (first === undefined) continue;
     if (name === "set") variables.set(first, rest);
     else if (name === "list" && first === "APPEND" && rest[0] !== undefined) {

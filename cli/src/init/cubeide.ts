@@ -9,7 +9,9 @@ export function readCubeIde(file: string, text: string): BuildProject | ReadFail
   const [configuration] = configurations;
   if (root.name !== "cproject" || !configuration) return { problem: "it is not a project of STM32CubeIDE or Eclipse CDT", line: 1 };
   const values = (type: string): string[] =>
-    present(optionsOf(configuration, type).flatMap((option) => childrenOf(option, "listOptionValue").map((value) => value.attributes["value"])));
+    present(
+      optionsOf(configuration, type).flatMap((option) => childrenOf(option, "listOptionValue").map((value) => value.attributes["value"])),
+    );
   const folders = below(configuration, "entry")
     .filter((entry) => entry.attributes["kind"] === "sourcePath")
     .map((entry) => projectPath(file, entry.attributes["name"] ?? ""));

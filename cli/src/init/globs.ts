@@ -17,5 +17,14 @@ function cover(folder: string, files: readonly FilePath[], listed: ReadonlySet<F
   const ownChosen = own.filter((path) => listed.has(path));
   const globs = own.length > 1 && ownChosen.length === own.length ? [`${folder}*`] : ownChosen;
   const subfolders = new Set(files.filter((path) => !isOwn(path)).map((path) => path.slice(0, path.indexOf("/", folder.length) + 1)));
-  return [...globs, ...[...subfolders].flatMap((sub) => cover(sub, files.filter((path) => path.startsWith(sub)), listed))];
+  return [
+    ...globs,
+    ...[...subfolders].flatMap((sub) =>
+      cover(
+        sub,
+        files.filter((path) => path.startsWith(sub)),
+        listed,
+      ),
+    ),
+  ];
 }

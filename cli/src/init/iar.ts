@@ -9,7 +9,7 @@ export function readIar(file: string, text: string): BuildProject | ReadFailure 
   const [configuration] = configurations;
   if (root.name !== "project" || !configuration) return { problem: "it is not a project of IAR Embedded Workbench", line: 1 };
   const name = at(configuration, "name")?.text ?? "";
-  const compiler = childrenOf(configuration, "settings").find((settings) => /^ICC/.test(at(settings, "name")?.text ?? ""));
+  const compiler = childrenOf(configuration, "settings").find((settings) => (at(settings, "name")?.text ?? "").startsWith("ICC"));
   const option = (wanted: string): string[] =>
     compiler === undefined
       ? []

@@ -19,7 +19,9 @@ export function propose(projects: readonly BuildProject[], sources: readonly Fil
 }
 
 function configuration(projects: readonly BuildProject[], own: readonly FilePath[], soup: readonly string[]): string {
-  const programs = namedOnce(projects.flatMap((project) => project.programs.map((program) => ({ name: program.name, files: programGlobs(program, own) }))));
+  const programs = namedOnce(
+    projects.flatMap((project) => project.programs.map((program) => ({ name: program.name, files: programGlobs(program, own) }))),
+  );
   const target = projects.find((project) => project.target !== "host")?.target ?? "host";
   const defines = projects.flatMap((project) => Object.entries(project.defines));
   const includePaths = [...new Set(projects.flatMap((project) => project.includePaths))].filter((path) => path !== "");
@@ -29,10 +31,22 @@ function configuration(projects: readonly BuildProject[], own: readonly FilePath
     "  // Name and version of the medical device's software: they stand on the report's first page.",
     '  // "device": "",',
     '  // "version": "",',
-    ...member("programs", "[]", programs.filter(({ files }) => files.length > 0).map((program) => JSON.stringify(program))),
+    ...member(
+      "programs",
+      "[]",
+      programs.filter(({ files }) => files.length > 0).map((program) => JSON.stringify(program)),
+    ),
     `  "target": ${JSON.stringify(target)},`,
-    ...member("defines", "{}", [...new Map(defines)].map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`)),
-    ...member("includePaths", "[]", includePaths.map((path) => JSON.stringify(path))),
+    ...member(
+      "defines",
+      "{}",
+      [...new Map(defines)].map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`),
+    ),
+    ...member(
+      "includePaths",
+      "[]",
+      includePaths.map((path) => JSON.stringify(path)),
+    ),
     "  // Software items with their safety class (IEC 62304 4.3). Until there is one, no file has a class.",
     `  // "softwareItems": [{ "name": "…", "class": "C", "files": [${JSON.stringify(folder === undefined ? "**" : `${folder}/**`)}], "rationale": "…" }],`,
     ...(soup.length > 0 ? ["  // Code of others: indexed, so that calls into it are understood, but not reported."] : []),
@@ -44,9 +58,13 @@ function configuration(projects: readonly BuildProject[], own: readonly FilePath
 }
 
 function reasonsOf(projects: readonly BuildProject[], soup: readonly string[], documents: readonly FilePath[]): string[] {
-  const named = (project: BuildProject): string => project.programs.map(({ name }) => name).join(", ") || "no program with sources of its own";
+  const named = (project: BuildProject): string =>
+    project.programs.map(({ name }) => name).join(", ") || "no program with sources of its own";
   return [
-    ...projects.flatMap((project) => [`${project.file}: ${project.system} project: ${named(project)}`, ...project.notes.map((note) => `${project.file}: ${note}`)]),
+    ...projects.flatMap((project) => [
+      `${project.file}: ${project.system} project: ${named(project)}`,
+      ...project.notes.map((note) => `${project.file}: ${note}`),
+    ]),
     ...(projects.length === 0 ? ["no IAR, Keil, STM32CubeIDE, CMake or PlatformIO project was found: all files count as one program"] : []),
     ...soup.map((glob) => `${glob}: looks like code of others (SOUP)`),
     ...documents.map((path) => `${path}: will be read, by its usual name`),
@@ -54,7 +72,9 @@ function reasonsOf(projects: readonly BuildProject[], soup: readonly string[], d
 }
 
 function programGlobs({ sources, folders }: BuildProgram, own: readonly FilePath[]): string[] {
-  const globs = folders.map((folder) => (folder === "" ? "**" : `${folder}/**`)).filter((glob) => own.some((path) => new GlobSet([glob]).has(path)));
+  const globs = folders
+    .map((folder) => (folder === "" ? "**" : `${folder}/**`))
+    .filter((glob) => own.some((path) => new GlobSet([glob]).has(path)));
   return [...globs, ...coveringGlobs(new Set(sources), own.filter(isCSource))];
 }
 

@@ -80,7 +80,9 @@ export function buildReportModel({ config, rules, graph, findings: joined, texts
     gaps: gapsOf(graph, requirements, risks, texts),
     findings,
     hazardGroups: hazardGroups(findings, graph, config, texts),
-    dispositions: findings.flatMap((finding) => (finding.state.state === "disposed" ? [{ finding, disposition: finding.state.disposition }] : [])),
+    dispositions: findings.flatMap((finding) =>
+      finding.state.state === "disposed" ? [{ finding, disposition: finding.state.disposition }] : [],
+    ),
     signatures: [{ role: "Prepared" }, { role: "Reviewed" }, { role: "Approved" }],
   };
   return { ...facts, verdict: verdictOf(facts), limits: limitsOf(facts) };
@@ -103,7 +105,10 @@ function classFacts(config: ProjectConfig, files: readonly FileFact[]): ClassFac
       ...(typeof item.segregation === "string" ? { segregation: item.segregation } : {}),
       files: analysed.filter((file) => file.softwareItem === item.name).length,
     })),
-    filesInNoItem: config.softwareItems.length === 0 ? 0 : analysed.filter((file) => file.softwareItem === undefined && file.soup !== true && file.test !== true).length,
+    filesInNoItem:
+      config.softwareItems.length === 0
+        ? 0
+        : analysed.filter((file) => file.softwareItem === undefined && file.soup !== true && file.test !== true).length,
   };
 }
 
@@ -144,7 +149,12 @@ function testTotals(graph: TraceGraph): Record<TestStatus, number> {
 const CLASS_ORDER: readonly ClassOrNone[] = ["C", "B", "A", "unassigned"];
 
 /** Open weaknesses grouped by the hazard near them, the gravest first; trace gaps and engine diagnostics have tables of their own. */
-function hazardGroups(findings: readonly ReportedFinding[], graph: TraceGraph, config: ProjectConfig, texts: TextSource): readonly HazardGroup[] {
+function hazardGroups(
+  findings: readonly ReportedFinding[],
+  graph: TraceGraph,
+  config: ProjectConfig,
+  texts: TextSource,
+): readonly HazardGroup[] {
   const open = findings.filter((f) => isOpen(f) && !isEngineDiagnostic(f.rule) && !f.rule.startsWith("trace/"));
   const groups: HazardGroup[] = graph.items
     .filter((item) => HAZARD_KINDS.includes(item.kind))

@@ -32,7 +32,9 @@ export function saysIncomplete(rule: string): boolean {
 }
 
 /** Ids of the diagnostics about some subjects, with what they say and why it matters. */
-export function diagnosticsAbout(...subjects: readonly DiagnosticSubject[]): readonly { readonly id: string; readonly message: string; readonly why: string }[] {
+export function diagnosticsAbout(
+  ...subjects: readonly DiagnosticSubject[]
+): readonly { readonly id: string; readonly message: string; readonly why: string }[] {
   return (Object.keys(SUBJECTS) as EngineDiagnosticId[])
     .filter((id) => subjects.includes(SUBJECTS[id]))
     .map((id) => ({ id, message: ENGINE_DIAGNOSTICS[id].message, why: ENGINE_DIAGNOSTICS[id].why }));

@@ -11,7 +11,11 @@ import type { EvidenceSource } from "./model.js";
  * The documents that a report rests on, in path order, with their digests as the host took them from the bytes on disk
  * (what `sha256sum` says). A document found by its usual name counts only where it holds an item.
  */
-export function evidenceSources(digests: Readonly<Record<FilePath, string>>, config: ProjectConfig, graph: TraceGraph): readonly EvidenceSource[] {
+export function evidenceSources(
+  digests: Readonly<Record<FilePath, string>>,
+  config: ProjectConfig,
+  graph: TraceGraph,
+): readonly EvidenceSource[] {
   const roleOf = roles(config, graph);
   return Object.keys(digests)
     .sort(compareText)
@@ -29,7 +33,8 @@ function roles(config: ProjectConfig, graph: TraceGraph): (path: FilePath) => Ev
   const soup = new GlobSet(config.soup.list);
   const risks = new GlobSet(config.risks.flatMap(({ files }) => files));
   const withItems = new Set(graph.items.map((item) => item.location.file));
-  const kindsIn = (path: FilePath): ReadonlySet<string> => new Set(graph.items.filter((item) => item.location.file === path).map(({ kind }) => kind));
+  const kindsIn = (path: FilePath): ReadonlySet<string> =>
+    new Set(graph.items.filter((item) => item.location.file === path).map(({ kind }) => kind));
   return (path) => {
     if (path === CONFIG_FILE) return "configuration";
     if (path === "vitalint.dispositions.json") return "dispositions";
@@ -42,7 +47,9 @@ function roles(config: ProjectConfig, graph: TraceGraph): (path: FilePath) => Ev
     if (role.kind === "design") return "design";
     const kinds = kindsIn(path);
     if (risks.has(path) || kinds.has("hazard") || kinds.has("risk-control") || kinds.has("threat")) return "risks";
-    return role.kind === "system-requirement" || (kinds.has("system-requirement") && !kinds.has("software-requirement")) ? "system requirements" : "software requirements";
+    return role.kind === "system-requirement" || (kinds.has("system-requirement") && !kinds.has("software-requirement"))
+      ? "system requirements"
+      : "software requirements";
   };
 }
 

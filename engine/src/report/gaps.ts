@@ -19,7 +19,12 @@ export const GAP_MEANINGS: Readonly<Record<GapKind, { readonly text: string; rea
 };
 
 /** Missing and broken links, in the order of {@link GAP_MEANINGS} and of the documents. None without any document: nothing is asked for yet. */
-export function gapsOf(graph: TraceGraph, requirements: readonly RequirementRow[], risks: readonly RiskRow[], texts: TextSource): readonly Gap[] {
+export function gapsOf(
+  graph: TraceGraph,
+  requirements: readonly RequirementRow[],
+  risks: readonly RiskRow[],
+  texts: TextSource,
+): readonly Gap[] {
   if (!graph.hasDocuments) return [];
   const controls = uniqueControls(risks).filter((row) => row.state !== "none");
   // A requirement that others derive from has its gaps at those: each is counted once.
@@ -39,7 +44,9 @@ export function gapsOf(graph: TraceGraph, requirements: readonly RequirementRow[
     ...controls.filter((row) => row.state === "uncovered").map((row) => gap("risk-control-without-requirement", row)),
     ...controls.filter((row) => row.state === "unverified" || row.state === "failing").map((row) => gap("risk-control-not-verified", row)),
     ...risks.flatMap((row) => (row.hazard && !row.control ? [gap("hazard-without-control", { item: row.hazard, class: row.class })] : [])),
-    ...unlinkedUnits(graph).map((unit) => gap("unit-without-requirement", { item: itemRef(unit, texts), class: unit.safetyClass ?? "unassigned" })),
+    ...unlinkedUnits(graph).map((unit) =>
+      gap("unit-without-requirement", { item: itemRef(unit, texts), class: unit.safetyClass ?? "unassigned" }),
+    ),
     ...graph.problems.map((problem) => problemGap(problem, graph, texts)),
   ];
 }
@@ -58,7 +65,9 @@ function uniqueControls(risks: readonly RiskRow[]): ControlRow[] {
 
 /** Units that a class asks a link of, and that have none (5.1.1 c; classes B and C by 5.4.1). */
 function unlinkedUnits(graph: TraceGraph): TraceItem[] {
-  return graph.items.filter((item) => item.kind === "unit" && (item.safetyClass === "B" || item.safetyClass === "C") && !isLinked(item, graph));
+  return graph.items.filter(
+    (item) => item.kind === "unit" && (item.safetyClass === "B" || item.safetyClass === "C") && !isLinked(item, graph),
+  );
 }
 
 function isLinked(unit: TraceItem, graph: TraceGraph): boolean {

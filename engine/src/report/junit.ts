@@ -8,7 +8,13 @@ import { isOpen, type ReportedFinding } from "./reported.js";
  */
 export function junitXml(findings: readonly ReportedFinding[], files: readonly FilePath[], failOn: Severity): string {
   const paths = [...new Set([...files, ...findings.map((f) => f.place.file)])].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const suites = paths.map((path) => suite(path, findings.filter((f) => f.place.file === path), failOn));
+  const suites = paths.map((path) =>
+    suite(
+      path,
+      findings.filter((f) => f.place.file === path),
+      failOn,
+    ),
+  );
   const total = (key: "tests" | "failures" | "skipped"): number => suites.reduce((sum, s) => sum + s[key], 0);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -30,7 +36,10 @@ function suite(path: FilePath, findings: readonly ReportedFinding[], failOn: Sev
   const failures = findings.filter((f) => fails(f, failOn)).length;
   const skipped = findings.filter((f) => !isOpen(f)).length;
   const tests = Math.max(1, findings.length);
-  const cases = findings.length === 0 ? [`    <testcase classname="${attribute(path)}" name="no findings"/>`] : findings.map((f) => testCase(f, failOn));
+  const cases =
+    findings.length === 0
+      ? [`    <testcase classname="${attribute(path)}" name="no findings"/>`]
+      : findings.map((f) => testCase(f, failOn));
   const xml = [
     `  <testsuite name="${attribute(path)}" tests="${tests}" failures="${failures}" errors="0" skipped="${skipped}">`,
     ...cases,
@@ -47,7 +56,8 @@ function testCase(finding: ReportedFinding, failOn: Severity): string {
   const { place, rule, state } = finding;
   const open = `    <testcase classname="${attribute(rule)}" name="${attribute(`${place.file}:${place.line}:${place.column}`)}" file="${attribute(place.file)}" line="${place.line}"`;
   const body = `${place.file}:${place.line}:${place.column}: ${finding.severity}: ${finding.message} [${rule}]`;
-  if (state.state === "disposed") return `${open}><skipped message="${attribute(`${state.disposition.kind}: ${state.disposition.reason}`)}"/></testcase>`;
+  if (state.state === "disposed")
+    return `${open}><skipped message="${attribute(`${state.disposition.kind}: ${state.disposition.reason}`)}"/></testcase>`;
   if (state.state === "frozen") return `${open}><skipped message="${attribute(`in the baseline ${state.baseline}`)}"/></testcase>`;
   if (fails(finding, failOn)) {
     return `${open}><failure type="${attribute(finding.severity)}" message="${attribute(finding.message)}">${content(body)}</failure></testcase>`;
@@ -57,16 +67,19 @@ function testCase(finding: ReportedFinding, failOn: Severity): string {
 
 /** Characters that XML 1.0 cannot hold at all become a question mark. */
 function content(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- control characters are what this is about
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "?")
-      .replaceAll("&", "&amp;")
-      .replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;")
-  );
+  return text
+
+    .replace(
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+      "?",
+    )
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
 }
 
 function attribute(text: string): string {
-  return content(text).replaceAll('"', "&quot;").replace(/[\r\n\t]/g, " ");
+  return content(text)
+    .replaceAll('"', "&quot;")
+    .replace(/[\r\n\t]/g, " ");
 }

@@ -15,8 +15,14 @@ export function limitsOf(facts: Omit<ReportModel, "verdict" | "limits">): readon
     "Risk controls realised in hardware, labelling or process are listed, not followed.",
     "Links whose ends changed after they were reviewed (suspect links) are not marked.",
     "Probability, acceptability of risk, and benefit are not assessed (ISO 14971).",
-    ...(soup > 0 ? [`${count(soup, "file")} of SOUP: indexed, so that calls into them are understood; weaknesses in them are not reported, and published anomalies are not looked up.`] : []),
+    ...(soup > 0
+      ? [
+          `${count(soup, "file")} of SOUP: indexed, so that calls into them are understood; weaknesses in them are not reported, and published anomalies are not looked up.`,
+        ]
+      : []),
     ...(off > 0 ? [`${count(off, "rule")} switched off or not in the preset: see the list of rules.`] : []),
-    ...(facts.target === "host" ? [] : [`Sizes and predefined macros are those of the target profile ${facts.target}, not of your compiler's own headers.`]),
+    ...(facts.target === "host"
+      ? []
+      : [`Sizes and predefined macros are those of the target profile ${facts.target}, not of your compiler's own headers.`]),
   ];
 }

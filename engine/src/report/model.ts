@@ -112,7 +112,16 @@ export interface RuleFact {
 /** A document that the report rests on. */
 export interface EvidenceSource {
   readonly path: FilePath;
-  readonly role: "system requirements" | "software requirements" | "risks" | "design" | "test results" | "SOUP list" | "dispositions" | "baseline" | "configuration";
+  readonly role:
+    | "system requirements"
+    | "software requirements"
+    | "risks"
+    | "design"
+    | "test results"
+    | "SOUP list"
+    | "dispositions"
+    | "baseline"
+    | "configuration";
   /** SHA-256 of its bytes, hexadecimal. */
   readonly digest: string;
   /** For test results: when the run took place, as the file says. ISO 8601. */

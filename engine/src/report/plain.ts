@@ -3,7 +3,6 @@
  * bidirectional overrides that make code look like other code) become visible, everything else stays.
  */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, visible);
 }
 

@@ -74,7 +74,9 @@ export interface ReportedFinding {
 
 /** Resolves the places of findings, and puts them in the one order that every output has: file, place, rule, message. */
 export function reportedFindings(joined: readonly JoinedFinding[], texts: TextSource): readonly ReportedFinding[] {
-  return [...joined].sort((a, b) => compareFindings(a.finding, b.finding) || compareText(a.finding.fingerprint, b.finding.fingerprint)).map((j) => reportedFinding(j, texts));
+  return [...joined]
+    .sort((a, b) => compareFindings(a.finding, b.finding) || compareText(a.finding.fingerprint, b.finding.fingerprint))
+    .map((j) => reportedFinding(j, texts));
 }
 
 function reportedFinding({ finding, state, context }: JoinedFinding, texts: TextSource): ReportedFinding {

@@ -22,10 +22,21 @@ export function ruleMarkdown(rule: Rule): string {
 export function diagnosticPage(id: string): string | undefined {
   if (!isEngineDiagnostic(id)) return undefined;
   const { message, why, severity, incomplete } = ENGINE_DIAGNOSTICS[id];
-  const consequence = incomplete ? "The analysis is incomplete where it stands: `vitalint check` exits with 3, and the report's verdict is *incomplete*." : "";
-  return [`# ${id}`, "A diagnostic of the analysis itself, not a rule: it can't be switched off.", `> ${message}`, why, `Severity: ${severity}.`, consequence]
-    .filter((part) => part !== "")
-    .join("\n\n") + "\n";
+  const consequence = incomplete
+    ? "The analysis is incomplete where it stands: `vitalint check` exits with 3, and the report's verdict is *incomplete*."
+    : "";
+  return (
+    [
+      `# ${id}`,
+      "A diagnostic of the analysis itself, not a rule: it can't be switched off.",
+      `> ${message}`,
+      why,
+      `Severity: ${severity}.`,
+      consequence,
+    ]
+      .filter((part) => part !== "")
+      .join("\n\n") + "\n"
+  );
 }
 
 function facts(rule: Rule): string {
@@ -47,7 +58,9 @@ function facts(rule: Rule): string {
     ["Gives way to this rule", (rule.supersedes ?? []).map((id) => `\`${id}\``).join(", ")],
     ["Since", rule.since],
   ];
-  return ["| | |", "| --- | --- |", ...rows.filter(([, value]) => value !== "").map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
+  return ["| | |", "| --- | --- |", ...rows.filter(([, value]) => value !== "").map(([name, value]) => `| ${name} | ${value} |`)].join(
+    "\n",
+  );
 }
 
 const FENCE: Readonly<Record<RuleExample["language"], string>> = {

@@ -20,6 +20,8 @@ export function ruleStates(rules: readonly Rule[], config: ProjectConfig): reado
 
 function ruleState(rule: Rule, config: ProjectConfig): RuleState {
   const severity = severityOf(rule, config, undefined);
-  const byClass = Object.fromEntries(SAFETY_CLASSES.map((c) => [c, severityOf(rule, config, c)] as const).filter(([, s]) => s !== severity));
+  const byClass = Object.fromEntries(
+    SAFETY_CLASSES.map((c) => [c, severityOf(rule, config, c)] as const).filter(([, s]) => s !== severity),
+  );
   return { rule, severity, byClass, on: severity !== "off" || Object.keys(byClass).length > 0 };
 }

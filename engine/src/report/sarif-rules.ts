@@ -22,13 +22,13 @@ export function sarifLevel(severity: Severity | "off"): SarifLevel {
 }
 
 /** Score that code-scanning services show as critical (9 up), high (7), medium (4), low: a fixed figure per severity and confidence, not a CVSS score. */
-export function securitySeverity(rule: Rule): string {
+function securitySeverity(rule: Rule): string {
   const base = { error: 8.5, warning: 6.0, information: 3.5, hint: 1.5, off: 1.0 }[rule.severity];
   return (rule.severity === "error" && rule.confidence === "high" ? base + 0.5 : base).toFixed(1);
 }
 
 /** True for rules about security: those with an FDA control category or a CWE, traceability aside. */
-export function isSecurityRule(rule: Rule): boolean {
+function isSecurityRule(rule: Rule): boolean {
   return !rule.id.startsWith("trace/") && (rule.standards.cwe.length > 0 || (rule.standards.fda ?? []).length > 0);
 }
 

@@ -1,4 +1,16 @@
-import type { ArtifactLocation, Fix, Invocation, Location, Log, Notification, Region, ReportingDescriptor, Result, Suppression, ThreadFlowLocation } from "sarif";
+import type {
+  ArtifactLocation,
+  Fix,
+  Invocation,
+  Location,
+  Log,
+  Notification,
+  Region,
+  ReportingDescriptor,
+  Result,
+  Suppression,
+  ThreadFlowLocation,
+} from "sarif";
 import type { FilePath } from "../text/span.js";
 import { diagnosticsAbout, diagnosticSubject } from "./diagnostics.js";
 import { type TextPlace, type ReportedFinding, type ReportedFix } from "./reported.js";
@@ -53,8 +65,14 @@ export function sarifLog(findings: readonly ReportedFinding[], rules: readonly R
   return JSON.stringify(log, undefined, 2) + "\n";
 }
 
-function invocation(findings: readonly ReportedFinding[], rules: readonly RuleState[], indexOf: ReadonlyMap<string, number>, run: SarifRun): Invocation {
-  const of = (about: "analysis" | "configuration"): Notification[] => findings.filter((f) => diagnosticSubject(f.rule) === about).map(notification);
+function invocation(
+  findings: readonly ReportedFinding[],
+  rules: readonly RuleState[],
+  indexOf: ReadonlyMap<string, number>,
+  run: SarifRun,
+): Invocation {
+  const of = (about: "analysis" | "configuration"): Notification[] =>
+    findings.filter((f) => diagnosticSubject(f.rule) === about).map(notification);
   return {
     executionSuccessful: run.successful,
     toolExecutionNotifications: of("analysis"),
@@ -68,7 +86,15 @@ function invocation(findings: readonly ReportedFinding[], rules: readonly RuleSt
   };
 }
 
-function diagnosticDescriptor({ id, message, why }: { readonly id: string; readonly message: string; readonly why: string }): ReportingDescriptor {
+function diagnosticDescriptor({
+  id,
+  message,
+  why,
+}: {
+  readonly id: string;
+  readonly message: string;
+  readonly why: string;
+}): ReportingDescriptor {
   return { id, shortDescription: { text: message }, fullDescription: { text: why } };
 }
 
@@ -187,4 +213,3 @@ function artifact(file: FilePath): ArtifactLocation {
 function region(place: TextPlace): Region {
   return { startLine: place.line, startColumn: place.column, endLine: place.endLine, endColumn: place.endColumn };
 }
-

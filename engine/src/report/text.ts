@@ -38,7 +38,9 @@ export function summaryLine(findings: readonly ReportedFinding[]): string {
     open.information > 0 ? count(open.information, "information", "informations") : "",
     open.hint > 0 ? count(open.hint, "hint") : "",
   ].filter((part) => part !== "");
-  const left = [disposed > 0 ? `${disposed} with a disposition` : "", frozen > 0 ? `${frozen} in the baseline` : ""].filter((part) => part !== "");
+  const left = [disposed > 0 ? `${disposed} with a disposition` : "", frozen > 0 ? `${frozen} in the baseline` : ""].filter(
+    (part) => part !== "",
+  );
   return [parts.length > 0 ? parts.join(", ") : "no open findings", ...(left.length > 0 ? [left.join(", ")] : [])].join("; ");
 }
 
@@ -49,12 +51,15 @@ function findingText(finding: ReportedFinding, document: SourceDocument | undefi
     paint("bold", `${pathOf(place.file)}:${place.line}:${place.column}:`) +
     ` ${paint(SEVERITY_STYLE[severity], `${severity}:`)} ${oneLine(finding.message)} ${paint("dim", `[${finding.rule}]`)}`;
   const gutter = " ".repeat(String(place.line).length + 1);
-  const note = (label: string, text: string): string => `${gutter}${paint("dim", "=")} ${label === "" ? "" : paint("cyan", `${label}: `)}${text}`;
+  const note = (label: string, text: string): string =>
+    `${gutter}${paint("dim", "=")} ${label === "" ? "" : paint("cyan", `${label}: `)}${text}`;
   return (
     [
       head,
       ...(options.frames && document ? codeFrame(finding, document, gutter, paint) : []),
-      ...finding.steps.map((step) => note(step.role, `${pathOf(step.place.file)}:${step.place.line}:${step.place.column}: ${oneLine(step.message)}`)),
+      ...finding.steps.map((step) =>
+        note(step.role, `${pathOf(step.place.file)}:${step.place.line}:${step.place.column}: ${oneLine(step.message)}`),
+      ),
       ...contextLines(finding.context).map((line) => note("touches", line)),
       ...finding.fixes.map((fix) => note("fix", `${oneLine(fix.title)} (${fix.kind})`)),
       ...stateLines(finding, note),
@@ -104,7 +109,12 @@ function stateLines(finding: ReportedFinding, note: (label: string, text: string
     case "disposed":
       return [note(state.disposition.kind, state.disposition.reason === "" ? "no reason given" : oneLine(state.disposition.reason))];
     case "undecided":
-      return [note("undecided", `${oneLine(state.marker)} is another tool's comment: record a decision with vitalint-deviation(${finding.rule}): reason`)];
+      return [
+        note(
+          "undecided",
+          `${oneLine(state.marker)} is another tool's comment: record a decision with vitalint-deviation(${finding.rule}): reason`,
+        ),
+      ];
     case "frozen":
       return [note("frozen", `in the baseline ${printable(state.baseline)}`)];
   }

@@ -3,7 +3,15 @@ import { SAFETY_CLASSES, type SafetyClass } from "../rule/finding.js";
 import type { ItemKind, TraceGraph, TraceItem } from "../trace/graph.js";
 import { classOfSeverity } from "../trace/risk-class.js";
 import type { ClassOrNone, ItemRef, RequirementRow, RiskRow, RowState, VerificationRef } from "./model.js";
-import { childrenOf, isImplemented, isRealisedElsewhere, isRequirement, isVerified, isWithdrawn, requirementsOf } from "../trace/standing.js";
+import {
+  childrenOf,
+  isImplemented,
+  isRealisedElsewhere,
+  isRequirement,
+  isVerified,
+  isWithdrawn,
+  requirementsOf,
+} from "../trace/standing.js";
 import { placeOf, type TextSource } from "./reported.js";
 
 const BETWEEN_KINDS: readonly ItemKind[] = ["sequence-of-events", "software-cause", "hazardous-situation"];
@@ -41,7 +49,8 @@ function requirementState(item: TraceItem, graph: TraceGraph, visited: ReadonlyS
   const children = childrenOf(graph, item.id).map((child) => requirementState(child, graph, further));
   const { status } = graph.verification(item.id);
   if (status === "failed" || children.includes("failing")) return "failing";
-  const implemented = isImplemented(graph, item.id) || isRealisedElsewhere(item) || (children.length > 0 && !children.includes("uncovered"));
+  const implemented =
+    isImplemented(graph, item.id) || isRealisedElsewhere(item) || (children.length > 0 && !children.includes("uncovered"));
   if (!implemented) return "uncovered";
   return status === "passed" || isPassed(graph, item) ? "passed" : "unverified";
 }
@@ -67,7 +76,14 @@ export function riskRows(graph: TraceGraph, config: ProjectConfig, texts: TextSo
   for (const hazard of graph.items.filter((item) => HAZARD_KINDS.includes(item.kind))) {
     const own = chains.filter((chain) => chain.hazard?.id === hazard.id);
     if (own.length === 0) {
-      rows.push({ ...riskEnds(hazard, texts), causes: [], class: hazardClass(hazard, config), requirements: [], verifiedBy: [], state: "uncovered" });
+      rows.push({
+        ...riskEnds(hazard, texts),
+        causes: [],
+        class: hazardClass(hazard, config),
+        requirements: [],
+        verifiedBy: [],
+        state: "uncovered",
+      });
     }
     for (const chain of own) rows.push(riskRow(chain, graph, config, texts));
   }
@@ -146,7 +162,11 @@ export function controlState(control: TraceItem, graph: TraceGraph): RowState {
 
 /** Class of a hazard: its own, else by the severity of its harm (7.2.2). */
 export function hazardClass(hazard: TraceItem, config: ProjectConfig): ClassOrNone {
-  return hazard.safetyClass ?? (hazard.severity === undefined ? undefined : classOfSeverity(hazard.severity, config.severityToClass)) ?? "unassigned";
+  return (
+    hazard.safetyClass ??
+    (hazard.severity === undefined ? undefined : classOfSeverity(hazard.severity, config.severityToClass)) ??
+    "unassigned"
+  );
 }
 
 function verificationRefs(id: string, graph: TraceGraph, texts: TextSource): VerificationRef[] {

@@ -20,10 +20,15 @@ export function traceText(model: ReportModel): string {
     ...model.gaps.map((gap) => {
       const place = gap.place === undefined ? "" : `${printable(gap.place.file)}:${String(gap.place.line)}: `;
       const title = gap.title === "" || gap.title === gap.id ? "" : ` ${oneLine(gap.title)}`;
-      return `${place}${oneLine(gap.id)}${title}: ${GAP_MEANINGS[gap.kind].text.toLowerCase()}${gap.class === "unassigned" ? "" : ` [class ${gap.class}]`}`;
+      const id = gap.id === gap.place?.file ? "" : `${oneLine(gap.id)}${title}: `;
+      return `${place}${id}${lowerFirst(GAP_MEANINGS[gap.kind].text)}${gap.class === "unassigned" ? "" : ` [class ${gap.class}]`}`;
     }),
     "",
   ].join("\n");
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function bar(label: string, value: number, total: number): string {

@@ -57,7 +57,8 @@ function identificationReasons({ identification, edition, classes, sources, requ
 }
 
 function findingReasons({ findings }: Facts): VerdictReason[] {
-  const stops = (f: ReportedFinding): boolean => !isEngineDiagnostic(f.rule) && !f.rule.startsWith("trace/") && isOpen(f) && atLeast(f.severity, "warning");
+  const stops = (f: ReportedFinding): boolean =>
+    !isEngineDiagnostic(f.rule) && !f.rule.startsWith("trace/") && isOpen(f) && atLeast(f.severity, "warning");
   const open = findings.filter(stops).length;
   const frozen = findings.filter((f) => f.state.state === "frozen").length;
   return [
@@ -67,5 +68,5 @@ function findingReasons({ findings }: Facts): VerdictReason[] {
 }
 
 function traceReasons({ gaps }: Facts): VerdictReason[] {
-  return gaps.length > 0 ? [{ about: "trace", text: `${count(gaps.length, "missing or broken link")}` }] : [];
+  return gaps.length > 0 ? [{ about: "trace", text: count(gaps.length, "missing or broken link") }] : [];
 }

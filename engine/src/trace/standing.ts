@@ -53,7 +53,7 @@ export function testsStand(graph: TraceGraph, id: string): boolean {
 }
 
 /** Verified by its own tests or, without any, through all requirements that refine it; a cycle of parents verifies nothing. */
-export function isVerified(graph: TraceGraph, requirement: TraceItem, seen: Set<string> = new Set()): boolean {
+export function isVerified(graph: TraceGraph, requirement: TraceItem, seen = new Set<string>()): boolean {
   if (testsStand(graph, requirement.id)) return true;
   if (seen.has(requirement.id)) return false;
   seen.add(requirement.id);

@@ -1,7 +1,16 @@
 // What trace rules share: places, words and questions about items of the graph.
 import type { FilePath, Span, TraceItem } from "../../../engine/src/index.js";
 
-export { childrenOf, isImplemented, isRealisedElsewhere, isRequirement, isVerified, isWithdrawn, requirementsOf, testsStand } from "../../../engine/src/index.js";
+export {
+  childrenOf,
+  isImplemented,
+  isRealisedElsewhere,
+  isRequirement,
+  isVerified,
+  isWithdrawn,
+  requirementsOf,
+  testsStand,
+} from "../../../engine/src/index.js";
 
 export interface Place {
   readonly file: FilePath;

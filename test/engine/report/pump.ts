@@ -20,8 +20,8 @@ import {
 // A small device by hand: what the writers are tested with. Text in it tries to break out of every format.
 
 const FILES: Readonly<Record<string, string>> = {
-  "firmware/flow.c": 'void Flow_Set(const char *name) {\n\tchar rate[8];\n\tstrcpy(rate, name);\n}\n',
-  "firmware/menu & <more>.c": "int menu;\r\nchar *text = \"\u202ehidden\";\r\n",
+  "firmware/flow.c": "void Flow_Set(const char *name) {\n\tchar rate[8];\n\tstrcpy(rate, name);\n}\n",
+  "firmware/menu & <more>.c": 'int menu;\r\nchar *text = "\u202ehidden";\r\n',
   "docs/srs.md": "# SRS-001 Limit the rate\n# SRS-002 Show the rate\n# SRS-003 Log\n# SYS-001 Infuse\n",
   "docs/risks.csv": "HZ-001,Over-infusion\nHZ-002,Air embolism\nRC-001,Clamp the rate\nRC-002,Label\nRC-003,Air detector\n",
   "test/flow_test.c": "void test_limit(void) {}\nvoid test_show(void) {}\n",
@@ -33,7 +33,7 @@ const documents = new Map(Object.entries(FILES).map(([path, text]) => [path, new
 export const texts: TextSource = { document: (file) => documents.get(file) };
 
 /** Span of the first occurrence of a part of a file. */
-export function spanOf(file: string, part: string): Span {
+function spanOf(file: string, part: string): Span {
   const start = (FILES[file] ?? "").indexOf(part);
   if (start < 0) throw new Error(`${part} is not in ${file}`);
   return { start, end: start + part.length };
@@ -54,7 +54,14 @@ export const config: ProjectConfig = {
   ruleSeverities: { "crypto/weak-hash": "off" },
 };
 
-const docs = { what: "What it is.", why: "Why it matters.", whatToDo: "What to do.", whenToDeviate: "Never.", limits: ["Sees one file."], examples: [] };
+const docs = {
+  what: "What it is.",
+  why: "Why it matters.",
+  whatToDo: "What to do.",
+  whenToDeviate: "Never.",
+  limits: ["Sees one file."],
+  examples: [],
+};
 
 export const rules: readonly Rule[] = [
   defineRule({
@@ -65,9 +72,19 @@ export const rules: readonly Rule[] = [
     severity: "error",
     confidence: "high",
     fix: "safe",
-    standards: { cwe: [120, 787], cert: ["STR31-C"], misra: ["C:2012 21.17"], iec62304: ["memory management and overflow"], fda: ["code-data-execution-integrity"] },
+    standards: {
+      cwe: [120, 787],
+      cert: ["STR31-C"],
+      misra: ["C:2012 21.17"],
+      iec62304: ["memory management and overflow"],
+      fda: ["code-data-execution-integrity"],
+    },
     messages: { unbounded: "'{callee}' can write past the end of '{target}'" },
-    docs: { ...docs, title: "Copy without a bound", examples: [{ language: "c", bad: "strcpy(a, b);", good: "snprintf(a, sizeof a, \"%s\", b);" }] },
+    docs: {
+      ...docs,
+      title: "Copy without a bound",
+      examples: [{ language: "c", bad: "strcpy(a, b);", good: 'snprintf(a, sizeof a, "%s", b);' }],
+    },
     on: {},
   }),
   defineRule({
@@ -123,7 +140,7 @@ export const findings: readonly JoinedFinding[] = [
   {
     finding: finding({
       rule: "crypto/weak-hash",
-      message: "=HYPERLINK(\"x\") | <script>alert(1)</script>\u001b[31m",
+      message: '=HYPERLINK("x") | <script>alert(1)</script>\u001b[31m',
       severity: "warning",
       file: "firmware/menu & <more>.c",
       span: spanOf("firmware/menu & <more>.c", "\u202ehidden"),
@@ -156,11 +173,25 @@ export const findings: readonly JoinedFinding[] = [
       cwe: [120],
       fingerprint: "f1",
       steps: [
-        { location: { file: "firmware/flow.c", span: spanOf("firmware/flow.c", "name") }, message: "comes from the network", role: "source" },
+        {
+          location: { file: "firmware/flow.c", span: spanOf("firmware/flow.c", "name") },
+          message: "comes from the network",
+          role: "source",
+        },
         { location: { file: "firmware/flow.c", span: copy }, message: "is copied here", role: "sink" },
-        { location: { file: "firmware/flow.c", span: spanOf("firmware/flow.c", "rate[8]") }, message: "'rate' has 8 bytes", role: "related" },
+        {
+          location: { file: "firmware/flow.c", span: spanOf("firmware/flow.c", "rate[8]") },
+          message: "'rate' has 8 bytes",
+          role: "related",
+        },
       ],
-      fixes: [{ title: "Use snprintf with the size of 'rate'", kind: "safe", edits: [{ span: copy, newText: 'snprintf(rate, sizeof rate, "%s", name)' }] }],
+      fixes: [
+        {
+          title: "Use snprintf with the size of 'rate'",
+          kind: "safe",
+          edits: [{ span: copy, newText: 'snprintf(rate, sizeof rate, "%s", name)' }],
+        },
+      ],
       supersedes: ["api/unchecked-return"],
     }),
     state: { state: "open" },
@@ -174,12 +205,26 @@ export const findings: readonly JoinedFinding[] = [
     },
   },
   {
-    finding: finding({ rule: "memory/unbounded-copy", message: "frozen", severity: "error", file: "firmware/flow.c", span: { start: 0, end: 4 }, fingerprint: "f2" }),
+    finding: finding({
+      rule: "memory/unbounded-copy",
+      message: "frozen",
+      severity: "error",
+      file: "firmware/flow.c",
+      span: { start: 0, end: 4 },
+      fingerprint: "f2",
+    }),
     state: { state: "frozen", baseline: "baseline.json" },
     context: NO_CONTEXT,
   },
   {
-    finding: finding({ rule: "memory/unbounded-copy", message: "undecided", severity: "hint", file: "firmware/flow.c", span: { start: 5, end: 9 }, fingerprint: "f3" }),
+    finding: finding({
+      rule: "memory/unbounded-copy",
+      message: "undecided",
+      severity: "hint",
+      file: "firmware/flow.c",
+      span: { start: 5, end: 9 },
+      fingerprint: "f3",
+    }),
     state: { state: "undecided", marker: "NOLINT", location: { file: "firmware/flow.c", span: { start: 5, end: 9 } } },
     context: NO_CONTEXT,
   },
@@ -264,17 +309,24 @@ export const graph: TraceGraph = {
         const r = results.get(i.id);
         return r === undefined ? { item: i } : { item: i, result: r };
       });
-    const status = tests.length === 0 ? "none" : tests.some((t) => t.result?.status === "failed") ? "failed" : tests.every((t) => t.result?.status === "passed") ? "passed" : "not-run";
+    const status =
+      tests.length === 0
+        ? "none"
+        : tests.some((t) => t.result?.status === "failed")
+          ? "failed"
+          : tests.every((t) => t.result?.status === "passed")
+            ? "passed"
+            : "not-run";
     return { tests, status };
   },
   contextOf: () => ({ ...NO_CONTEXT, safetyClass: "C" }),
 };
 
 export const files: readonly FileFact[] = [
-    { path: "firmware/flow.c", state: "analysed", language: "c", lines: 4, softwareItem: "Flow control", programs: ["application"] },
-    { path: "firmware/menu & <more>.c", state: "analysed", language: "c", lines: 2, softwareItem: "Menu", programs: ["application"] },
-    { path: "gone.c", state: "failed", reason: "it is not readable" },
-  ];
+  { path: "firmware/flow.c", state: "analysed", language: "c", lines: 4, softwareItem: "Flow control", programs: ["application"] },
+  { path: "firmware/menu & <more>.c", state: "analysed", language: "c", lines: 2, softwareItem: "Menu", programs: ["application"] },
+  { path: "gone.c", state: "failed", reason: "it is not readable" },
+];
 
 export const run: RunFacts = {
   project: "pump",

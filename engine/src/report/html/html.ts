@@ -1,6 +1,6 @@
 import type { ReportModel } from "../model.js";
 import { frontPage } from "./front-page.js";
-import { html, raw, render, type Html, type Links } from "./markup.js";
+import { markup, raw, render, type Html, type Links } from "./markup.js";
 import { styleSource } from "./policy.js";
 import { sections, type Section } from "./sections.js";
 import { DOCUMENT_CSS, REPORT_CSS } from "./style.js";
@@ -15,9 +15,9 @@ export function reportFragment(model: ReportModel, links: Links = {}): string {
 
 function body(model: ReportModel, links: Links): Html {
   const parts = sections(model, links);
-  return html`<div class="vl-report">
+  return markup`<div class="vl-report">
 ${frontPage(model, links)}
-<nav aria-label="Contents"><ol>${parts.map((part) => html`<li><a href="#${part.id}">${part.title}</a></li>`)}</ol></nav>
+<nav aria-label="Contents"><ol>${parts.map((part) => markup`<li><a href="#${part.id}">${part.title}</a></li>`)}</ol></nav>
 <main>
 ${parts.map(section)}</main>
 </div>
@@ -25,7 +25,7 @@ ${parts.map(section)}</main>
 }
 
 function section({ id, title, body: content }: Section): Html {
-  return html`<section id="${id}" class="vl-section">
+  return markup`<section id="${id}" class="vl-section">
 <h2>${title}</h2>
 ${content}
 </section>
@@ -38,7 +38,7 @@ export function reportDocument(model: ReportModel): string {
   const { identification: id } = model;
   const title = [id.device ?? id.project, id.softwareVersion, "verification evidence"].filter((part) => part !== undefined).join(" ");
   const policy = `default-src 'none'; style-src ${styleSource(css)}; base-uri 'none'; form-action 'none'`;
-  return render(html`<!DOCTYPE html>
+  return render(markup`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

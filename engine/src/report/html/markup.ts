@@ -3,7 +3,7 @@ import { printable } from "../plain.js";
 import type { TextPlace } from "../reported.js";
 import type { FilePath } from "../../text/span.js";
 
-/** A piece of HTML whose every value is escaped. Only {@link html} and {@link raw} make one. */
+/** A piece of HTML whose every value is escaped. Only {@link markup} and {@link raw} make one. */
 export interface Html {
   readonly html: string;
 }
@@ -17,7 +17,7 @@ export interface Links {
 }
 
 /** Tagged template: literal parts are markup, values are escaped unless they are {@link Html} themselves; lists are joined. */
-export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+export function markup(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return raw(parts.map((part, i) => part + (i < values.length ? render(values[i]) : "")).join(""));
 }
 
@@ -38,7 +38,12 @@ function isList(value: HtmlValue): value is readonly HtmlValue[] {
 }
 
 function escape(text: string): string {
-  return printable(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+  return printable(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
 }
 
 export interface Column {
@@ -55,9 +60,9 @@ export interface Row {
 
 /** An accessible table: a caption, column headers with scope, the first `key` cell of a row as its header. */
 export function table(caption: string, columns: readonly Column[], rows: readonly Row[], links: Links): Html {
-  const head = columns.map((c) => html`<th scope="col"${cellClass(c)}>${c.title}</th>`);
-  const body = rows.map((row) => html`<tr${at(row.place, links)}>${row.cells.map((value, i) => tableCell(value, columns[i]))}</tr>\n`);
-  return html`<div class="vl-scroll"><table>
+  const head = columns.map((c) => markup`<th scope="col"${cellClass(c)}>${c.title}</th>`);
+  const body = rows.map((row) => markup`<tr${at(row.place, links)}>${row.cells.map((value, i) => tableCell(value, columns[i]))}</tr>\n`);
+  return markup`<div class="vl-scroll"><table>
 <caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>
@@ -67,8 +72,8 @@ ${body}</tbody>
 }
 
 function tableCell(value: HtmlValue, column: Column | undefined): Html {
-  if (column?.kind === "key") return html`<th scope="row">${value}</th>`;
-  return html`<td${column ? cellClass(column) : undefined}>${value}</td>`;
+  if (column?.kind === "key") return markup`<th scope="row">${value}</th>`;
+  return markup`<td${column ? cellClass(column) : undefined}>${value}</td>`;
 }
 
 function cellClass(column: Column): Html | undefined {
@@ -78,19 +83,19 @@ function cellClass(column: Column): Html | undefined {
 /** Attributes that make a row lead to its code: project-relative file and zero-based line, and the URI where a panel asked for it. */
 function at(place: TextPlace | undefined, links: Links): Html | undefined {
   if (!place) return undefined;
-  const uri = links.uriOf === undefined ? undefined : html` data-uri="${links.uriOf(place.file)}"`;
-  return html`${uri} data-file="${place.file}" data-line="${place.line - 1}" data-character="${place.column - 1}"`;
+  const uri = links.uriOf === undefined ? undefined : markup` data-uri="${links.uriOf(place.file)}"`;
+  return markup`${uri} data-file="${place.file}" data-line="${place.line - 1}" data-character="${place.column - 1}"`;
 }
 
 export function where(place: TextPlace | undefined): HtmlValue {
-  return place === undefined ? "" : html`<code>${place.file}:${place.line}</code>`;
+  return place === undefined ? "" : markup`<code>${place.file}:${place.line}</code>`;
 }
 
 /** A coverage figure with its bar. */
 export function meter(label: string, value: number, total: number): Html {
-  if (total === 0) return html`<span class="vl-figure">none</span>`;
+  if (total === 0) return markup`<span class="vl-figure">none</span>`;
   const percent = Math.floor((100 * value) / total);
-  return html`<span class="vl-figure"><b>${percent} %</b> <span class="vl-of">${value} of ${total}</span></span><meter min="0" max="${total}" value="${value}" aria-label="${label}">${percent} %</meter>`;
+  return markup`<span class="vl-figure"><b>${percent} %</b> <span class="vl-of">${value} of ${total}</span></span><meter min="0" max="${total}" value="${value}" aria-label="${label}">${percent} %</meter>`;
 }
 
 const STATE_WORDS: Readonly<Record<RowState, string>> = {
@@ -102,30 +107,32 @@ const STATE_WORDS: Readonly<Record<RowState, string>> = {
 };
 
 export function stateBadge(state: RowState): Html {
-  return html`<span class="state state-${state}">${STATE_WORDS[state]}</span>`;
+  return markup`<span class="state state-${state}">${STATE_WORDS[state]}</span>`;
 }
 
 export function classBadge(value: ClassOrNone): Html {
-  return value === "unassigned" ? html`<span class="vl-class vl-class-none">none</span>` : html`<span class="vl-class vl-class-${value.toLowerCase()}">${value}</span>`;
+  return value === "unassigned"
+    ? markup`<span class="vl-class vl-class-none">none</span>`
+    : markup`<span class="vl-class vl-class-${value.toLowerCase()}">${value}</span>`;
 }
 
 /** Ids with their titles, one a line. */
 export function itemList(refs: readonly ItemRef[]): HtmlValue {
-  if (refs.length === 0) return html`<span class="vl-none">none</span>`;
-  return html`<ul class="vl-refs">${refs.map((ref) => html`<li><b>${ref.id}</b>${ref.title === "" || ref.title === ref.id ? "" : html` ${ref.title}`}${ref.symbols ? html` <code>${ref.symbols.join(", ")}</code>` : ""}</li>`)}</ul>`;
+  if (refs.length === 0) return markup`<span class="vl-none">none</span>`;
+  return markup`<ul class="vl-refs">${refs.map((ref) => markup`<li><b>${ref.id}</b>${ref.title === "" || ref.title === ref.id ? "" : markup` ${ref.title}`}${ref.symbols ? markup` <code>${ref.symbols.join(", ")}</code>` : ""}</li>`)}</ul>`;
 }
 
 export function idList(ids: readonly string[]): HtmlValue {
-  return ids.length === 0 ? html`<span class="vl-none">none</span>` : ids.join(", ");
+  return ids.length === 0 ? markup`<span class="vl-none">none</span>` : ids.join(", ");
 }
 
 const STATUS_STATE = { passed: "passed", failed: "failing", skipped: "unverified", "not-run": "unverified" } as const;
 const STATUS_WORDS = { passed: "passed", failed: "failed", skipped: "skipped", "not-run": "not run" } as const;
 
 export function verificationList(refs: readonly VerificationRef[]): HtmlValue {
-  if (refs.length === 0) return html`<span class="vl-none">none</span>`;
-  return html`<ul class="vl-refs">${refs.map(
+  if (refs.length === 0) return markup`<span class="vl-none">none</span>`;
+  return markup`<ul class="vl-refs">${refs.map(
     (ref) =>
-      html`<li><span class="state state-${STATUS_STATE[ref.status]}">${STATUS_WORDS[ref.status]}</span> ${ref.title === "" ? ref.id : ref.title}${ref.timestamp === undefined ? "" : html` <span class="vl-of">${ref.timestamp}</span>`}</li>`,
+      markup`<li><span class="state state-${STATUS_STATE[ref.status]}">${STATUS_WORDS[ref.status]}</span> ${ref.title === "" ? ref.id : ref.title}${ref.timestamp === undefined ? "" : markup` <span class="vl-of">${ref.timestamp}</span>`}</li>`,
   )}</ul>`;
 }
