@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { findRuleFiles, loadRules } from "./generate/rule-files.js";
 import { registrySource } from "./generate/registry.js";
 import { rulePages } from "./generate/rule-pages.js";
-import { configSchema } from "./generate/schema.js";
+import { configSchema, dispositionsSchema } from "./generate/schema.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const check = process.argv.includes("--check");
@@ -20,6 +20,7 @@ async function main(): Promise<number> {
     ["rules/generated/index.ts", registrySource(ruleFiles)],
     ...rulePages(rules, root),
     ["schemas/vitalint.schema.json", configSchema(rules)],
+    ["schemas/vitalint.dispositions.schema.json", dispositionsSchema()],
   ]);
   const drift = [...changedFiles(wanted), ...staleFiles(wanted)];
   if (drift.length === 0) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONFIG_SCHEMA, type Rule } from "../../engine/src/index.js";
+import { CONFIG_SCHEMA, DISPOSITIONS_SCHEMA, type Rule } from "../../engine/src/index.js";
 
 const SEVERITIES = ["error", "warning", "information", "hint", "off"];
 
@@ -17,4 +17,10 @@ export function configSchema(rules: readonly Rule[]): string {
     section.additionalProperties = false;
   }
   return `${JSON.stringify({ title: "vitalint.json", ...schema }, null, 2)}\n`;
+}
+
+/** JSON schema of `vitalint.dispositions.json`. */
+export function dispositionsSchema(): string {
+  const schema = z.toJSONSchema(DISPOSITIONS_SCHEMA, { io: "input", target: "draft-7" });
+  return `${JSON.stringify({ title: "vitalint.dispositions.json", ...schema }, null, 2)}\n`;
 }

@@ -51,6 +51,8 @@ export class ProjectEngine extends IdeEngine implements Engine {
   private codeVersion = 0;
   /** State of the events that cross functions which file findings were computed of. */
   private seenDeliveries = 0;
+  /** Code version of which the flow analysis has seen all functions. */
+  private analysedAll = -1;
   /** Code version of which all files were decided about. */
   private decidedAll = -1;
   private readonly decisions: ProjectDecisions;
@@ -147,6 +149,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
       this.seenDeliveries = this.flow.deliveries;
       this.codeVersion++;
     }
+    this.analysedAll = this.codeVersion;
     return true;
   }
 
@@ -204,10 +207,14 @@ export class ProjectEngine extends IdeEngine implements Engine {
     return joined.sort((x, y) => compareFindings(x.finding, y.finding));
   }
 
-  /** True when a rule looked at a file, or would have said that it does not exist. */
+  /** True when a rule's silence about a file means something: it is on, and has seen all that it looks at. */
   private ran(id: string, path: FilePath): boolean {
     const rule = this.ruleSet.rule(id);
-    return rule === undefined || this.ruleSet.severity(rule, this.project.safetyClassOf(path)) !== "off";
+    // A decision about a rule that does not exist is useless whatever ran.
+    if (rule === undefined) return true;
+    if (this.ruleSet.severity(rule, this.project.safetyClassOf(path)) === "off") return false;
+    if (rule.on.trace) return this.tracing.isWhole && this.tracing.graph().hasDocuments;
+    return rule.on.flow === undefined || this.analysedAll === this.codeVersion;
   }
 
   private configure(): void {

@@ -41,6 +41,12 @@ export class ProjectTrace {
     this.invalidate(this.project.paths);
   }
 
+  /** True when every file that was set has been looked into. */
+  get isWhole(): boolean {
+    this.refresh();
+    return this.dirty.size === 0;
+  }
+
   graph(): TraceGraph {
     this.refresh();
     return (this.graphNow ??= buildTraceGraph(this.traces(), this.project));
