@@ -160,7 +160,7 @@ class GraphBuilder {
         continue;
       }
       const location = { file: link.file, span: link.idSpan };
-      this.mention(link.fromSpan && link.fromSpan.start === link.idSpan.start ? link.from : link.to, location);
+      this.mention(link.fromSpan?.start === link.idSpan.start ? link.from : link.to, location);
       if (!mayJoin(link.role, from.kind, to.kind)) {
         this.problems.push({ kind: "wrong-role", id: link.to, role: link.role, location, expected: expectedEnds(link.role, from.kind) });
         continue;

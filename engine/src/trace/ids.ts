@@ -55,8 +55,12 @@ export function wordsOf(text: string, start: number, end: number): Word[] {
   return words;
 }
 
-const SEPARATORS = new Set([..." \t\r\n,;|()[]{}<>\"'`*"].map((character) => character.charCodeAt(0)));
-const TRAILING = new Set([...".:!?"].map((character) => character.charCodeAt(0)));
+const SEPARATORS = codesOf(" \t\r\n,;|()[]{}<>\"'`*");
+const TRAILING = codesOf(".:!?");
+
+function codesOf(characters: string): ReadonlySet<number> {
+  return new Set(Array.from(characters, (character) => character.charCodeAt(0)));
+}
 
 function isSeparator(code: number): boolean {
   return SEPARATORS.has(code);

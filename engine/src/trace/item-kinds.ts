@@ -85,7 +85,7 @@ export function riskKindOfId(id: string): ItemKind | undefined {
 
 /** True for ids that name system requirements by their prefix: `SYS-003`, `SYSRS-1`, `UN-2` (user need). */
 export function isSystemRequirementId(id: string): boolean {
-  return /^(?:SYS|SYSREQ|SYSRS|SYRS|SR|UN|URS|PRS)(?:[-_]|$)/.test(prefixOf(id)) && !/^SRS/.test(id);
+  return /^(?:SYS|SYSREQ|SYSRS|SYRS|UN|URS|PRS)(?:[-_]|$)/.test(prefixOf(id));
 }
 
 /** Realisation of a risk control; the first of software, hardware, labelling, process that a text names. */

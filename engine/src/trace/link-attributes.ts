@@ -63,7 +63,7 @@ export function linkAttribute(name: string, kind: ItemKind): LinkAttribute | und
   if (kind === "design") {
     // A design element satisfies its requirements; `parent` between elements of one level is rare and reads the same.
     const link = LINK_ATTRIBUTES[key] ?? (key === "requirement" || key === "requirements" ? forward("satisfies") : undefined);
-    return link && link.role === "derives" ? { ...link, role: "satisfies" } : link;
+    return link?.role === "derives" ? { ...link, role: "satisfies" } : link;
   }
   if (kind === "risk-control") {
     if (CONTROLLED_KINDS.has(key)) return forward("mitigates");

@@ -79,11 +79,12 @@ describe("ids in the editor", () => {
   it("completes ids behind tags and in link attributes, by id or title", () => {
     const complete = (path: string, part: string, plus: number) => completionsAt(traced.project, traced.graph, path, at(path, part, plus));
     const inTag = complete("test/test_flow.c", "SR */", 2);
+    assert.ok(inTag);
     assert.deepEqual(
-      inTag?.items.map(({ id, title }) => `${id} ${title}`),
+      inTag.items.map(({ id, title }) => `${id} ${title}`),
       ["SRS-001 Limit the rate"],
     );
-    assert.equal((traced.project.text("test/test_flow.c") ?? "").slice(inTag?.span.start, inTag?.span.end), "SR");
+    assert.equal((traced.project.text("test/test_flow.c") ?? "").slice(inTag.span.start, inTag.span.end), "SR");
     assert.deepEqual(
       complete("firmware/flow.c", "@satisfies SRS-001", 11)?.items.map(({ id }) => id),
       ["SRS-001", "SYS-001"],

@@ -56,7 +56,7 @@ SRS-014 Underlined
       ],
     );
     const first = items[0];
-    assert.ok(first && first.location.kind === "span");
+    assert.ok(first?.location.kind === "span");
     assert.deepEqual(first.attributes, { kind: "functional", parent: "SYS-003, SYS-004", mitigates: "RC-001", class: "C" });
     assert.equal(first.safetyClass, "C");
     assert.equal(first.text, "The pump shall limit the rate\nto the configured maximum.\n\n#### Rationale\n\nOver-infusion can kill.");

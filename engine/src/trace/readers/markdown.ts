@@ -57,7 +57,7 @@ class MarkdownDocument {
     let open: { heading: Heading; first: number } | undefined;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i];
-      if (!token || token.level !== 0) continue;
+      if (token?.level !== 0) continue;
       if (token.type === "heading_open") {
         const heading = this.heading(token);
         if (open && (heading.id || heading.level <= open.heading.level)) {
@@ -78,7 +78,8 @@ class MarkdownDocument {
     const start = this.lines.lineStart(line);
     const end = this.lines.lineEnd(line);
     const level = Number(token.tag.slice(1));
-    const words = wordsOf(this.text, start + /^[\s#]*/.exec(this.text.slice(start, end))![0].length, end); // matches the empty text too
+    const marks = /^[\s#]*/.exec(this.text.slice(start, end))?.[0].length ?? 0;
+    const words = wordsOf(this.text, start + marks, end);
     const number = words[0] && /^[0-9]+(\.[0-9]+)*$/.test(words[0].text) ? 1 : 0;
     const id = words[number];
     if (!id || !this.options.isId(id.text)) return { level, line, endLine, title: "" };
