@@ -1,6 +1,6 @@
 import { FIELD_INDEX, KIND_INDEX, OPERATOR_INDEX, type NodeField, type NodeKind, type Operator } from "./kinds.js";
 import type { Span } from "../text/span.js";
-import { NO_NODE, SyntaxTree, type NodeId } from "./tree.js";
+import { NO_NODE, SyntaxTree, type NodeId, type TreeColumns } from "./tree.js";
 
 /** Builds a {@link SyntaxTree} in one preorder walk: `open` a node, add its children, `close` it. */
 export class TreeBuilder {
@@ -71,6 +71,40 @@ export class TreeBuilder {
     return id;
   }
 
+  /** How many nodes were added so far. */
+  get nodeCount(): number {
+    return this.size;
+  }
+
+  /** How many comments were added so far. */
+  get commentCount(): number {
+    return this.comments.length;
+  }
+
+  /**
+   * Adds the nodes `[from, to)` of another tree, whole subtrees, below the open node, with all places moved by `shift`:
+   * what an edit left as it was need not be read again.
+   */
+  append(other: SyntaxTree, from: NodeId, to: NodeId, shift: number): void {
+    const count = to - from;
+    while (this.size + count > this.capacity) this.grow();
+    const at = this.size;
+    const { kinds, fields, operators, starts, ends, parents, subtreeEnds } = other.columns;
+    this.kinds.set(kinds.subarray(from, to), at);
+    this.fields.set(fields.subarray(from, to), at);
+    this.operators.set(operators.subarray(from, to), at);
+    const moved = at - from;
+    for (let id = from; id < to; id++) {
+      const target = id + moved;
+      const parent = parents[id] ?? NO_NODE;
+      this.starts[target] = (starts[id] ?? 0) + shift;
+      this.ends[target] = (ends[id] ?? 0) + shift;
+      this.parents[target] = parent < from ? this.current : parent + moved;
+      this.subtreeEnds[target] = (subtreeEnds[id] ?? 0) + moved;
+    }
+    this.size += count;
+  }
+
   comment(start: number, end: number): void {
     this.comments.push({ start, end });
   }
@@ -78,18 +112,16 @@ export class TreeBuilder {
   finish(): SyntaxTree {
     while (this.current !== NO_NODE) this.close();
     const n = this.size;
-    return new SyntaxTree(
-      this.text,
-      n,
-      this.kinds.slice(0, n),
-      this.fields.slice(0, n),
-      this.operators.slice(0, n),
-      this.starts.slice(0, n),
-      this.ends.slice(0, n),
-      this.parents.slice(0, n),
-      this.subtreeEnds.slice(0, n),
-      this.comments,
-    );
+    const columns: TreeColumns = {
+      kinds: this.kinds.slice(0, n),
+      fields: this.fields.slice(0, n),
+      operators: this.operators.slice(0, n),
+      starts: this.starts.slice(0, n),
+      ends: this.ends.slice(0, n),
+      parents: this.parents.slice(0, n),
+      subtreeEnds: this.subtreeEnds.slice(0, n),
+    };
+    return new SyntaxTree(this.text, n, columns, this.comments);
   }
 
   private grow(): void {

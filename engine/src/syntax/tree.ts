@@ -6,24 +6,46 @@ import { SyntaxNode } from "./node.js";
 export type NodeId = number;
 export const NO_NODE: NodeId = -1;
 
+/** The columns of a tree, one entry a node, in preorder. */
+export interface TreeColumns {
+  readonly kinds: Uint8Array;
+  readonly fields: Uint8Array;
+  readonly operators: Uint8Array;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly parents: Int32Array;
+  readonly subtreeEnds: Uint32Array;
+}
+
 /**
  * A syntax tree in preorder columns. The subtree of node `n` is `[n, subtreeEnd(n))`: its first child, if any, is
  * `n + 1`, and the next sibling of a child `c` is `subtreeEnd(c)`. Comments are not nodes; they stand in `comments`.
  * Offsets are UTF-16 code units of the parsed text.
  */
 export class SyntaxTree {
+  private readonly kinds: Uint8Array;
+  private readonly fields: Uint8Array;
+  private readonly operators: Uint8Array;
+  private readonly starts: Uint32Array;
+  private readonly ends: Uint32Array;
+  private readonly parents: Int32Array;
+  private readonly subtreeEnds: Uint32Array;
+
   constructor(
     readonly text: string,
     readonly size: number,
-    private readonly kinds: Uint8Array,
-    private readonly fields: Uint8Array,
-    private readonly operators: Uint8Array,
-    private readonly starts: Uint32Array,
-    private readonly ends: Uint32Array,
-    private readonly parents: Int32Array,
-    private readonly subtreeEnds: Uint32Array,
+    /** For builders that copy parts; everything else asks by node. */
+    readonly columns: TreeColumns,
     readonly comments: readonly Span[],
-  ) {}
+  ) {
+    this.kinds = columns.kinds;
+    this.fields = columns.fields;
+    this.operators = columns.operators;
+    this.starts = columns.starts;
+    this.ends = columns.ends;
+    this.parents = columns.parents;
+    this.subtreeEnds = columns.subtreeEnds;
+  }
 
   get root(): SyntaxNode {
     return new SyntaxNode(this, 0);

@@ -9,7 +9,7 @@ import { BuiltinTypes, ILP32, type DataModel } from "./data-model.js";
 import { collectFacts } from "./facts.js";
 import { readGrammar, type Grammar } from "./grammar.js";
 import { lowerFunction } from "./ir/function.js";
-import { lowerTree } from "./lower.js";
+import { lowerTree, type LoweredTree } from "./lower.js";
 import { preprocess } from "./preprocess.js";
 import { CSemantics } from "./semantics.js";
 import type { Session } from "./surroundings.js";
@@ -33,7 +33,7 @@ export function createCFrontEnd(parsers: CParsers, options: CFrontEndOptions = {
 class CFrontEnd implements FrontEnd {
   readonly languages: readonly Language[] = ["c", "cpp"];
   private readonly grammars: Readonly<Record<"c" | "cpp", Grammar>>;
-  private readonly trees = new WeakMap<ParsedFile, Tree>();
+  private readonly trees = new WeakMap<ParsedFile, { readonly tree: Tree; readonly lowered: LoweredTree }>();
 
   private readonly builtins: BuiltinTypes;
   private readonly session: Session = { provisionalAnswers: 0 };
@@ -54,7 +54,7 @@ class CFrontEnd implements FrontEnd {
     reusable?.delete();
     // Null only without a language or when cancelled, and we do neither.
     if (tree === null) throw new Error("the parser returned no tree");
-    const lowered = lowerTree(tree, text, this.grammars[language]);
+    const lowered = lowerTree(tree, text, this.grammars[language], reusable && previous ? this.trees.get(previous)?.lowered : undefined);
     const semantics: CSemantics = new CSemantics({
       tree: lowered.tree,
       isCpp: language === "cpp",
@@ -67,7 +67,7 @@ class CFrontEnd implements FrontEnd {
     semantics.setFacts(facts);
     const syntaxErrors: readonly Span[] = lowered.errors.map((span) => origin.toWritten(span));
     const file: ParsedFile = { document, language, tree: lowered.tree, origin, facts, semantics, syntaxErrors };
-    this.trees.set(file, tree);
+    this.trees.set(file, { tree, lowered });
     return file;
   }
 
@@ -76,7 +76,7 @@ class CFrontEnd implements FrontEnd {
   }
 
   release(file: ParsedFile): void {
-    this.trees.get(file)?.delete();
+    this.trees.get(file)?.tree.delete();
     this.trees.delete(file);
   }
 
@@ -94,7 +94,7 @@ class CFrontEnd implements FrontEnd {
 
   /** A copy of the tree of `previous`, moved along the edits; `undefined` when there is none or the edits do not lead to `text`. */
   private editedTree(previous: ParsedFile, edits: readonly TextEdit[], text: string): Tree | undefined {
-    const known = this.trees.get(previous);
+    const known = this.trees.get(previous)?.tree;
     if (known === undefined) return undefined;
     const tree = known.copy();
     let current = previous.document;

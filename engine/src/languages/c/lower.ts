@@ -50,12 +50,15 @@ import { FIELD_INDEX, KIND_INDEX, OPERATOR_INDEX, type NodeField } from "../../s
 import { TreeBuilder } from "../../syntax/tree-builder.js";
 import type { SyntaxTree } from "../../syntax/tree.js";
 import type { Span } from "../../text/span.js";
+import { Unchanged, type Chunk } from "./unchanged.js";
 import { Action, Trait, type Grammar } from "./grammar.js";
 
 export interface LoweredTree {
   readonly tree: SyntaxTree;
   /** Outermost nodes that the parser could not read, in parsed text. */
   readonly errors: readonly Span[];
+  /** Declarations at file level without errors, for the next version of the text. */
+  readonly chunks: readonly Chunk[];
 }
 
 /** tree-sitter's type id of a node that it could not read. */
@@ -76,11 +79,15 @@ const enum Mode {
 
 const CASTS = ["static_cast", "reinterpret_cast", "const_cast", "dynamic_cast"];
 
-/** Lowers the tree of `text`. Linear in the number of nodes; no recursion, so depth is no danger. */
-export function lowerTree(tree: Tree, text: string, grammar: Grammar): LoweredTree {
+/**
+ * Lowers the tree of `text`. Linear in the number of nodes; no recursion, so depth is no danger. Declarations that stand
+ * in `previous` as they stand here are copied: reading them again through the parser's interface costs ten times as much.
+ */
+export function lowerTree(tree: Tree, text: string, grammar: Grammar, previous?: LoweredTree): LoweredTree {
   const cursor = tree.walk();
+  const unchanged = previous && new Unchanged(previous.tree, previous.chunks, text);
   try {
-    return new Lowering(cursor, text, grammar, tree.rootNode.hasError).run();
+    return new Lowering(cursor, text, grammar, tree.rootNode.hasError, unchanged).run();
   } finally {
     cursor.delete();
   }
@@ -102,12 +109,15 @@ class Lowering {
   private blockDepth = 0;
   /** A macro's signature was read; the block that follows is its body. */
   private functionOpen = false;
+  private readonly chunks: Chunk[] = [];
+  private openChunk: (Omit<Chunk, "to" | "lastComment"> & { readonly errors: number }) | undefined;
 
   constructor(
     private readonly cursor: TreeCursor,
     private readonly text: string,
     private readonly grammar: Grammar,
     private readonly hasError: boolean,
+    private readonly unchanged: Unchanged | undefined,
   ) {
     this.builder = new TreeBuilder(text);
   }
@@ -115,14 +125,48 @@ class Lowering {
   run(): LoweredTree {
     const { cursor } = this;
     for (;;) {
-      if (this.visit() && cursor.gotoFirstChild()) continue;
+      if (this.depth === 0) this.endChunk();
+      if (this.depth === 0 && this.copyUnchanged()) this.pending = false;
+      else if (this.visit() && cursor.gotoFirstChild()) continue;
       // A node that was opened but has no children closes here, its entry is still on the path.
       if (this.pending) this.leave();
       while (!cursor.gotoNextSibling()) {
-        if (!cursor.gotoParent()) return { tree: this.builder.finish(), errors: this.errors };
+        if (!cursor.gotoParent()) {
+          this.endChunk();
+          return { tree: this.builder.finish(), errors: this.errors, chunks: this.chunks };
+        }
         this.leave();
       }
     }
+  }
+
+  /** Begins the chunk of the file-level node under the cursor; true when its nodes could be copied from the version before. */
+  private copyUnchanged(): boolean {
+    const { cursor, builder, unchanged } = this;
+    if (this.functionOpen || cursor.nodeTypeId === ERROR_TYPE) return false;
+    const type = cursor.nodeTypeId;
+    const start = cursor.startIndex;
+    const end = cursor.endIndex;
+    this.openChunk = { type, start, end, from: builder.nodeCount, firstComment: builder.commentCount, errors: this.errors.length };
+    // Whether such a statement begins a macro's function is said by what follows it.
+    if (this.hasError && (type === this.grammar.ids.expressionStatement || cursor.currentNode.hasError)) return false;
+    const found = unchanged?.find(type, start, end);
+    if (!unchanged || !found) return false;
+    const { chunk, shift } = found;
+    builder.append(unchanged.tree, chunk.from, chunk.to, shift);
+    for (let index = chunk.firstComment; index < chunk.lastComment; index++) {
+      const comment = unchanged.tree.comments[index];
+      if (comment) builder.comment(comment.start + shift, comment.end + shift);
+    }
+    return true;
+  }
+
+  private endChunk(): void {
+    const open = this.openChunk;
+    this.openChunk = undefined;
+    if (!open || this.functionOpen || open.errors !== this.errors.length) return;
+    const { type, start, end, from, firstComment } = open;
+    this.chunks.push({ type, start, end, from, to: this.builder.nodeCount, firstComment, lastComment: this.builder.commentCount });
   }
 
   /** True between the visit of a node that wants its children and the visit of the first of them. */
