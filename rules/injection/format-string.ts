@@ -59,6 +59,8 @@ export default defineRule({
         const shape = formatShape(context, callee);
         const format = shape && call.args[shape.format];
         if (!shape || !format || isFixedText(context, format)) return;
+        // With directives among the arguments their positions are not known.
+        if (call.args.some((argument) => argument.is("directive", "conditionalDirective", "elseDirective", "error", "unknown"))) return;
         // A value of a type that can't be a text: another function of the same name.
         const type = context.file.semantics.typeOf(format).kind;
         if (type === "integer" || type === "record" || type === "enum") return;

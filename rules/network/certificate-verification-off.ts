@@ -1,5 +1,5 @@
 import { defineRule, isCFamily } from "../../engine/src/index.js";
-import { asksForResult, isServerSide, SKIP_MEMBERS, VERIFICATION_CALLS, verificationOff } from "../shared/c/tls.js";
+import { asksForResult, isChosenAtRunTime, isServerSide, SKIP_MEMBERS, VERIFICATION_CALLS, verificationOff } from "../shared/c/tls.js";
 import { replace } from "../shared/edits.js";
 import { placeName, shownText } from "../shared/expressions.js";
 import { isTestPath } from "../shared/names.js";
@@ -53,7 +53,11 @@ export default defineRule({
         const fixes = [{ title: `Use '${found.replacement}'`, kind: "suggestion" as const, edits: [replace(found.at, found.replacement)] }];
         const data = { value: shownText(found.at), replacement: found.replacement };
         if (found.optional) context.report("optional", call, data, { fixes, severity: "warning" });
-        else context.report("off", call, { ...data, value: callText(data.value, shownText(call.args[1] ?? call)) }, { fixes });
+        else {
+          // A setting of the product: still a way to run without protection, but a decided one.
+          const severity = isChosenAtRunTime(call) ? { severity: "warning" as const } : {};
+          context.report("off", call, { ...data, value: callText(data.value, shownText(call.args[1] ?? call)) }, { fixes, ...severity });
+        }
       },
     },
     nodes: {

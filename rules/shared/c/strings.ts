@@ -15,6 +15,11 @@ const BOUNDED_RESULTS: Readonly<Record<string, number>> = {
   inet_ntoa: 15, ip4addr_ntoa: 15, ipaddr_ntoa: 45, ip6addr_ntoa: 45, asctime: 25, ctime: 25, ether_ntoa: 17,
 }; // prettier-ignore
 
+/** Own functions that write a number out: `itoa`, `ftoa`, `uint32ToString`, `u32_to_str`. */
+const NUMBER_TO_TEXT = /^(\w*_)?(u?(i|l|ll|int|long|short|char|num(ber)?|float|double|f|d|bool|u?int\d+|[us]\d+)(_?t)?_?to_?(a|str|string|text|ascii)(_\w*)?)$/i;
+/** Digits of the largest 64-bit number with a sign and a few decimals. */
+const NUMBER_CHARACTERS = 24;
+
 /** Bound of the string that an expression names; `undefined` when it can be of any length. */
 export function stringBound(context: RuleContext, node: SyntaxNode, depth = 0): StringBound | undefined {
   const inner = bare(node);
@@ -108,19 +113,17 @@ function tableBound(context: RuleContext, node: SyntaxNode): StringBound | undef
 
 function callBound(context: RuleContext, call: SyntaxNode, depth: number): StringBound | undefined {
   const name = context.file.semantics.calleeName(call);
-  if (name in BOUNDED_RESULTS) return { max: BOUNDED_RESULTS[name] ?? 0, exact: false };
+  const documented = BOUNDED_RESULTS[name];
+  if (documented !== undefined) return { max: documented, exact: false };
   const target = context.project.resolveFunction(name, context.file.document.path);
-  if (target?.fact.body === undefined) return undefined;
-  const results: SyntaxNode[] = [];
-  for (const node of target.file.tree.node(target.fact.body).descendants()) {
-    if (node.kind === "return" && node.firstChild) results.push(node.firstChild);
+  if (target?.fact.body !== undefined) {
+    const inside: RuleContext = { ...context, file: target.file };
+    const results: SyntaxNode[] = [];
+    for (const node of target.file.tree.node(target.fact.body).descendants()) if (node.kind === "return" && node.firstChild) results.push(node.firstChild);
+    const bound = widest(results.map((result) => stringBound(inside, result, depth + 1)));
+    if (bound) return bound;
   }
-  // Only functions that pick a literal: anything else may return what the caller cannot bound.
-  return widest(results.map((result) => (target.file === context.file ? stringBound(context, result, depth + 1) : literalBound(target.file.semantics.stringValue(bare(result))))));
-}
-
-function literalBound(value: string | undefined): StringBound | undefined {
-  return value === undefined ? undefined : { max: byteLength(value), exact: true };
+  return NUMBER_TO_TEXT.test(name) ? { max: NUMBER_CHARACTERS, exact: false } : undefined;
 }
 
 /** Initial value of a declared variable. */

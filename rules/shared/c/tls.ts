@@ -59,8 +59,17 @@ export function verificationOff(context: RuleContext, call: SyntaxNode): Verific
 /** A server that does not ask its clients for certificates verifies nobody, and need not. */
 export function isServerSide(context: RuleContext, call: SyntaxNode): boolean {
   const around = call.ancestor("function")?.text ?? "";
+  if (/listen|server|accept/i.test(call.args[0]?.text ?? "")) return true;
   if (/IS_CLIENT|_client_method|connect\s*\(/i.test(around)) return false;
   return /IS_SERVER|_server_method|\baccept\s*\(|\bbind\s*\(/.test(around) || /(^|[/_-])server/i.test(context.file.document.path);
+}
+
+/** The same function also switches verification on: somebody decides at run time. */
+export function isChosenAtRunTime(call: SyntaxNode): boolean {
+  const callee = call.child("callee")?.text ?? "";
+  const owner = call.ancestor("function");
+  if (!owner || !(callee in MODE_SETTERS)) return false;
+  return [...owner.descendants()].some((node) => node.kind === "call" && node.child("callee")?.text === callee && /PEER|REQUIRED|FAIL_IF/.test(node.args[1]?.text ?? ""));
 }
 
 /** With optional verification the result has to be asked for. */
