@@ -17,7 +17,8 @@ export default defineRule({
   },
   messages: {
     name: "'{callee}' only invents a name: between that and opening the file somebody else can put a file or link of that name there, and this program then writes into it. Use 'mkstemp', which creates and opens in one step.",
-    shared: "'{callee}' creates its file where and with the rights that the system chooses. For data of patients or updates use 'mkstemp' in a folder that only this program can write.",
+    shared:
+      "'{callee}' creates its file where and with the rights that the system chooses. For data of patients or updates use 'mkstemp' in a folder that only this program can write.",
   },
   docs: {
     title: "Temporary file whose name can be taken by somebody else",
@@ -29,8 +30,8 @@ export default defineRule({
     examples: [
       {
         language: "c",
-        bad: "#include <stdio.h>\n\nFILE *Update_OpenScratch(void)\n{\n    char name[L_tmpnam];\n    tmpnam(name);\n    return fopen(name, \"w+b\");\n}\n",
-        good: "#include <stdio.h>\n#include <stdlib.h>\n\nFILE *Update_OpenScratch(void)\n{\n    char name[] = \"/var/lib/pump/update-XXXXXX\";\n    int file = mkstemp(name);\n    return file < 0 ? NULL : fdopen(file, \"w+b\");\n}\n",
+        bad: '#include <stdio.h>\n\nFILE *Update_OpenScratch(void)\n{\n    char name[L_tmpnam];\n    tmpnam(name);\n    return fopen(name, "w+b");\n}\n',
+        good: '#include <stdio.h>\n#include <stdlib.h>\n\nFILE *Update_OpenScratch(void)\n{\n    char name[] = "/var/lib/pump/update-XXXXXX";\n    int file = mkstemp(name);\n    return file < 0 ? NULL : fdopen(file, "w+b");\n}\n',
       },
     ],
   },

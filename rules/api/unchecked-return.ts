@@ -21,13 +21,15 @@ export default defineRule({
   },
   messages: {
     ignored: "'{callee}' returns {says}, and nobody asks: {otherwise}. Check the result and go to the safe state on failure.",
-    declared: "'{callee}' is declared so that its result must be used, and here it is dropped: a failure passes unnoticed. Check it, or cast to 'void' and say why.",
+    declared:
+      "'{callee}' is declared so that its result must be used, and here it is dropped: a failure passes unnoticed. Check it, or cast to 'void' and say why.",
   },
   docs: {
     title: "Result of a security- or safety-relevant call ignored",
     what: "Reports calls that stand alone as a statement although their result decides: random numbers, signature and certificate checks, authenticated decryption, giving up rights, writing flash and settings, firmware update, starting the watchdog, queues for alarms; and the project's own functions that say so.",
     why: "A signature check whose result nobody reads accepts every image. An alarm that is put into a full queue is never heard. Both look complete in the code.",
-    whatToDo: "Check the result and treat the failure: retry, report, or go to the safe state. Where it really does not matter, cast to `(void)` and say why beside it.",
+    whatToDo:
+      "Check the result and treat the failure: retry, report, or go to the safe state. Where it really does not matter, cast to `(void)` and say why beside it.",
     whenToDeviate: "When the call can't fail in this configuration. Prefer an assertion, which proves it at run time.",
     limits: [
       "Library functions are known by name; the project's own are recognised by `[[nodiscard]]`, `warn_unused_result` and macros named so, or by a status result that is not always the same, together with a name that pairs alarm, watchdog, flash, signature and the like with a verb such as raise, refresh, write, verify.",

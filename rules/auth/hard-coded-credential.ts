@@ -23,16 +23,20 @@ export default defineRule<MessageId>({
     iso27001: ["A.8.5", "A.8.24"],
   },
   messages: {
-    value: "'{name}' holds a {kind} that stands in the source: everyone with the source or the firmware image has it, on every device, and it can't be changed. Read it from protected storage, set for each device.",
+    value:
+      "'{name}' holds a {kind} that stands in the source: everyone with the source or the firmware image has it, on every device, and it can't be changed. Read it from protected storage, set for each device.",
     key: "The key '{name}' stands in the source: one extracted firmware image opens what all devices protect with it. Provision a key for each device into protected storage.",
-    compared: "'{name}' is compared with a {kind} that stands in the source: everyone who reads the firmware image gets in, on every device. Verify against a salted hash that is set for each device.",
+    compared:
+      "'{name}' is compared with a {kind} that stands in the source: everyone who reads the firmware image gets in, on every device. Verify against a salted hash that is set for each device.",
   },
   docs: {
     title: "Password, key or token in the source",
     what: "Reports variables, record members, macros and comparisons whose name says password, private or secret key, token or PIN, with a literal text or byte array as value.",
     why: "Service passwords in firmware are among the most frequent findings of medical-device advisories: one image from a discarded pump, one search for strings, and every device in every hospital opens. A credential in the source cannot be revoked without a recall.",
-    whatToDo: "Provision credentials for each device at manufacture or commissioning, keep them in protected storage, store passwords only as salted hashes, and offer a way to change them.",
-    whenToDeviate: "When the value is no secret: a documented factory default that has to be changed before first use, or a published test value. Say which.",
+    whatToDo:
+      "Provision credentials for each device at manufacture or commissioning, keep them in protected storage, store passwords only as salted hashes, and offer a way to change them.",
+    whenToDeviate:
+      "When the value is no secret: a documented factory default that has to be changed before first use, or a published test value. Say which.",
     limits: [
       "Decides by the name and the look of the value; a credential under a neutral name is not seen.",
       "Placeholders, labels, paths, formats, names of settings and code below test folders are left alone.",
@@ -42,7 +46,7 @@ export default defineRule<MessageId>({
       {
         language: "c",
         bad: '#include <string.h>\n#include <stdbool.h>\n\nstatic const char service_password[] = "Pump4Life!";\n\nbool Service_Unlock(const char *input)\n{\n    return strcmp(input, service_password) == 0;\n}\n',
-        good: "#include <stdbool.h>\n\nbool Credentials_Verify(const char *user, const char *input);\n\nbool Service_Unlock(const char *input)\n{\n    return Credentials_Verify(\"service\", input);\n}\n",
+        good: '#include <stdbool.h>\n\nbool Credentials_Verify(const char *user, const char *input);\n\nbool Service_Unlock(const char *input)\n{\n    return Credentials_Verify("service", input);\n}\n',
       },
     ],
   },
@@ -51,7 +55,8 @@ export default defineRule<MessageId>({
       kinds: ["declarator", "assignment", "initializerPair"],
       visit(context, node) {
         if (!isCFamily(context.file.language) || isExempt(context, node)) return;
-        const name = node.kind === "declarator" ? (declaredName(node)?.text ?? "") : placeName(node.child("left") ?? node.child("key") ?? node);
+        const name =
+          node.kind === "declarator" ? (declaredName(node)?.text ?? "") : placeName(node.child("left") ?? node.child("key") ?? node);
         const target = node.kind === "initializerPair" ? (node.child("key") ?? node.firstChild)?.text.replace(/^\./, "") : name;
         const value = node.child("value") ?? node.child("right");
         if (target && value && (node.kind !== "assignment" || node.operator === "=")) check(context, target, value);
@@ -63,7 +68,10 @@ export default defineRule<MessageId>({
         if (!isCFamily(context.file.language) || isExempt(context, call)) return;
         const [left, right] = call.args;
         if (!left || !right) return;
-        for (const [place, literal] of [[left, right], [right, left]] as const) {
+        for (const [place, literal] of [
+          [left, right],
+          [right, left],
+        ] as const) {
           const name = placeName(place);
           const kind = credentialKind(name);
           if (kind === undefined || kind === "key" || bare(literal).kind !== "string") continue;

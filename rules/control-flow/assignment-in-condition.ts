@@ -18,14 +18,17 @@ export default defineRule({
     fda: ["code-data-execution-integrity"],
   },
   messages: {
-    constant: "This sets '{target}' to '{value}' instead of comparing: the condition is always {outcome}, and '{target}' has lost its value. Write '=='.",
-    assigned: "This sets '{target}' to '{value}' and asks whether it is not zero. Write '==' for a comparison, or put the assignment into a second pair of parentheses to say that it is meant.",
+    constant:
+      "This sets '{target}' to '{value}' instead of comparing: the condition is always {outcome}, and '{target}' has lost its value. Write '=='.",
+    assigned:
+      "This sets '{target}' to '{value}' and asks whether it is not zero. Write '==' for a comparison, or put the assignment into a second pair of parentheses to say that it is meant.",
   },
   docs: {
     title: "Assignment where a comparison was meant",
     what: "Reports `=` as the condition of `if`, `while`, `for` or `do`, and of a constant as an operand of `&&`, `||`, `!` or `?:`. An assignment in its own extra parentheses, or that is compared with something, counts as meant.",
     why: "`if (state = ALARM)` raises the alarm state each time it asks for it, and it compiles. The alarm that is always on, or never, is found by the user.",
-    whatToDo: "Write `==`. Where the assignment is meant, put it before the condition, or compare its result: `while ((c = read()) != EOF)`.",
+    whatToDo:
+      "Write `==`. Where the assignment is meant, put it before the condition, or compare its result: `while ((c = read()) != EOF)`.",
     whenToDeviate: "Never needed: the extra parentheses say it.",
     limits: ["A comparison that was meant as an assignment is not this rule's business."],
     examples: [
@@ -60,14 +63,24 @@ function constantOf(context: RuleContext, right: SyntaxNode): number | undefined
   return inner.text === "true" ? 1 : context.file.semantics.integerValue(inner);
 }
 
-function report(context: RuleContext<"constant" | "assigned">, node: SyntaxNode, left: SyntaxNode, right: SyntaxNode, value: number | undefined): void {
+function report(
+  context: RuleContext<"constant" | "assigned">,
+  node: SyntaxNode,
+  left: SyntaxNode,
+  right: SyntaxNode,
+  value: number | undefined,
+): void {
   const data = { target: shownText(left), value: shownText(right) };
   const comparison = { title: "Compare with '=='", kind: "suggestion" as const, edits: [replaceOperator(context, node, left, right)] };
   if (value !== undefined) {
     context.report("constant", node, { ...data, outcome: value === 0 ? "false" : "true" }, { fixes: [comparison], severity: "error" });
     return;
   }
-  const parentheses = { title: "Say that the assignment is meant", kind: "suggestion" as const, edits: [insertAt(node.start, "("), insertAt(node.end, ")")] };
+  const parentheses = {
+    title: "Say that the assignment is meant",
+    kind: "suggestion" as const,
+    edits: [insertAt(node.start, "("), insertAt(node.end, ")")],
+  };
   context.report("assigned", node, data, { fixes: [comparison, parentheses] });
 }
 
@@ -89,7 +102,8 @@ function testedHow(node: SyntaxNode): "condition" | "operand" | undefined {
   if (parent.kind !== "parenthesized" || !parent.parent) return undefined;
   const outer = parent.parent;
   if (outer.kind === "conditional") return parent.field === "condition" ? "operand" : undefined;
-  const isLogical = (outer.kind === "binary" && (outer.operator === "&&" || outer.operator === "||")) || (outer.kind === "unary" && outer.operator === "!");
+  const isLogical =
+    (outer.kind === "binary" && (outer.operator === "&&" || outer.operator === "||")) || (outer.kind === "unary" && outer.operator === "!");
   return isLogical && isCondition(outer) ? "operand" : undefined;
 }
 

@@ -18,16 +18,22 @@ export default defineRule({
     iec62304: ["data and control flow", "fault handling"],
   },
   messages: {
-    missing: "This 'switch' does nothing for values of '{value}' that no case names: an unexpected one passes unnoticed. Add a 'default' that reports it or goes to the safe state.",
-    enumerators: "This 'switch' names no case for {names}, and has no 'default': such a '{value}' passes unnoticed. Add the cases, or a 'default' that reports it or goes to the safe state.",
+    missing:
+      "This 'switch' does nothing for values of '{value}' that no case names: an unexpected one passes unnoticed. Add a 'default' that reports it or goes to the safe state.",
+    enumerators:
+      "This 'switch' names no case for {names}, and has no 'default': such a '{value}' passes unnoticed. Add the cases, or a 'default' that reports it or goes to the safe state.",
   },
   docs: {
     title: "switch without default",
     what: "Reports a `switch` without `default`, unless its cases name every enumerator of the type. A hint in general, information in class B, a warning in class C.",
     why: "A state variable that was hit by a disturbance, or a command of a newer protocol version, falls through the `switch` and nothing happens: no alarm, no safe state.",
     whatToDo: "Add a `default` that treats the value as the fault that it is, and say in it why nothing is to be done where that is so.",
-    whenToDeviate: "When values outside the cases are the normal thing and need nothing, as in a filter of events. A `default: break;` with a comment says the same in the code.",
-    limits: ["Whether a `default` does something sensible is not checked.", "An enumeration that is declared in a file that was not read counts as any number."],
+    whenToDeviate:
+      "When values outside the cases are the normal thing and need nothing, as in a filter of events. A `default: break;` with a comment says the same in the code.",
+    limits: [
+      "Whether a `default` does something sensible is not checked.",
+      "An enumeration that is declared in a file that was not read counts as any number.",
+    ],
     examples: [
       {
         language: "c",
@@ -52,7 +58,12 @@ export default defineRule({
   },
 });
 
-function check(context: RuleContext<"missing" | "enumerators">, node: SyntaxNode, condition: SyntaxNode, cases: readonly SyntaxNode[]): void {
+function check(
+  context: RuleContext<"missing" | "enumerators">,
+  node: SyntaxNode,
+  condition: SyntaxNode,
+  cases: readonly SyntaxNode[],
+): void {
   const keyword = { start: node.start, end: node.start + "switch".length };
   const names = new Set(cases.map((label) => lastPart(label.child("value")?.text ?? "")));
   const enumerators = enumeratorsFor(context, names);
@@ -63,8 +74,14 @@ function check(context: RuleContext<"missing" | "enumerators">, node: SyntaxNode
   // A last enumerator that counts the others is no value.
   const left = enumerators.filter((name) => !names.has(name) && !isCounter(name));
   if (left.length === 0) return;
-  const shown = left.slice(0, 3).map((name) => `'${name}'`).join(", ");
-  context.report("enumerators", keyword, { value: shownText(condition), names: left.length > 3 ? `${shown} and ${left.length - 3} more` : shown });
+  const shown = left
+    .slice(0, 3)
+    .map((name) => `'${name}'`)
+    .join(", ");
+  context.report("enumerators", keyword, {
+    value: shownText(condition),
+    names: left.length > 3 ? `${shown} and ${left.length - 3} more` : shown,
+  });
 }
 
 /** All enumerators of the enumeration that a case's name belongs to, in this file or one that it includes. */

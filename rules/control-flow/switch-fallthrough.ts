@@ -18,13 +18,15 @@ export default defineRule({
     fda: ["code-data-execution-integrity"],
   },
   messages: {
-    falls: "Control runs on from '{from}' into '{into}': what is done there happens as well. Add 'break', or say 'fall through' in a comment or attribute if it is meant.",
+    falls:
+      "Control runs on from '{from}' into '{into}': what is done there happens as well. Add 'break', or say 'fall through' in a comment or attribute if it is meant.",
   },
   docs: {
     title: "Case that runs on into the next",
     what: "Reports a case with statements whose end can be reached, when the next case follows without a `break` and nothing says that this is meant.",
     why: "A missing `break` after `case OCCLUSION:` stops the pump and then also clears the alarm that the next case is about. It compiles, and each case alone looks right.",
-    whatToDo: "Add `break` or `return`. Where running on is meant, write `/* fall through */`, `[[fallthrough]];` or `__attribute__((fallthrough));` as the last thing of the case.",
+    whatToDo:
+      "Add `break` or `return`. Where running on is meant, write `/* fall through */`, `[[fallthrough]];` or `__attribute__((fallthrough));` as the last thing of the case.",
     whenToDeviate: "Never needed: the comment or attribute says it.",
     limits: [
       "A function that never returns is known by its usual names (`abort`, `exit`, reset functions) and by `noreturn` in its declaration in the same file only.",
@@ -48,18 +50,27 @@ export default defineRule({
         const statements = node.children.filter((child) => child.field !== "value" && !child.is("empty", "attribute"));
         const last = statements.at(-1);
         // `case 1: case 2:` share what follows.
-        if (!last || node.children.some((child) => child.kind === "attribute" && /fallthrough/.test(child.text))) return;
+        if (!last || node.children.some((child) => child.kind === "attribute" && child.text.includes("fallthrough"))) return;
         if (endsControl(context.file, last) || saysSo(context.file, last, next)) return;
         const from = labelText(node);
         const into = labelText(next);
-        context.report("falls", { start: next.start, end: next.start + into.length }, { from, into }, { fixes: breakFix(context.file, last, next) });
+        context.report(
+          "falls",
+          { start: next.start, end: next.start + into.length },
+          { from, into },
+          { fixes: breakFix(context.file, last, next) },
+        );
       },
     },
   },
 });
 
 /** A break behind the last statement, indented as it is; only where the two cases stand on different lines. */
-function breakFix(file: ParsedFile, last: SyntaxNode, next: SyntaxNode): { title: string; kind: "suggestion"; edits: ReturnType<typeof insertAt>[] }[] {
+function breakFix(
+  file: ParsedFile,
+  last: SyntaxNode,
+  next: SyntaxNode,
+): { title: string; kind: "suggestion"; edits: ReturnType<typeof insertAt>[] }[] {
   const { text } = file.tree;
   const lineStart = text.lastIndexOf("\n", last.start - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? "";
@@ -72,7 +83,8 @@ function labelText(label: SyntaxNode): string {
   return value ? `case ${shownText(value, 30)}` : "default";
 }
 
-const NO_RETURN = /^(_?exit|_Exit|quick_exit|abort|longjmp|panic|fatal\w*|err|errx|__builtin_unreachable|unreachable|NVIC_SystemReset|HAL_NVIC_SystemReset|__NVIC_SystemReset|esp_restart|reboot|sys_reboot|systemReset\w*|Error_Handler|usage|die|std::(exit|abort|terminate|unreachable))$/i;
+const NO_RETURN =
+  /^(_?exit|_Exit|quick_exit|abort|longjmp|panic|fatal\w*|err|errx|__builtin_unreachable|unreachable|NVIC_SystemReset|HAL_NVIC_SystemReset|__NVIC_SystemReset|esp_restart|reboot|sys_reboot|systemReset\w*|Error_Handler|usage|die|std::(exit|abort|terminate|unreachable))$/i;
 
 /** True when control does not come out at the end of a statement. */
 function endsControl(file: ParsedFile, statement: SyntaxNode): boolean {
@@ -131,7 +143,9 @@ function isExhaustedSwitch(file: ParsedFile, statement: SyntaxNode): boolean {
   const last = body?.children.at(-1);
   if (!body || !last || !body.children.some((label) => label.kind === "case" && label.child("value") === undefined)) return false;
   const leaves = (node: SyntaxNode): boolean =>
-    node.children.some((child) => child.kind === "break" || (!child.is("switch", "while", "for", "doWhile", "forEach", "lambda") && leaves(child)));
+    node.children.some(
+      (child) => child.kind === "break" || (!child.is("switch", "while", "for", "doWhile", "forEach", "lambda") && leaves(child)),
+    );
   const end = last.kind === "case" ? last.children.at(-1) : last;
   return !leaves(body) && end !== undefined && endsControl(file, end);
 }
@@ -145,14 +159,23 @@ function isEndless(loop: SyntaxNode): boolean {
 
 function isDeclaredNoReturn(file: ParsedFile, callee: string): boolean {
   const fact = file.facts.functions.find(({ name }) => name === callee);
-  return fact !== undefined && /noreturn|_Noreturn/.test(file.tree.text.slice(Math.max(0, fact.span.start - 40), fact.span.end).split("{")[0] ?? "");
+  return (
+    fact !== undefined &&
+    /noreturn|_Noreturn/.test(file.tree.text.slice(Math.max(0, fact.span.start - 40), fact.span.end).split("{")[0] ?? "")
+  );
 }
 
-const MEANT = /fall(s|ing)?[\s_-]*(through|thru|into|trough|down)|drop(s|ping)?[\s_-]*(through|thru)|no[\s_-]*break|pass[\s_-]*through|intentional|continues?\s+(in|with|to)\b|lint\s*-?e?\s*(fallthrough|616|825)|deliberate|FALLTHRU|fallthr/i;
+const MEANT =
+  /fall(s|ing)?[\s_-]*(through|thru|into|trough|down)|drop(s|ping)?[\s_-]*(through|thru)|no[\s_-]*break|pass[\s_-]*through|intentional|continues?\s+(in|with|to)\b|lint\s*-?e?\s*(fallthrough|616|825)|deliberate|FALLTHRU|fallthr/i;
 
 /** A comment or macro between the two cases that says it. */
 function saysSo(file: ParsedFile, last: SyntaxNode, next: SyntaxNode): boolean {
   // The comment may stand inside the block that ends the case, at the end of the last line, or after the next label.
   const lineEnd = file.tree.text.indexOf("\n", next.start);
-  return file.tree.comments.some((comment) => comment.start >= last.start && comment.end <= (lineEnd < 0 ? file.tree.text.length : lineEnd) && MEANT.test(file.tree.text.slice(comment.start, comment.end)));
+  return file.tree.comments.some(
+    (comment) =>
+      comment.start >= last.start &&
+      comment.end <= (lineEnd < 0 ? file.tree.text.length : lineEnd) &&
+      MEANT.test(file.tree.text.slice(comment.start, comment.end)),
+  );
 }

@@ -3,7 +3,19 @@ import { destinationOf, enclosingName, placeName } from "../shared/expressions.j
 import { hasWord, isConstantName, isTestPath, UNGUESSABLE_WORDS } from "../shared/names.js";
 
 /** Generators whose next value follows from a few past ones. */
-const GENERATORS_C: readonly string[] = ["rand", "std::rand", "random", "rand_r", "drand48", "lrand48", "mrand48", "nrand48", "jrand48", "erand48", "prng_next"];
+const GENERATORS_C: readonly string[] = [
+  "rand",
+  "std::rand",
+  "random",
+  "rand_r",
+  "drand48",
+  "lrand48",
+  "mrand48",
+  "nrand48",
+  "jrand48",
+  "erand48",
+  "prng_next",
+];
 const SEEDS_C: readonly string[] = ["srand", "std::srand", "srandom", "srand48"];
 
 export default defineRule({
@@ -22,16 +34,21 @@ export default defineRule({
     iso27001: ["A.8.24"],
   },
   messages: {
-    value: "'{callee}' makes '{secret}', but its values can be computed from a few earlier ones: whoever sees some can guess the next. Take it from the hardware generator or a cryptographic one.",
+    value:
+      "'{callee}' makes '{secret}', but its values can be computed from a few earlier ones: whoever sees some can guess the next. Take it from the hardware generator or a cryptographic one.",
     seed: "'{callee}' seeds a generator in '{secret}': whoever knows roughly when it ran can repeat its values. Take secrets from the hardware generator or a cryptographic one.",
   },
   docs: {
     title: "Secret made by a predictable random generator",
     what: "Reports `rand`, `random`, `drand48` and their like where the value becomes something that must not be guessed: a key, nonce, initialisation vector, salt, token, challenge, session id, pairing code. The name of the destination or of the function around decides.",
     why: "Right after power-on a device's `rand` gives the same numbers each time. A challenge or a pairing code made of them can be known beforehand, and someone else's remote control is then the pump's.",
-    whatToDo: "Use the microcontroller's true random generator or a cryptographic generator seeded from it: `mbedtls_ctr_drbg_random`, `psa_generate_random`, `getrandom`, `RAND_bytes`.",
+    whatToDo:
+      "Use the microcontroller's true random generator or a cryptographic generator seeded from it: `mbedtls_ctr_drbg_random`, `psa_generate_random`, `getrandom`, `RAND_bytes`.",
     whenToDeviate: "When the value only has to differ, not to be secret: say so in the reason, or give the variable a name that says it.",
-    limits: ["Decides by names: a secret in a variable called `x` is not seen, and a table index called `key` is reported.", "Own linear generators under other names are not known."],
+    limits: [
+      "Decides by names: a secret in a variable called `x` is not seen, and a table index called `key` is reported.",
+      "Own linear generators under other names are not known.",
+    ],
     examples: [
       {
         language: "c",
@@ -67,9 +84,25 @@ function secretMadeBy(context: RuleContext, call: SyntaxNode): string | undefine
   return owner !== "" && isUnguessable(owner) && hasWord(owner, MAKING_WORDS) ? owner : undefined;
 }
 
-const MAKING_WORDS: ReadonlySet<string> = new Set(["make", "generate", "gen", "create", "new", "random", "derive", "build", "init", "get", "fill"]);
+const MAKING_WORDS: ReadonlySet<string> = new Set([
+  "make",
+  "generate",
+  "gen",
+  "create",
+  "new",
+  "random",
+  "derive",
+  "build",
+  "init",
+  "get",
+  "fill",
+]);
 
 function isUnguessable(name: string): boolean {
   // Keys of keyboards, maps and sorted tables; `SEED` and `KEY` constants are compile-time.
-  return !isConstantName(name) && hasWord(name, UNGUESSABLE_WORDS) && !/key_?(board|pad|press|code|word|frame|event|index|down|up|stroke)|button/i.test(name);
+  return (
+    !isConstantName(name) &&
+    hasWord(name, UNGUESSABLE_WORDS) &&
+    !/key_?(board|pad|press|code|word|frame|event|index|down|up|stroke)|button/i.test(name)
+  );
 }

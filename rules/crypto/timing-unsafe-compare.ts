@@ -19,15 +19,20 @@ export default defineRule({
     iso27001: ["A.8.24", "A.8.5"],
   },
   messages: {
-    secret: "'{callee}' stops at the first byte that differs: from the time it takes, '{secret}' can be guessed byte by byte. Compare in constant time (mbedtls_ct_memcmp, CRYPTO_memcmp, ConstantCompare).",
+    secret:
+      "'{callee}' stops at the first byte that differs: from the time it takes, '{secret}' can be guessed byte by byte. Compare in constant time (mbedtls_ct_memcmp, CRYPTO_memcmp, ConstantCompare).",
   },
   docs: {
     title: "Secret compared by a function whose time tells how much is right",
     what: "Reports `memcmp`, `strcmp` and their like on message authentication codes, authentication tags, passwords, PINs and tokens, by the name of what is compared.",
     why: "The comparison ends at the first wrong byte. Someone on the same link who can measure that needs 256 tries for each byte instead of 2^128 for all, and then sends commands with a valid code.",
-    whatToDo: "Use the constant-time comparison of the cryptographic library, or a loop that joins all differences (`diff |= a[i] ^ b[i]`) and looks at the result once.",
-    whenToDeviate: "When the value is public (a check sum of published firmware) or the time cannot be measured by anybody who does not know it.",
-    limits: ["Decides by names: `mac` with a hardware address's length, parser tokens and file hashes are left alone, but a secret with a neutral name is not seen."],
+    whatToDo:
+      "Use the constant-time comparison of the cryptographic library, or a loop that joins all differences (`diff |= a[i] ^ b[i]`) and looks at the result once.",
+    whenToDeviate:
+      "When the value is public (a check sum of published firmware) or the time cannot be measured by anybody who does not know it.",
+    limits: [
+      "Decides by names: `mac` with a hardware address's length, parser tokens and file hashes are left alone, but a secret with a neutral name is not seen.",
+    ],
     examples: [
       {
         language: "c",
@@ -45,7 +50,10 @@ export default defineRule({
         // Known-answer tests compare against published values.
         if (isSelfTestName(enclosingName(context, call)) || isTestPath(context.file.document.path)) return;
         const callee = context.file.semantics.calleeName(call);
-        for (const [side, other] of [[left, right], [right, left]] as const) {
+        for (const [side, other] of [
+          [left, right],
+          [right, left],
+        ] as const) {
           const secret = placeName(side);
           if (secret === "" || !isSecret(context, call, callee, secret, other, size)) continue;
           context.report("secret", call, { callee, secret });
@@ -56,7 +64,14 @@ export default defineRule({
   },
 });
 
-function isSecret(context: RuleContext, call: SyntaxNode, callee: string, name: string, other: SyntaxNode, size: SyntaxNode | undefined): boolean {
+function isSecret(
+  context: RuleContext,
+  call: SyntaxNode,
+  callee: string,
+  name: string,
+  other: SyntaxNode,
+  size: SyntaxNode | undefined,
+): boolean {
   const isText = callee.includes("str");
   const otherName = placeName(other);
   // A constant's name is a fixed marker; comparing with a literal is a menu or a parser (a literal password is auth/hard-coded-credential's).
@@ -72,12 +87,44 @@ function isSecret(context: RuleContext, call: SyntaxNode, callee: string, name: 
   return false;
 }
 
-const AUTHENTICATING: ReadonlySet<string> = new Set(["auth", "authenticate", "authentic", "authorize", "authorise", "verify", "login", "unlock", "decrypt", "hmac", "mac", "gcm", "ccm", "session"]);
+const AUTHENTICATING: ReadonlySet<string> = new Set([
+  "auth",
+  "authenticate",
+  "authentic",
+  "authorize",
+  "authorise",
+  "verify",
+  "login",
+  "unlock",
+  "decrypt",
+  "hmac",
+  "mac",
+  "gcm",
+  "ccm",
+  "session",
+]);
 const PUBLIC: ReadonlySet<string> = new Set(["file", "image", "firmware", "update", "checksum", "crc", "cert", "crt", "x", "ca", "issuer"]);
 
 /** `password_length`, `pwd_hint`: something about the secret, not the secret. */
 function isAboutSecret(name: string): boolean {
-  return hasPhrase(name, ["len", "length", "size", "count", "hint", "state", "type", "mode", "file", "path", "prompt", "id", "option", "arg", "cmd", "flag"]);
+  return hasPhrase(name, [
+    "len",
+    "length",
+    "size",
+    "count",
+    "hint",
+    "state",
+    "type",
+    "mode",
+    "file",
+    "path",
+    "prompt",
+    "id",
+    "option",
+    "arg",
+    "cmd",
+    "flag",
+  ]);
 }
 
 /** A message authentication code, as opposed to a network card's address. */
@@ -85,5 +132,20 @@ function isMessageCode(context: RuleContext, call: SyntaxNode, name: string, oth
   const around = `${name} ${otherName} ${size ? compactText(size) : ""} ${enclosingName(context, call)}`;
   if (size && context.file.semantics.integerValue(size) === 6) return false;
   if (/addr|eth|hw|alen|6$|bssid|wifi|wlan|ble|bt|dest|src|lladdr|arp|vlan|peer|station|sta\b/i.test(around)) return false;
-  return hasPhrase(around, ["expected", "computed", "calculated", "calc", "received", "verify", "auth", "check", "tag", "hmac", "frame", "message", "msg", "packet"]);
+  return hasPhrase(around, [
+    "expected",
+    "computed",
+    "calculated",
+    "calc",
+    "received",
+    "verify",
+    "auth",
+    "check",
+    "tag",
+    "hmac",
+    "frame",
+    "message",
+    "msg",
+    "packet",
+  ]);
 }

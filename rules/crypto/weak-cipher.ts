@@ -20,7 +20,8 @@ export default defineRule({
   messages: {
     weak: "'{name}' encrypts with {algorithm}, which can be broken: what it protects can be read or changed. Use AES with an authenticated mode such as GCM or CCM.",
     ecb: "'{name}' encrypts each block by itself: equal data give equal cipher text, and blocks can be swapped unnoticed. Use an authenticated mode such as GCM or CCM.",
-    block: "'{name}' encrypts one block without a mode: for more than one block, or for data that repeat, equal data give equal cipher text. Use an authenticated mode such as GCM or CCM.",
+    block:
+      "'{name}' encrypts one block without a mode: for more than one block, or for data that repeat, equal data give equal cipher text. Use an authenticated mode such as GCM or CCM.",
   },
   docs: {
     title: "Cipher or mode that can be broken",
@@ -71,5 +72,11 @@ function report(context: RuleContext<"weak" | "ecb" | "block">, use: AlgorithmUs
 function fixesOf(use: AlgorithmUse): { title: string; kind: "suggestion"; edits: ReturnType<typeof replace>[] }[] {
   const target: SyntaxNode | undefined = use.at.kind === "call" ? use.at.child("callee") : use.at;
   if (use.replacement === undefined || !target) return [];
-  return [{ title: `Use '${use.replacement}' (key and nonce change their length)`, kind: "suggestion", edits: [replace(target, use.replacement)] }];
+  return [
+    {
+      title: `Use '${use.replacement}' (key and nonce change their length)`,
+      kind: "suggestion",
+      edits: [replace(target, use.replacement)],
+    },
+  ];
 }

@@ -24,8 +24,10 @@ export default defineRule({
     title: "Hash function that can be forged",
     what: "Reports MD2, MD4, MD5 and SHA-1, by function or by constant.",
     why: "Two firmware images or two dose libraries with the same MD5 can be made on an office computer. Where the hash decides whether an update is accepted, an attacker's image passes; where it stores a password, the password is guessed at billions of tries a second.",
-    whatToDo: "Use SHA-256 or stronger; for messages use HMAC with it, for passwords a slow function such as Argon2 or PBKDF2. Against accidental change a CRC is enough, and says so.",
-    whenToDeviate: "When a protocol that the device must speak prescribes it and nothing depends on its strength. Name the protocol, and what protects the data instead.",
+    whatToDo:
+      "Use SHA-256 or stronger; for messages use HMAC with it, for passwords a slow function such as Argon2 or PBKDF2. Against accidental change a CRC is enough, and says so.",
+    whenToDeviate:
+      "When a protocol that the device must speak prescribes it and nothing depends on its strength. Name the protocol, and what protects the data instead.",
     limits: [
       "Inside the files of a cryptographic library nothing is reported: what counts is who uses it.",
       "In functions whose name says that they build HMAC or derive keys, nothing is reported: those stay sound.",
@@ -61,6 +63,12 @@ function report(context: RuleContext<"weak">, use: AlgorithmUse): void {
   const fixes =
     use.replacement === undefined || !target
       ? []
-      : [{ title: `Use '${use.replacement}' (the digest gets longer)`, kind: "suggestion" as const, edits: [replace(target, use.replacement)] }];
+      : [
+          {
+            title: `Use '${use.replacement}' (the digest gets longer)`,
+            kind: "suggestion" as const,
+            edits: [replace(target, use.replacement)],
+          },
+        ];
   context.report("weak", use.at, { name: use.name, algorithm: use.algorithm }, { fixes });
 }

@@ -4,6 +4,7 @@ import { insertAt } from "../shared/edits.js";
 import { bare, enclosingFact, shownText } from "../shared/expressions.js";
 
 /** Position of the format; `list`: the values come in a `va_list`. */
+// prettier-ignore
 const FORMATS: Readonly<Record<string, { readonly format: number; readonly list?: true }>> = {
   printf: { format: 0 }, fprintf: { format: 1 }, sprintf: { format: 1 }, snprintf: { format: 2 }, dprintf: { format: 1 }, asprintf: { format: 1 },
   vprintf: { format: 0, list: true }, vfprintf: { format: 1, list: true }, vsprintf: { format: 1, list: true }, vsnprintf: { format: 2, list: true },
@@ -11,7 +12,7 @@ const FORMATS: Readonly<Record<string, { readonly format: number; readonly list?
   swprintf: { format: 2 }, wprintf: { format: 0 }, fwprintf: { format: 1 }, printk: { format: 0 }, xil_printf: { format: 0 }, iprintf: { format: 0 },
   siprintf: { format: 1 }, sniprintf: { format: 2 }, tfp_printf: { format: 0 }, tfp_sprintf: { format: 1 }, SEGGER_RTT_printf: { format: 1 },
   _snprintf: { format: 2 }, warn: { format: 0 }, warnx: { format: 0 }, err: { format: 1 }, errx: { format: 1 },
-}; // prettier-ignore
+};
 
 export default defineRule({
   id: "injection/format-string",
@@ -29,14 +30,16 @@ export default defineRule({
     iso27001: ["A.8.28"],
   },
   messages: {
-    direct: "'{callee}' takes '{format}' as its format: a '%s' or '%n' in that text makes it read or write memory at random. Print it with the format \"%s\".",
-    values: "'{callee}' takes its format from '{format}', which is not fixed text: whoever can change that text reads or writes memory. Use a literal format.",
+    direct:
+      "'{callee}' takes '{format}' as its format: a '%s' or '%n' in that text makes it read or write memory at random. Print it with the format \"%s\".",
+    values:
+      "'{callee}' takes its format from '{format}', which is not fixed text: whoever can change that text reads or writes memory. Use a literal format.",
   },
   docs: {
     title: "Format that is not fixed text",
     what: "Reports functions of the `printf` family, and the project's own functions that take a format, when the format is neither a literal nor fixed text.",
     why: "A patient's name or a message from the network that holds `%n` writes to memory, `%s` reads from anywhere: in a pump that prints a drug's name as its format, the drug library becomes a way in.",
-    whatToDo: "Give a literal format, and pass the text as a value: `printf(\"%s\", text)`.",
+    whatToDo: 'Give a literal format, and pass the text as a value: `printf("%s", text)`.',
     whenToDeviate: "When the formats come from a table that is fixed at build time but not visible to the rule. Name the table.",
     limits: [
       "A function that hands its own format parameter on is trusted: its callers are checked.",

@@ -18,16 +18,22 @@ export default defineRule({
     iso27001: ["A.8.28"],
   },
   messages: {
-    shell: "'{callee}' has a shell interpret '{command}', which is put together at run time: a ';' or '$(…)' in it runs other commands with this program's rights. Start the program directly, with its arguments as a list.",
-    program: "'{callee}' starts the program that '{command}' names at run time: whoever can change that text decides what runs. Use a fixed path, or choose from a fixed list.",
+    shell:
+      "'{callee}' has a shell interpret '{command}', which is put together at run time: a ';' or '$(…)' in it runs other commands with this program's rights. Start the program directly, with its arguments as a list.",
+    program:
+      "'{callee}' starts the program that '{command}' names at run time: whoever can change that text decides what runs. Use a fixed path, or choose from a fixed list.",
   },
   docs: {
     title: "Command put together at run time",
     what: "Reports `system`, `popen` and their like when the command is not fixed text, and, as information, `exec…` with a program name that is not fixed.",
     why: "A network name or a file name from a USB stick that becomes part of a shell command is a way to run anything on the device, usually as root. Several recalled gateways and infusion pumps fell to exactly this.",
-    whatToDo: "Do the task with a library call, or start the program directly (`posix_spawn`, `execve`) with a fixed path and each argument as an element of its own; check arguments against a list of what is allowed.",
+    whatToDo:
+      "Do the task with a library call, or start the program directly (`posix_spawn`, `execve`) with a fixed path and each argument as an element of its own; check arguments against a list of what is allowed.",
     whenToDeviate: "When every part of the text is made by the program itself from fixed pieces or numbers. Say from which.",
-    limits: ["Fixed commands are not reported, though a relative program name depends on the search path.", "Whether the text can be influenced from outside is not known; only that it is not fixed."],
+    limits: [
+      "Fixed commands are not reported, though a relative program name depends on the search path.",
+      "Whether the text can be influenced from outside is not known; only that it is not fixed.",
+    ],
     examples: [
       {
         language: "c",

@@ -6,9 +6,10 @@ type MessageId = "pointer" | "terminator" | "type";
 type Context = RuleContext<MessageId>;
 
 /** Position of the size in allocators; `calloc` has the element's size second. */
+// prettier-ignore
 const ALLOCATORS: Readonly<Record<string, number>> = {
   malloc: 0, "std::malloc": 0, calloc: 1, realloc: 1, pvPortMalloc: 0, k_malloc: 0, os_malloc: 0, alloca: 0, mbedtls_calloc: 1, mem_malloc: 0, OPENSSL_malloc: 0,
-}; // prettier-ignore
+};
 
 export default defineRule<MessageId>({
   id: "memory/allocation-size",
@@ -27,17 +28,24 @@ export default defineRule<MessageId>({
     iso27001: ["A.8.28"],
   },
   messages: {
-    pointer: "'{callee}' gets the size of a pointer for '{target}', which points to {size} bytes: using it writes past the block. Allocate 'sizeof *{target}'.",
-    terminator: "'{callee}' gets the length of '{text}' without a byte for the terminator: copying the text writes one byte past the block. Allocate one more.",
+    pointer:
+      "'{callee}' gets the size of a pointer for '{target}', which points to {size} bytes: using it writes past the block. Allocate 'sizeof *{target}'.",
+    terminator:
+      "'{callee}' gets the length of '{text}' without a byte for the terminator: copying the text writes one byte past the block. Allocate one more.",
     type: "'{callee}' gets the size of '{measured}' ({measuredSize} bytes) for '{target}', which points to something of {size} bytes: using it writes past the block. Allocate 'sizeof *{target}'.",
   },
   docs: {
     title: "Memory allocated with the wrong size",
     what: "Reports allocations whose size is that of a pointer or of a smaller type than the one that the result points to, and copies of strings without a byte for the terminator.",
     why: "The block is too small by a few bytes, which the heap often forgives in tests. In the field the neighbouring block is damaged, and the device fails somewhere else, hours later.",
-    whatToDo: "Take the size from the pointer that receives the block: `p = malloc(n * sizeof *p)`; for a string allocate `strlen(text) + 1`.",
-    whenToDeviate: "When less than the whole type is used on purpose, as with a header before a flexible array; prefer to say so with `offsetof`.",
-    limits: ["Only where the types of both sides are known in the file.", "A length without terminator is reported only where the block is then used as a string in the same function."],
+    whatToDo:
+      "Take the size from the pointer that receives the block: `p = malloc(n * sizeof *p)`; for a string allocate `strlen(text) + 1`.",
+    whenToDeviate:
+      "When less than the whole type is used on purpose, as with a header before a flexible array; prefer to say so with `offsetof`.",
+    limits: [
+      "Only where the types of both sides are known in the file.",
+      "A length without terminator is reported only where the block is then used as a string in the same function.",
+    ],
     examples: [
       {
         language: "c",
@@ -71,14 +79,26 @@ function checkTerminator(context: Context, call: SyntaxNode, callee: string, siz
   const target = destination ? destination.text : "";
   // Without the terminator it may be meant as bytes: only a string function on it proves a string.
   if (!text || target === "" || !isFilledAsString(context, call, target)) return false;
-  context.report("terminator", size, { callee, text: shownText(text) }, { fixes: [{ title: "Allocate one byte more", kind: "suggestion", edits: [insertAt(size.end, " + 1")] }] });
+  context.report(
+    "terminator",
+    size,
+    { callee, text: shownText(text) },
+    { fixes: [{ title: "Allocate one byte more", kind: "suggestion", edits: [insertAt(size.end, " + 1")] }] },
+  );
   return true;
 }
 
 function isFilledAsString(context: Context, call: SyntaxNode, target: string): boolean {
   const body = call.ancestor("function");
   if (!body) return false;
-  return [...body.descendants()].some((node) => node.kind === "call" && node.start > call.start && /^(strcpy|strcat|sprintf|stpcpy)$/.test(context.file.semantics.calleeName(node)) && node.args[0] !== undefined && placeName(node.args[0]) === target);
+  return [...body.descendants()].some(
+    (node) =>
+      node.kind === "call" &&
+      node.start > call.start &&
+      /^(strcpy|strcat|sprintf|stpcpy)$/.test(context.file.semantics.calleeName(node)) &&
+      node.args[0] !== undefined &&
+      placeName(node.args[0]) === target,
+  );
 }
 
 /** The type that is measured against the type that the result points to. */
@@ -93,10 +113,15 @@ function checkElement(context: Context, callee: string, size: SyntaxNode, target
   const measuredType = valueType(semantics.typeOf(bare(operand)));
   const measuredSize = semantics.integerValue(measure) ?? semantics.sizeOf(measuredType);
   if (measuredSize === undefined || measuredSize >= elementSize) return;
-  const fixes = target === "" || /\W/.test(target) ? [] : [{ title: `Allocate 'sizeof *${target}'`, kind: "suggestion" as const, edits: [replace(measure, `sizeof(*${target})`)] }];
-  if (measuredType.kind === "pointer" && element.kind !== "pointer") context.report("pointer", measure, { callee, target, size: elementSize }, { fixes });
+  const fixes =
+    target === "" || /\W/.test(target)
+      ? []
+      : [{ title: `Allocate 'sizeof *${target}'`, kind: "suggestion" as const, edits: [replace(measure, `sizeof(*${target})`)] }];
+  if (measuredType.kind === "pointer" && element.kind !== "pointer")
+    context.report("pointer", measure, { callee, target, size: elementSize }, { fixes });
   // A factor can make up for a smaller unit: `malloc(4 * sizeof(uint8_t))` for a `uint32_t`.
-  else if (bare(size).equals(measure)) context.report("type", measure, { callee, target, measured: shownText(operand), measuredSize, size: elementSize }, { fixes });
+  else if (bare(size).equals(measure))
+    context.report("type", measure, { callee, target, measured: shownText(operand), measuredSize, size: elementSize }, { fixes });
 }
 
 /** The one `sizeof` that a size consists of, alone or times a number; `undefined` where more is added. */

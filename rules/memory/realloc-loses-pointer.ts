@@ -25,7 +25,10 @@ export default defineRule({
     why: "On a device memory does run out. `realloc` then returns a null pointer and leaves the old block alone; whoever overwrote the only pointer to it has lost the data and the memory, and a recorder that ran for months stops in the middle of a treatment.",
     whatToDo: "Store the result in a second variable, check it, and only then replace the pointer.",
     whenToDeviate: "When another pointer to the same block is kept and used for the recovery. Name it in the reason.",
-    limits: ["A wrapper around `realloc` with another name is not known unless it is one of the common ones.", "A second copy of the pointer that was made beforehand is not seen."],
+    limits: [
+      "A wrapper around `realloc` with another name is not known unless it is one of the common ones.",
+      "A second copy of the pointer that was made beforehand is not seen.",
+    ],
     examples: [
       {
         language: "c",
@@ -54,4 +57,13 @@ export default defineRule({
   },
 });
 
-const REALLOCATORS: ReadonlySet<string> = new Set(["realloc", "std::realloc", "reallocarray", "pvPortRealloc", "k_realloc", "lv_realloc", "g_try_realloc", "OPENSSL_realloc"]);
+const REALLOCATORS: ReadonlySet<string> = new Set([
+  "realloc",
+  "std::realloc",
+  "reallocarray",
+  "pvPortRealloc",
+  "k_realloc",
+  "lv_realloc",
+  "g_try_realloc",
+  "OPENSSL_realloc",
+]);

@@ -40,8 +40,10 @@ export default defineRule({
     iso27001: ["A.8.28"],
   },
   messages: {
-    pointer: "'sizeof({pointer})' is the size of a pointer, not of what '{pointer}' points to: '{callee}' works on that many bytes only. {advice}",
-    parameter: "'{pointer}' is a parameter, so 'sizeof({pointer})' is the size of a pointer and not of the array that the caller passed: '{callee}' works on that many bytes only. Pass the size along.",
+    pointer:
+      "'sizeof({pointer})' is the size of a pointer, not of what '{pointer}' points to: '{callee}' works on that many bytes only. {advice}",
+    parameter:
+      "'{pointer}' is a parameter, so 'sizeof({pointer})' is the size of a pointer and not of the array that the caller passed: '{callee}' works on that many bytes only. Pass the size along.",
   },
   docs: {
     title: "Size of a pointer taken for the size of what it points to",
@@ -49,7 +51,10 @@ export default defineRule({
     why: "A key that is wiped over 4 of its 32 bytes stays in memory; a record that is compared over 4 bytes counts as equal; a message is cut after 3 characters. Nothing crashes, so no test notices.",
     whatToDo: "Use `sizeof *p` for one object, `sizeof array` where the array itself is in scope, or pass the size along with the pointer.",
     whenToDeviate: "When the pointer's own bytes are meant. Write `sizeof(void *)` then, and the rule is silent.",
-    limits: ["The size must be the plain `sizeof` of the pointer that is passed, perhaps with a constant added or multiplied.", "Pointers of a type that is not known in the file (through unexpanded macros) are not seen."],
+    limits: [
+      "The size must be the plain `sizeof` of the pointer that is passed, perhaps with a constant added or multiplied.",
+      "Pointers of a type that is not known in the file (through unexpanded macros) are not seen.",
+    ],
     examples: [
       {
         language: "c",
@@ -80,7 +85,13 @@ export default defineRule({
   },
 });
 
-function check(context: RuleContext<"pointer" | "parameter">, call: SyntaxNode, callee: string, size: SyntaxNode, measured: SyntaxNode): void {
+function check(
+  context: RuleContext<"pointer" | "parameter">,
+  call: SyntaxNode,
+  callee: string,
+  size: SyntaxNode,
+  measured: SyntaxNode,
+): void {
   const declaration = context.file.semantics.declarationOf(measured);
   const parameter = declaration?.kind === "parameter" ? declaration : declaration?.ancestor("parameter");
   const type = valueType(context.file.semantics.typeOf(measured));
@@ -93,7 +104,16 @@ function check(context: RuleContext<"pointer" | "parameter">, call: SyntaxNode, 
   const target = valueType(type.to);
   const isObject = target.kind === "record" || target.kind === "enum";
   const advice = isObject ? `Write 'sizeof *${shownText(measured)}'.` : "Pass the size of the buffer along.";
-  const fixes = isObject && bare(size).kind === "sizeof" ? [{ title: `Use 'sizeof *${shownText(measured)}'`, kind: "suggestion" as const, edits: [replace(bare(size), `sizeof(*${measured.text})`)] }] : [];
+  const fixes =
+    isObject && bare(size).kind === "sizeof"
+      ? [
+          {
+            title: `Use 'sizeof *${shownText(measured)}'`,
+            kind: "suggestion" as const,
+            edits: [replace(bare(size), `sizeof(*${measured.text})`)],
+          },
+        ]
+      : [];
   context.report("pointer", size, { pointer: shownText(measured), callee, advice }, { fixes });
 }
 

@@ -1,8 +1,12 @@
 import { defineRule, type FixDraft, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
+import { arrayBytes, isArrayPlace, isUnmeasuredArray } from "../shared/c/arrays.js";
+import { copyFix, formatFix, widthFix } from "../shared/c/bounded-calls.js";
+import { formatBound } from "../shared/c/format-bound.js";
 import { scanfDirectives } from "../shared/c/format.js";
-import { arrayBytes, formatBound, isArrayPlace, isLengthChecked, isRoomMade, isUnmeasuredArray, stringBound } from "../shared/c/strings.js";
-import { includeEdit, insertAt, replace } from "../shared/edits.js";
-import { bare, isDiscarded, isPointer, shownText, writtenCallee } from "../shared/expressions.js";
+import { isLengthChecked, isRoomMade } from "../shared/c/room.js";
+import { stringBound } from "../shared/c/strings.js";
+import { replace } from "../shared/edits.js";
+import { bare, shownText, writtenCallee } from "../shared/expressions.js";
 
 type MessageId = "gets" | "copy" | "overflow" | "format" | "list" | "tight" | "scan" | "scanWidth";
 type Context = RuleContext<MessageId>;
@@ -32,19 +36,25 @@ export default defineRule<MessageId>({
   messages: {
     gets: "'{callee}' reads a line into '{target}' and cannot know its size: a longer line overwrites what lies behind it. Read with 'fgets' and the size of '{target}'.",
     copy: "'{callee}' writes '{source}' into '{target}'{size} whatever its length: a longer text overwrites what lies behind. Bound the copy by the size of '{target}'.",
-    overflow: "'{callee}' writes {needed} bytes into '{target}', which has {size}: what lies behind it is overwritten. Make '{target}' larger or bound the write.",
-    format: "'{callee}' writes '{source}' into '{target}'{size} whatever its length: a longer text overwrites what lies behind. Use 'snprintf' with the size of '{target}'.",
+    overflow:
+      "'{callee}' writes {needed} bytes into '{target}', which has {size}: what lies behind it is overwritten. Make '{target}' larger or bound the write.",
+    format:
+      "'{callee}' writes '{source}' into '{target}'{size} whatever its length: a longer text overwrites what lies behind. Use 'snprintf' with the size of '{target}'.",
     list: "'{callee}' writes a text from its arguments into '{target}'{size} whatever its length: a longer one overwrites what lies behind. Use 'vsnprintf' with the size of '{target}'.",
-    tight: "'{callee}' can write up to {needed} bytes into '{target}', which has {size}. Use 'snprintf' with 'sizeof {target}', or make '{target}' larger.",
+    tight:
+      "'{callee}' can write up to {needed} bytes into '{target}', which has {size}. Use 'snprintf' with 'sizeof {target}', or make '{target}' larger.",
     scan: "'{directive}' lets '{callee}' write a word of any length into '{target}'{size}: a longer one overwrites what lies behind. Give it a width.",
-    scanWidth: "'{directive}' lets '{callee}' write {needed} bytes into '{target}', which has {size}: the terminator needs one too. Reduce the width.",
+    scanWidth:
+      "'{directive}' lets '{callee}' write {needed} bytes into '{target}', which has {size}: the terminator needs one too. Reduce the width.",
   },
   docs: {
     title: "Text copied without regard to the size of its destination",
     what: "Reports `gets`, and `strcpy`, `strcat`, `sprintf` and `scanf` with `%s` where the text can be longer than the buffer that receives it.",
     why: "A device name, an error text or a line from a serial port that is one byte longer than its author imagined overwrites neighbouring variables: the pump's rate, a return address, the watchdog's state. It is how most memory-corruption attacks on devices begin.",
-    whatToDo: "Use a function that is told the size: `snprintf(dst, sizeof dst, \"%s\", src)`, `fgets`, `%31s`. Decide what shall happen with a text that does not fit: cut it visibly or refuse it, and test that.",
-    whenToDeviate: "When the length was checked where the rule cannot see it, for instance at the entry of the module. Name the place of the check in the reason.",
+    whatToDo:
+      'Use a function that is told the size: `snprintf(dst, sizeof dst, "%s", src)`, `fgets`, `%31s`. Decide what shall happen with a text that does not fit: cut it visibly or refuse it, and test that.',
+    whenToDeviate:
+      "When the length was checked where the rule cannot see it, for instance at the entry of the module. Name the place of the check in the reason.",
     limits: [
       "A text whose length the function asks for (`strlen(src)`) counts as checked, however the answer is used.",
       "A pointer whose function allocates, reserves or looks at a capacity before the copy is taken to have room.",
@@ -55,7 +65,7 @@ export default defineRule<MessageId>({
     examples: [
       {
         language: "c",
-        bad: '#include <string.h>\n\nstatic char operator_name[16];\n\nvoid Log_SetOperator(const char *name)\n{\n    strcpy(operator_name, name);\n}\n',
+        bad: "#include <string.h>\n\nstatic char operator_name[16];\n\nvoid Log_SetOperator(const char *name)\n{\n    strcpy(operator_name, name);\n}\n",
         good: '#include <stdio.h>\n\nstatic char operator_name[16];\n\nvoid Log_SetOperator(const char *name)\n{\n    snprintf(operator_name, sizeof operator_name, "%s", name);\n}\n',
       },
     ],
@@ -100,7 +110,12 @@ function checkCopy(context: Context, call: SyntaxNode, callee: string, target: S
   }
   // The function asks how long the text is, so it can refuse one that is too long.
   if (isLengthChecked(context, source) || isUnmeasuredArray(context, source) || isRoomMade(context, target)) return;
-  context.report("copy", call, { callee: writtenCallee(call), target: shownText(target), source: shownText(source), size: sizeText(size) }, { fixes });
+  context.report(
+    "copy",
+    call,
+    { callee: writtenCallee(call), target: shownText(target), source: shownText(source), size: sizeText(size) },
+    { fixes },
+  );
 }
 
 function checkFormat(context: Context, call: SyntaxNode, callee: string, target: SyntaxNode, format: SyntaxNode): void {
@@ -110,20 +125,38 @@ function checkFormat(context: Context, call: SyntaxNode, callee: string, target:
   const fixes = formatFix(context, call, callee, target);
   if (callee.endsWith("vsprintf")) {
     // Only the caller knows the arguments.
-    if (/%[^%]*s/.test(format.text)) context.report("list", call, { callee: writtenCallee(call), target: shownText(target), size: sizeText(size) }, { fixes });
+    if (/%[^%]*s/.test(format.text))
+      context.report("list", call, { callee: writtenCallee(call), target: shownText(target), size: sizeText(size) }, { fixes });
     return;
   }
   const bound = formatBound(context, bare(format), call.args.slice(2));
   if (bound.unbounded) {
     // Enough room was made for it just before, as far as one can tell.
     if (isRoomMade(context, target)) return;
-    context.report("format", call, { callee: writtenCallee(call), target: shownText(target), source: shownText(bound.unbounded), size: sizeText(size) }, { fixes });
+    context.report(
+      "format",
+      call,
+      { callee: writtenCallee(call), target: shownText(target), source: shownText(bound.unbounded), size: sizeText(size) },
+      { fixes },
+    );
     return;
   }
   if (size === undefined || bound.max < size) return;
-  if (bound.min >= size) context.report("overflow", call, { callee: writtenCallee(call), target: shownText(target), needed: bound.min + 1, size }, { fixes, severity: "error" });
+  if (bound.min >= size)
+    context.report(
+      "overflow",
+      call,
+      { callee: writtenCallee(call), target: shownText(target), needed: bound.min + 1, size },
+      { fixes, severity: "error" },
+    );
   // The numbers shown may always be small: a remark, no more.
-  else context.report("tight", call, { callee: writtenCallee(call), target: shownText(target), needed: bound.max + 1, size }, { fixes, severity: "information" });
+  else
+    context.report(
+      "tight",
+      call,
+      { callee: writtenCallee(call), target: shownText(target), needed: bound.max + 1, size },
+      { fixes, severity: "information" },
+    );
 }
 
 function checkScan(context: Context, call: SyntaxNode, callee: string, position: number): void {
@@ -140,53 +173,27 @@ function checkScan(context: Context, call: SyntaxNode, callee: string, position:
     const data = { callee: writtenCallee(call), directive: directive.text, target: shownText(target) };
     if (directive.width !== undefined) {
       if (size !== undefined && directive.width >= size) {
-        context.report("scanWidth", target, { ...data, needed: directive.width + 1, size }, { fixes: widthFix(format, directive.text, size), severity: "error" });
+        context.report(
+          "scanWidth",
+          target,
+          { ...data, needed: directive.width + 1, size },
+          { fixes: widthFix(format, directive.text, size), severity: "error" },
+        );
       }
       continue;
     }
     // A word of a text that fits as a whole fits too.
     const whole = input && stringBound(context, input);
     if (whole && (size === undefined || whole.max < size)) continue;
-    context.report("scan", target, { ...data, size: sizeText(size) }, { fixes: size === undefined ? [] : widthFix(format, directive.text, size), ...(input ? {} : { severity: "error" as const }) });
+    context.report(
+      "scan",
+      target,
+      { ...data, size: sizeText(size) },
+      { fixes: size === undefined ? [] : widthFix(format, directive.text, size), ...(input ? {} : { severity: "error" as const }) },
+    );
   }
 }
 
 function sizeText(size: number | undefined): string {
   return size === undefined ? "" : ` (${size} bytes)`;
-}
-
-/** Gives the only occurrence of a directive in the written format the width that its target allows. */
-function widthFix(format: SyntaxNode, directive: string, size: number): readonly FixDraft[] {
-  const first = format.text.indexOf(directive);
-  if (size < 2 || first < 0 || format.text.indexOf(directive, first + 1) >= 0) return [];
-  const bounded = directive.replace(/^%\d*/, `%${size - 1}`);
-  const start = format.start + first;
-  return [{ title: `Read at most ${size - 1} characters`, kind: "safe", edits: [{ span: { start, end: start + directive.length }, newText: bounded }] }];
-}
-
-/** `sizeof` only where the target is an array in scope, and only where the result is not used: the bounded functions return something else. */
-function copyFix(context: Context, call: SyntaxNode, callee: string, target: SyntaxNode, source: SyntaxNode): readonly FixDraft[] {
-  const place = bare(target);
-  if (!isArrayPlace(context, place) || !isDiscarded(call) || !isPlainCallee(call, callee)) return [];
-  const name = place.text;
-  if (callee.endsWith("strcat")) {
-    return [{ title: "Append no more than fits", kind: "safe", edits: [replace(call, `strncat(${target.text}, ${source.text}, sizeof ${name} - strlen(${name}) - 1)`)] }];
-  }
-  const include = includeEdit(context.file, "stdio.h", ["cstdio"]);
-  const edits = [replace(call, `snprintf(${target.text}, sizeof ${name}, "%s", ${source.text})`), ...(include ? [include] : [])];
-  // Where nothing prints yet, the C library's output may be missing on the target.
-  return [{ title: `Copy no more than fits into '${name}'`, kind: include ? "suggestion" : "safe", edits }];
-}
-
-function formatFix(context: Context, call: SyntaxNode, callee: string, target: SyntaxNode): readonly FixDraft[] {
-  const place = bare(target);
-  const name = call.child("callee");
-  if (!name || !isArrayPlace(context, place) || !isPlainCallee(call, callee) || isPointer(context.file.semantics.typeOf(place))) return [];
-  const edits = [replace(name, callee === "vsprintf" ? "vsnprintf" : "snprintf"), insertAt(target.end, `, sizeof ${place.text}`)];
-  // `snprintf` returns the length that it would have written: whoever uses it has to look.
-  return [{ title: `Write no more than fits into '${place.text}'`, kind: isDiscarded(call) ? "safe" : "suggestion", edits }];
-}
-
-function isPlainCallee(call: SyntaxNode, callee: string): boolean {
-  return call.child("callee")?.text === callee && !callee.startsWith("lstr");
 }

@@ -19,15 +19,18 @@ export default defineRule({
   },
   messages: {
     off: "'{value}' switches the verification of the peer's certificate off: anybody on the way can pose as the server, read everything and send what he likes. Use '{replacement}' and give the trusted root certificate.",
-    optional: "'{value}' lets the connection go on when the peer's certificate is wrong, and this file never asks for the result. Use '{replacement}', or check the verification result after the handshake.",
+    optional:
+      "'{value}' lets the connection go on when the peer's certificate is wrong, and this file never asks for the result. Use '{replacement}', or check the verification result after the handshake.",
     name: "'{member}' lets any valid certificate pass, whoever it belongs to: anybody with a certificate of his own can pose as the server. Leave the check of the name on.",
   },
   docs: {
     title: "Certificate of the peer not verified",
     what: "Reports calls and settings that switch off the verification of certificates or host names: mbed TLS, OpenSSL, wolfSSL, libcurl, ESP-IDF.",
     why: "Encryption without verification protects against nobody who can answer in the server's place. A gateway that accepts every certificate accepts a forged drug library, and gives away the patients' data.",
-    whatToDo: "Require verification, give the root certificate of the hospital's or manufacturer's authority, and set the expected host name.",
-    whenToDeviate: "When the peer is authenticated otherwise, by a pre-shared key or a pinned public key that is checked in code. Name that check.",
+    whatToDo:
+      "Require verification, give the root certificate of the hospital's or manufacturer's authority, and set the expected host name.",
+    whenToDeviate:
+      "When the peer is authenticated otherwise, by a pre-shared key or a pinned public key that is checked in code. Name that check.",
     limits: [
       "A server that does not ask its clients for a certificate is not reported, as far as the function or the file's name tells.",
       "A mode that comes from a variable is not seen.",
@@ -64,10 +67,18 @@ export default defineRule({
       kinds: ["assignment", "initializerPair"],
       visit(context, node) {
         if (!isCFamily(context.file.language) || isTestPath(context.file.document.path)) return;
-        const member = node.kind === "assignment" ? placeName(node.child("left") ?? node) : (node.child("key") ?? node.firstChild)?.text.replace(/^\./, "");
+        const member =
+          node.kind === "assignment"
+            ? placeName(node.child("left") ?? node)
+            : (node.child("key") ?? node.firstChild)?.text.replace(/^\./, "");
         const value = node.child("value") ?? node.child("right");
         if (member === undefined || !SKIP_MEMBERS.has(member) || !value || !/^(true|1)$/.test(value.text)) return;
-        context.report("name", node, { member }, { fixes: [{ title: "Check the name", kind: "suggestion", edits: [replace(value, "false")] }] });
+        context.report(
+          "name",
+          node,
+          { member },
+          { fixes: [{ title: "Check the name", kind: "suggestion", edits: [replace(value, "false")] }] },
+        );
       },
     },
   },

@@ -17,7 +17,8 @@ export default defineRule({
     iso27001: ["A.8.24"],
   },
   messages: {
-    cleartext: "'{scheme}://{host}' is reached without encryption: everybody on the way can read and change what is exchanged. Use '{secure}' and verify the certificate.",
+    cleartext:
+      "'{scheme}://{host}' is reached without encryption: everybody on the way can read and change what is exchanged. Use '{secure}' and verify the certificate.",
   },
   docs: {
     title: "Connection without encryption",
@@ -25,7 +26,10 @@ export default defineRule({
     why: "In a hospital network many share the wire. A changed drug library, a forged alarm acknowledgement or a list of patients needs no more than a laptop on the same switch.",
     whatToDo: "Use the protocol's form over TLS or DTLS (`https`, `mqtts`, `wss`, `coaps`) and verify the peer's certificate.",
     whenToDeviate: "When the link never leaves the device, or another layer encrypts it (a VPN inside the enclosure). Name that layer.",
-    limits: ["Addresses of this machine, of documentation examples, and names of XML, FHIR or terminology namespaces are left alone.", "An address that is put together at run time from separate host and port is not seen."],
+    limits: [
+      "Addresses of this machine, of documentation examples, and names of XML, FHIR or terminology namespaces are left alone.",
+      "An address that is put together at run time from separate host and port is not seen.",
+    ],
     examples: [
       {
         language: "c",
@@ -76,6 +80,14 @@ function check(context: RuleContext<"cleartext">, text: string, at: SyntaxNode |
   const offset = written.toLowerCase().indexOf(`${url.scheme}://`);
   const start = at.start + offset;
   const fixes =
-    offset < 0 ? [] : [{ title: `Use '${url.secure}://'`, kind: "suggestion" as const, edits: [{ span: { start, end: start + url.scheme.length }, newText: url.secure }] }];
+    offset < 0
+      ? []
+      : [
+          {
+            title: `Use '${url.secure}://'`,
+            kind: "suggestion" as const,
+            edits: [{ span: { start, end: start + url.scheme.length }, newText: url.secure }],
+          },
+        ];
   context.report("cleartext", at, { scheme: url.scheme, host: url.host || "…", secure: url.secure }, { fixes });
 }

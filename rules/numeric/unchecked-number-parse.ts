@@ -3,9 +3,10 @@ import { destinationOf, enclosingName, placeName, shownText } from "../shared/ex
 import { hasWord, THERAPY_WORDS } from "../shared/names.js";
 
 /** The functions that cannot say that a text is no number, and those that can. */
+// prettier-ignore
 const BETTER: Readonly<Record<string, string>> = {
   atoi: "strtol", atol: "strtol", atoll: "strtoll", atof: "strtod", "std::atoi": "std::strtol", "std::atol": "std::strtol", "std::atoll": "std::strtoll", "std::atof": "std::strtod",
-}; // prettier-ignore
+};
 
 export default defineRule({
   id: "numeric/unchecked-number-parse",
@@ -25,14 +26,17 @@ export default defineRule({
     iso27001: ["A.8.28"],
   },
   messages: {
-    parse: "'{callee}' gives 0 for a text that is no number and something undefined for one that is too large: '{text}' is taken for a number without anybody knowing. Use '{better}', and check its end pointer and range.",
-    therapy: "'{target}' gets its value from '{callee}', which gives 0 for a text that is no number and something undefined for one that is too large: a garbled '{text}' becomes a setting. Use '{better}', and check its end pointer and range.",
+    parse:
+      "'{callee}' gives 0 for a text that is no number and something undefined for one that is too large: '{text}' is taken for a number without anybody knowing. Use '{better}', and check its end pointer and range.",
+    therapy:
+      "'{target}' gets its value from '{callee}', which gives 0 for a text that is no number and something undefined for one that is too large: a garbled '{text}' becomes a setting. Use '{better}', and check its end pointer and range.",
   },
   docs: {
     title: "Number read from text without a way to see that it failed",
     what: "Reports `atoi`, `atol`, `atoll` and `atof`. A hint in general, a warning in software of class C and where the name of the destination speaks of therapy: dose, rate, limit, pressure, energy and the like.",
     why: "A dose line that was cut off in transmission reads as 0 or as a tenth of the dose, and nothing tells the two from a real setting.",
-    whatToDo: "Use `strtol`, `strtod` or `std::from_chars`; check that the whole text was read, that it was in range, and that the value is one the device allows.",
+    whatToDo:
+      "Use `strtol`, `strtod` or `std::from_chars`; check that the whole text was read, that it was in range, and that the value is one the device allows.",
     whenToDeviate: "When the text was checked digit by digit before.",
     limits: ["Whether the text or the result is checked elsewhere is not known."],
     examples: [
@@ -66,7 +70,9 @@ function therapyTarget(context: RuleContext, call: SyntaxNode): string | undefin
   const direct = destination ? placeName(destination) : "";
   const setter = call.parent?.kind === "arguments" ? context.file.semantics.calleeName(call.parent.parent ?? call) : "";
   for (const name of [direct, setter]) if (name !== "" && isTherapy(name)) return name;
-  return direct === "" && call.parent?.kind === "return" && isTherapy(enclosingName(context, call)) ? enclosingName(context, call) : undefined;
+  return direct === "" && call.parent?.kind === "return" && isTherapy(enclosingName(context, call))
+    ? enclosingName(context, call)
+    : undefined;
 }
 
 /** Two words of therapy, or one with a unit or a verb of setting: `rate` alone is also a baud rate. */

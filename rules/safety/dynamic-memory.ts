@@ -2,7 +2,21 @@ import { defineRule, type RuleContext, type SyntaxNode } from "../../engine/src/
 import { enclosingName } from "../shared/expressions.js";
 import { hasWord } from "../shared/names.js";
 
-const ALLOCATE: readonly string[] = ["malloc", "calloc", "realloc", "std::malloc", "std::calloc", "std::realloc", "strdup", "strndup", "aligned_alloc", "posix_memalign", "pvPortMalloc", "k_malloc", "asprintf"];
+const ALLOCATE: readonly string[] = [
+  "malloc",
+  "calloc",
+  "realloc",
+  "std::malloc",
+  "std::calloc",
+  "std::realloc",
+  "strdup",
+  "strndup",
+  "aligned_alloc",
+  "posix_memalign",
+  "pvPortMalloc",
+  "k_malloc",
+  "asprintf",
+];
 const RELEASE: readonly string[] = ["free", "std::free", "vPortFree", "k_free"];
 
 export default defineRule({
@@ -22,16 +36,22 @@ export default defineRule({
     fda: ["resiliency-recovery"],
   },
   messages: {
-    allocate: "'{callee}' takes memory from the heap at run time: in software of class C it can fail, or take long, at any later moment. Allocate statically or while starting up.",
-    release: "'{callee}' gives memory back at run time: the heap of a device that runs for months breaks into pieces too small to use. Keep the block, or use a pool of fixed blocks.",
+    allocate:
+      "'{callee}' takes memory from the heap at run time: in software of class C it can fail, or take long, at any later moment. Allocate statically or while starting up.",
+    release:
+      "'{callee}' gives memory back at run time: the heap of a device that runs for months breaks into pieces too small to use. Keep the block, or use a pool of fixed blocks.",
   },
   docs: {
     title: "Dynamic memory in software of class C",
     what: "Reports the C library's heap functions, their RTOS counterparts, and `new` and `delete`, in files of software items of class C. Off elsewhere. Functions that start the device up, by their name, may allocate.",
     why: "A heap can be exhausted or fragmented after weeks, in a state that no test reaches. Software whose failure can kill must know before it starts that its memory suffices.",
     whatToDo: "Use static objects, pools of fixed blocks, or allocate everything at start-up and check it there.",
-    whenToDeviate: "When a bounded use is analysed (worst case of size and number, behaviour on failure), as a risk assessment of the memory budget. Name it.",
-    limits: ["Containers of the C++ library and functions of libraries that allocate inside are not seen.", "Start-up is recognised by the function's name only."],
+    whenToDeviate:
+      "When a bounded use is analysed (worst case of size and number, behaviour on failure), as a risk assessment of the memory budget. Name it.",
+    limits: [
+      "Containers of the C++ library and functions of libraries that allocate inside are not seen.",
+      "Start-up is recognised by the function's name only.",
+    ],
     examples: [
       {
         language: "c",

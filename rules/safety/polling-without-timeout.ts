@@ -26,7 +26,8 @@ export default defineRule({
     what: "Reports loops that do nothing but read a hardware register or flag until it changes. A hint in general, a warning in classes B and C.",
     why: "A clock that does not start, a sensor that was unplugged, a bus that hangs: the flag never comes. The pump keeps its last rate, and the alarm task that waits behind it never runs.",
     whatToDo: "Limit the wait by a counter or a timer, and treat the limit as the fault that it is: report it and go to the safe state.",
-    whenToDeviate: "When an independent watchdog ends the wait and the device is safe through the restart. Name the watchdog and how it was tested.",
+    whenToDeviate:
+      "When an independent watchdog ends the wait and the device is safe through the restart. Name the watchdog and how it was tested.",
     limits: [
       "A register is recognised by its form: `PERIPHERAL->REGISTER`, a cast to `volatile *`, capital names joined by bit operators, or the flag functions of common vendor libraries.",
       "A loop whose condition or body speaks of a counter, time or retry is taken to have a limit.",
@@ -58,7 +59,8 @@ export default defineRule({
 });
 
 const WATCHDOG_FEED = /watchdog|wdt|wdg|wwdg|feed|kick|refresh|pet/i;
-const NOTHING = /^(__?nop|__NOP|NOP|asm|__asm|__asm__|_nop_|nop|__no_operation|__YIELD|__WFE|cpu_relax|barrier|__DSB|__ISB|tight_loop_contents)$/i;
+const NOTHING =
+  /^(__?nop|__NOP|NOP|asm|__asm|__asm__|_nop_|nop|__no_operation|__YIELD|__WFE|cpu_relax|barrier|__DSB|__ISB|tight_loop_contents)$/i;
 
 /** A body that only passes the time; `undefined` for one that does something. */
 function idleBody(body: SyntaxNode): { readonly feeder: string | undefined } | undefined {
@@ -115,7 +117,11 @@ function isRegisterPart(side: SyntaxNode): boolean {
 function hasLimit(condition: SyntaxNode): boolean {
   for (const node of [condition, ...condition.descendants()]) {
     if (node.kind === "update" || node.kind === "assignment") return true;
-    if (node.is("identifier", "fieldName") && /time|timeout|retr|tries|count|tick|millis|micros|deadline|elapsed|limit|attempt|expired|loops?$/i.test(node.text)) return true;
+    if (
+      node.is("identifier", "fieldName") &&
+      /time|timeout|retr|tries|count|tick|millis|micros|deadline|elapsed|limit|attempt|expired|loops?$/i.test(node.text)
+    )
+      return true;
   }
   return false;
 }

@@ -4,7 +4,8 @@ import type { FunctionFact, ParsedFile, RuleContext, SyntaxNode, Type } from "..
 /** The expression behind parentheses and casts. */
 export function bare(node: SyntaxNode): SyntaxNode {
   let inner = node.unparenthesized;
-  for (let value = inner; inner.kind === "cast"; inner = value.unparenthesized) value = inner.child("value") ?? inner.children.at(-1) ?? inner;
+  for (let value = inner; inner.kind === "cast"; inner = value.unparenthesized)
+    value = inner.child("value") ?? inner.children.at(-1) ?? inner;
   return inner;
 }
 
@@ -126,4 +127,14 @@ export function declaredName(declarator: SyntaxNode): SyntaxNode | undefined {
 /** The callee as the user wrote it; a macro that stands for another function keeps its own name in messages. */
 export function writtenCallee(call: SyntaxNode): string {
   return call.child("callee")?.text.replace(/\s+/g, "") ?? "";
+}
+
+/** Initial value of a declared variable. */
+export function initializerOf(declaration: SyntaxNode): SyntaxNode | undefined {
+  for (let node: SyntaxNode | undefined = declaration; node; node = node.parent) {
+    const value = node.child("initializer") ?? (node.kind === "declarator" ? node.child("value") : undefined);
+    if (value) return value;
+    if (node.is("declaration", "block", "function", "translationUnit")) break;
+  }
+  return undefined;
 }

@@ -28,25 +28,31 @@ export function isConstantName(name: string): boolean {
 }
 
 /** What lets a person or device in: comparing or storing it carelessly gives access away. */
+// prettier-ignore
 export const PASSWORD_WORDS: ReadonlySet<string> = new Set([
   "password", "passwd", "passphrase", "passcode", "pwd", "pswd", "passwort", "pincode", "userpass", "wifipass",
-]); // prettier-ignore
+]);
 
 /** Values that must not be guessed: what a generator for secrets makes. */
+// prettier-ignore
 export const UNGUESSABLE_WORDS: ReadonlySet<string> = new Set([
   "key", "keys", "nonce", "iv", "salt", "token", "session", "challenge", "secret", "seed", "password", "passwd", "passphrase", "pin", "otp",
   "cookie", "csrf", "uuid", "guid", "entropy", "credential", "ltk", "psk", "passkey", "passcode",
-]); // prettier-ignore
+]);
 
 /** Quantities whose wrong value reaches the patient: therapy, alarm limits, measured signs of life. */
+// prettier-ignore
 export const THERAPY_WORDS: ReadonlySet<string> = new Set([
   "dose", "dosage", "bolus", "basal", "rate", "flow", "volume", "infusion", "pressure", "occlusion", "limit", "threshold", "energy", "joule",
   "joules", "pacing", "shock", "current", "amplitude", "concentration", "weight", "spo", "glucose", "insulin", "oxygen", "tidal", "peep",
-]); // prettier-ignore
+]);
 
 /** Paths of code that only tests or demonstrates: credentials and weak checks there open nothing. */
 export function isTestPath(path: string): boolean {
-  return /(^|\/)(tests?|testing|unit_?tests?|mocks?|stubs?|fuzz(ing)?|fixtures?|__tests__|spec)(\/|$)/i.test(path) || /(^|\/)(test_[^/]*|[^/]*[_.-](test|tests|spec|mock))\.\w+$/i.test(path);
+  return (
+    /(^|\/)(tests?|testing|unit_?tests?|mocks?|stubs?|fuzz(ing)?|fixtures?|__tests__|spec)(\/|$)/i.test(path) ||
+    /(^|\/)(test_[^/]*|[^/]*[_.-](test|tests|spec|mock))\.\w+$/i.test(path)
+  );
 }
 
 /** Functions that compare against published test vectors. */
@@ -57,9 +63,12 @@ export function isSelfTestName(name: string): boolean {
 /** Shannon entropy of a text in bits a character. */
 export function entropyOf(text: string): number {
   const counts = new Map<string, number>();
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let total = 0;
+  for (const character of text) {
+    counts.set(character, (counts.get(character) ?? 0) + 1);
+    total++;
+  }
   let bits = 0;
-  const total = [...text].length;
   for (const count of counts.values()) bits -= (count / total) * Math.log2(count / total);
   return bits;
 }

@@ -7,7 +7,19 @@ export interface CleartextUrl {
   readonly secure: string;
 }
 
-const SECURE: Readonly<Record<string, string>> = { http: "https", mqtt: "mqtts", tcp: "ssl", ftp: "sftp", telnet: "ssh", ws: "wss", coap: "coaps", ldap: "ldaps", amqp: "amqps", rtsp: "rtsps", stomp: "stomps" };
+const SECURE: Readonly<Record<string, string>> = {
+  http: "https",
+  mqtt: "mqtts",
+  tcp: "ssl",
+  ftp: "sftp",
+  telnet: "ssh",
+  ws: "wss",
+  coap: "coaps",
+  ldap: "ldaps",
+  amqp: "amqps",
+  rtsp: "rtsps",
+  stomp: "stomps",
+};
 
 /** Hosts that name a vocabulary or a document, not a peer; and hosts that are this machine or nobody's. */
 const NOT_A_PEER =
@@ -24,9 +36,11 @@ export function cleartextUrl(text: string): CleartextUrl | undefined {
   // The host is put in at run time: still without encryption, unless nothing at all is known.
   if (NOT_A_PEER.test(host)) return undefined;
   // Names of schemas and namespaces look like addresses but are never opened.
-  if (/\.(xsd|dtd|rdf|owl|xslt?)([?#]|$)|\/(ns|xmlns|schemas?|namespace|fhir\/StructureDefinition|license)([/#.]|$)/i.test(rest)) return undefined;
+  if (/\.(xsd|dtd|rdf|owl|xslt?)([?#]|$)|\/(ns|xmlns|schemas?|namespace|fhir\/StructureDefinition|license)([/#.]|$)/i.test(rest))
+    return undefined;
   return { scheme, host, secure: SECURE[scheme] ?? scheme };
 }
 
 /** Names of variables, members and functions that open a connection to the address given to them. */
-export const CONNECTION_NAME = /url|uri|host|server|endpoint|broker|address|addr|base_?url|gateway|backend|api|connect|open|request|fetch|get|post|put|upload|download|curl|http|mqtt|coap|socket|client|update|send|publish|init|config|conf|set_?opt/i;
+export const CONNECTION_NAME =
+  /url|uri|host|server|endpoint|broker|address|addr|base_?url|gateway|backend|api|connect|open|request|fetch|get|post|put|upload|download|curl|http|mqtt|coap|socket|client|update|send|publish|init|config|conf|set_?opt/i;

@@ -6,7 +6,7 @@ import {
   createProtocolConnection, StreamMessageReader, StreamMessageWriter, type ClientCapabilities, type CodeAction, type Diagnostic,
   type DocumentDiagnosticReport, type InitializeResult, type ProtocolConnection, type PublishDiagnosticsParams, type Range,
   type WorkspaceDiagnosticReportPartialResult, type WorkspaceDocumentDiagnosticReport,
-} from "vscode-languageserver/node"; // prettier-ignore
+} from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
 import type { InitializationOptions, Notification, Request, Status } from "../../protocol/src/index.js";
 
@@ -221,6 +221,7 @@ export function temporaryProject(files: Readonly<Record<string, string>>): {
   readonly path: (file: string) => string;
   readonly remove: () => void;
 } {
+  // prettier-ignore
   const root = mkdtempSync(join(tmpdir(), "vitalint-"));
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });

@@ -81,12 +81,7 @@ export function compareMarks(marks: readonly Mark[], findings: readonly Finding[
     if (mark.rule !== undefined) continue;
     const [label, number] = (mark.label ?? "").split(".");
     const step = labelled.get(label ?? "")?.steps[Number(number) - 1];
-    if (
-      !step ||
-      step.location.file !== mark.file ||
-      !isAt(mark, step.location.span, textOf(mark.file)) ||
-      !step.message.includes(mark.message)
-    ) {
+    if (step?.location.file !== mark.file || !isAt(mark, step.location.span, textOf(mark.file)) || !step.message.includes(mark.message)) {
       problems.push(`${mark.file}:${mark.line}: missing: step ${mark.label ?? "without label"}: ${mark.message}`);
     }
   }

@@ -4,7 +4,14 @@ import type { Language } from "../../engine/src/index.js";
 import { RULES } from "../../rules/index.js";
 import { analyse } from "../harness/engine.js";
 
-const EXTENSION: Readonly<Record<Language, string>> = { c: "c", cpp: "cpp", typescript: "ts", typescriptreact: "tsx", javascript: "js", javascriptreact: "jsx" };
+const EXTENSION: Readonly<Record<Language, string>> = {
+  c: "c",
+  cpp: "cpp",
+  typescript: "ts",
+  typescriptreact: "tsx",
+  javascript: "js",
+  javascriptreact: "jsx",
+};
 
 for (const rule of RULES) {
   // Rules on the trace graph need more than one snippet; their own tests hold them.
@@ -14,7 +21,8 @@ for (const rule of RULES) {
       const path = `example.${EXTENSION[example.language]}`;
       // Some rules are off without a safety class: the examples are read as class C then.
       const config = { path: "vitalint.json", text: JSON.stringify({ softwareItems: [{ name: "Item", class: "C", files: ["**"] }] }) };
-      const rulesOf = async (text: string): Promise<readonly string[]> => (await analyse([config, { path, text }])).map((finding) => finding.rule);
+      const rulesOf = async (text: string): Promise<readonly string[]> =>
+        (await analyse([config, { path, text }])).map((finding) => finding.rule);
 
       it(`bad example ${index + 1} is reported`, async () => {
         const found = await rulesOf(example.bad);

@@ -20,8 +20,13 @@ for (const rule of RULES) {
       });
 
       it("reports what is marked and nothing else", () => {
-        const marks = fixture.files.flatMap(({ path, text }) => readMarks(path, text)).filter((mark) => mark.rule === undefined || mark.rule === rule.id);
-        assert.deepEqual(compareMarks(marks, own(findings, rule.id), (path) => textOf(fixture.files, path)), []);
+        const marks = fixture.files
+          .flatMap(({ path, text }) => readMarks(path, text))
+          .filter((mark) => mark.rule === undefined || mark.rule === rule.id);
+        assert.deepEqual(
+          compareMarks(marks, own(findings, rule.id), (path) => textOf(fixture.files, path)),
+          [],
+        );
         assert.deepEqual(crashes(findings), []);
       });
 
@@ -66,7 +71,9 @@ function textOf(files: readonly SourceFile[], path: string): string {
 /** `…_bad` and `FP_…` hold a finding, `…_ok` and `FN_…` hold none. */
 function misjudged(fixture: Fixture, findings: readonly Finding[]): readonly string[] {
   const reported = new Set(findings.flatMap(({ symbol }) => symbol.split(/::|\./)));
-  const names = new Set(fixture.files.flatMap(({ text }) => [...text.matchAll(/\b((?:F[NP]_\w+)|(?:\w+_(?:bad|ok)\d*))\s*\(/g)].map((match) => match[1] ?? "")));
+  const names = new Set(
+    fixture.files.flatMap(({ text }) => [...text.matchAll(/\b((?:F[NP]_\w+)|(?:\w+_(?:bad|ok)\d*))\s*\(/g)].map((match) => match[1] ?? "")),
+  );
   return [...names].filter((name) => {
     const shouldReport = name.startsWith("FP_") || (!name.startsWith("FN_") && /_bad\d*$/.test(name));
     return shouldReport !== reported.has(name);
@@ -79,7 +86,10 @@ async function checkFixes(fixture: Fixture, before: readonly Finding[], finding:
     const fixed = applyFix(original, fix);
     const files = fixture.files.map((file) => (file.path === finding.file ? { ...file, text: fixed } : file));
     const after = await analyse(files);
-    assert.ok(count(after, "vitalint/syntax-error") <= count(before, "vitalint/syntax-error"), `'${fix.title}' breaks the syntax:\n${fixed}`);
+    assert.ok(
+      count(after, "vitalint/syntax-error") <= count(before, "vitalint/syntax-error"),
+      `'${fix.title}' breaks the syntax:\n${fixed}`,
+    );
     assert.ok(
       !after.some(({ fingerprint }) => fingerprint === finding.fingerprint) && count(after, finding.rule) < count(before, finding.rule),
       `'${fix.title}' does not clear the finding '${finding.message}':\n${fixed}`,

@@ -49,13 +49,23 @@ for (const rule of RULES) {
       it("show every weakness that it names", () => {
         const text = fixtures.flatMap(({ files }) => files.map((file) => file.text)).join("\n");
         const shown = new Set([...text.matchAll(/CWE-(\d+)/g)].map((match) => Number(match[1])));
-        assert.deepEqual(rule.standards.cwe.filter((cwe) => !shown.has(cwe)), [], "no fixture has a comment 'CWE-n' for these");
+        assert.deepEqual(
+          rule.standards.cwe.filter((cwe) => !shown.has(cwe)),
+          [],
+          "no fixture has a comment 'CWE-n' for these",
+        );
       });
 
       it("show every message, with all placeholders filled", () => {
         const shown = new Set(findings.map(({ messageId }) => messageId));
-        assert.deepEqual(Object.keys(rule.messages).filter((id) => !shown.has(id)), []);
-        assert.deepEqual(findings.map(({ message }) => message).filter((message) => /\{\w+\}/.test(message)), []);
+        assert.deepEqual(
+          Object.keys(rule.messages).filter((id) => !shown.has(id)),
+          [],
+        );
+        assert.deepEqual(
+          findings.map(({ message }) => message).filter((message) => /\{\w+\}/.test(message)),
+          [],
+        );
       });
 
       it("show the fix that it promises", () => {

@@ -5,9 +5,10 @@ import { isFixedText } from "./literals.js";
 /** Through a shell: the whole text is interpreted. */
 export const SHELL_FUNCTIONS: readonly string[] = ["system", "std::system", "popen", "_popen", "_wsystem", "wpopen", "_wpopen"];
 /** Directly: the first argument names the program. */
+// prettier-ignore
 export const EXEC_FUNCTIONS: readonly string[] = [
   "execl", "execlp", "execle", "execv", "execvp", "execve", "execvpe", "_execl", "_execv", "_spawnl", "_spawnlp", "_spawnv", "_spawnvp",
-]; // prettier-ignore
+];
 
 /** The argument of a call that names or holds a command which is not fixed text. */
 export function openCommand(context: RuleContext, call: SyntaxNode): { readonly command: SyntaxNode; readonly shell: boolean } | undefined {

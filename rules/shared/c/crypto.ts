@@ -51,7 +51,11 @@ export const WEAK_CIPHERS: readonly Pattern[] = [
     call: /^(DES_ede[23]_\w+|DES_ecb3_encrypt|EVP_des_ede\w*|mbedtls_des3_set[23]key_(enc|dec)|wc_Des3_SetKey|HAL_CRYP_TDES\w*Encrypt\w*)$/,
     constant: /^(MBEDTLS_CIPHER_DES_EDE3?_\w+|GCRY_CIPHER_3DES|CALG_3DES)$/,
   },
-  { algorithm: "RC4", call: /^(RC4_set_key|EVP_rc4(_40)?|mbedtls_arc4_setup|lwip_arc4_setup|wc_Arc4SetKey)$/, constant: /^(MBEDTLS_CIPHER_ARC4_128|PSA_ALG_ARC4|CALG_RC4)$/ },
+  {
+    algorithm: "RC4",
+    call: /^(RC4_set_key|EVP_rc4(_40)?|mbedtls_arc4_setup|lwip_arc4_setup|wc_Arc4SetKey)$/,
+    constant: /^(MBEDTLS_CIPHER_ARC4_128|PSA_ALG_ARC4|CALG_RC4)$/,
+  },
   { algorithm: "RC2", call: /^(RC2_set_key|EVP_rc2_\w+|wc_Rc2SetKey)$/, constant: /^CALG_RC2$/ },
   { algorithm: "Blowfish", call: /^(BF_set_key|EVP_bf_\w+|mbedtls_blowfish_setkey)$/, constant: /^MBEDTLS_CIPHER_BLOWFISH_\w+$/ },
   {
@@ -61,11 +65,12 @@ export const WEAK_CIPHERS: readonly Pattern[] = [
   },
 ];
 
+// prettier-ignore
 const STRONGER: Readonly<Record<string, string>> = {
   EVP_md5: "EVP_sha256", EVP_sha1: "EVP_sha256", EVP_md4: "EVP_sha256", MBEDTLS_MD_MD5: "MBEDTLS_MD_SHA256", MBEDTLS_MD_SHA1: "MBEDTLS_MD_SHA256",
   PSA_ALG_MD5: "PSA_ALG_SHA_256", PSA_ALG_SHA_1: "PSA_ALG_SHA_256", WC_HASH_TYPE_MD5: "WC_HASH_TYPE_SHA256", WC_HASH_TYPE_SHA: "WC_HASH_TYPE_SHA256",
   EVP_des_cbc: "EVP_aes_256_cbc", EVP_des_ede3_cbc: "EVP_aes_256_cbc",
-}; // prettier-ignore
+};
 
 /** What a call or constant uses of the patterns; `undefined` for other names and inside the library that implements them. */
 export function algorithmUse(context: RuleContext, node: SyntaxNode, patterns: readonly Pattern[]): AlgorithmUse | undefined {
@@ -85,13 +90,19 @@ export function algorithmUse(context: RuleContext, node: SyntaxNode, patterns: r
 /** A function that starts an algorithm several times needs one remark, at the first. */
 function isRepeated(context: RuleContext, call: SyntaxNode, pattern: Pattern): boolean {
   const caller = context.file.semantics.enclosingFunction(call);
-  return caller >= 0 && context.file.facts.calls.some((other) => other.caller === caller && other.node < call.id && pattern.call?.test(other.callee) === true);
+  return (
+    caller >= 0 &&
+    context.file.facts.calls.some((other) => other.caller === caller && other.node < call.id && pattern.call?.test(other.callee) === true)
+  );
 }
 
 /** Functions that only ask about a constant do not use what it selects. */
 function isSelector(call: SyntaxNode | undefined): boolean {
   const callee = call?.child("callee")?.text ?? "";
-  return call?.kind === "call" && !/(^|_)(is|has|get_size|size|length|LENGTH|SIZE|IS|HAS|supported|name|to_string|oid|assert|ASSERT)(_|$)/.test(callee);
+  return (
+    call?.kind === "call" &&
+    !/(^|_)(is|has|get_size|size|length|LENGTH|SIZE|IS|HAS|supported|name|to_string|oid|assert|ASSERT)(_|$)/.test(callee)
+  );
 }
 
 /**
@@ -113,7 +124,27 @@ function isInsideLibrary(context: RuleContext, name: string, pattern: Pattern): 
 
 /** Constructions that use a block cipher or hash as a part and are sound: the part alone says nothing. */
 export function isSoundConstruction(context: RuleContext, node: SyntaxNode): boolean {
-  return hasPhrase(enclosingName(context, node), ["hmac", "cmac", "ctr", "gcm", "ccm", "prf", "kdf", "hkdf", "pbkdf", "xts", "drbg", "self test", "selftest", "keywrap", "kw", "random", "rng", "prng", "isn"]);
+  return hasPhrase(enclosingName(context, node), [
+    "hmac",
+    "cmac",
+    "ctr",
+    "gcm",
+    "ccm",
+    "prf",
+    "kdf",
+    "hkdf",
+    "pbkdf",
+    "xts",
+    "drbg",
+    "self test",
+    "selftest",
+    "keywrap",
+    "kw",
+    "random",
+    "rng",
+    "prng",
+    "isn",
+  ]);
 }
 
 /** Names around a hash that say it guards nothing: a check sum against accidents, a key of a table. */

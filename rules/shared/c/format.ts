@@ -12,7 +12,8 @@ export interface FormatDirective {
   readonly conversion: string;
 }
 
-const DIRECTIVE = /%(?<flags>[-+ #0']*)(?<width>\*|\d+)?(?:\.(?<precision>\*|\d*))?(?<length>hh|h|ll|l|j|z|t|L|q|I64|I32)?(?<conversion>[a-zA-Z%])/g;
+const DIRECTIVE =
+  /%(?<flags>[-+ #0']*)(?<width>\*|\d+)?(?:\.(?<precision>\*|\d*))?(?<length>hh|h|ll|l|j|z|t|L|q|I64|I32)?(?<conversion>[a-zA-Z%])/g;
 
 /** Directives of a `printf` format in order; `%%` is one with conversion `%`. */
 export function printfDirectives(format: string): readonly FormatDirective[] {
@@ -91,4 +92,27 @@ export function integerCharacters(directive: FormatDirective, bits: number, sign
   }
   if (typeof directive.precision === "number") count = Math.max(count, directive.precision + 1);
   return typeof directive.width === "number" ? Math.max(count, directive.width) : count;
+}
+
+/**
+ * Text of a format as written, with macros between the literals: `"%" PRIu32 NEWLINE`. The integer format macros are known; any other
+ * macro stands for a directive's rest behind a `%`, and for nothing elsewhere.
+ */
+export function writtenFormat(text: string): string {
+  let format = "";
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*(?=\s|"|$)/gs)) {
+    if (token.startsWith('"')) format += token.slice(1, -1).replace(/\\(?:x[\da-fA-F]+|[0-7]{1,3}|.)/gs, "?");
+    else if (/%[-+ #0\d.]*$/.test(format)) format += /PRI[xX]/.test(token) ? "x" : /^PRI[di]|S\d+_F/.test(token) ? "d" : "u";
+  }
+  return format;
+}
+
+/** Bytes of a text in UTF-8, as it lies in the executable. */
+export function byteLength(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
 }

@@ -1,13 +1,25 @@
 // Whether the text that an expression names was written by the programmer: literals, and variables that only ever hold literals.
 import type { RuleContext, SyntaxNode } from "../../../engine/src/index.js";
-import { bare, enclosingNode, placeName } from "../expressions.js";
+import { bare, enclosingNode, initializerOf, placeName } from "../expressions.js";
 import { isConstantName } from "../names.js";
 import { valuesGiven } from "./callers.js";
 import { printfDirectives } from "./format.js";
-import { initializerOf } from "./strings.js";
 
 /** Macros and functions that hand their literal through: translation, flash strings. */
-const TRANSPARENT: ReadonlySet<string> = new Set(["_", "N_", "gettext", "ngettext", "dgettext", "dcgettext", "PSTR", "F", "TEXT", "_T", "L", "T"]);
+const TRANSPARENT: ReadonlySet<string> = new Set([
+  "_",
+  "N_",
+  "gettext",
+  "ngettext",
+  "dgettext",
+  "dcgettext",
+  "PSTR",
+  "F",
+  "TEXT",
+  "_T",
+  "L",
+  "T",
+]);
 
 /** True when every value that the expression can have is fixed text in the program. */
 export function isFixedText(context: RuleContext, node: SyntaxNode, depth = 0): boolean {
@@ -47,7 +59,8 @@ function returnsFixedText(context: RuleContext, call: SyntaxNode, depth: number)
   const target = context.project.resolveFunction(context.file.semantics.calleeName(call), context.file.document.path);
   if (target?.fact.body === undefined) return false;
   const results: SyntaxNode[] = [];
-  for (const node of target.file.tree.node(target.fact.body).descendants()) if (node.kind === "return" && node.firstChild) results.push(node.firstChild);
+  for (const node of target.file.tree.node(target.fact.body).descendants())
+    if (node.kind === "return" && node.firstChild) results.push(node.firstChild);
   const inside: RuleContext = { ...context, file: target.file };
   return results.length > 0 && results.every((result) => isFixedText(inside, result, depth + 1));
 }
@@ -57,7 +70,7 @@ function isFixedVariable(context: RuleContext, identifier: SyntaxNode, depth: nu
   if (!declaration) return false;
   if (declaration.kind === "parameter" || declaration.ancestor("parameters")) {
     const given = valuesGiven(context, identifier);
-    return given !== undefined && given.every((value) => isFixedText(context, value, depth + 1));
+    return given?.every((value) => isFixedText(context, value, depth + 1)) ?? false;
   }
   const owner = enclosingNode(context.file, identifier);
   const isLocal = owner !== undefined && declaration.start >= owner.start && declaration.end <= owner.end;

@@ -9,33 +9,61 @@ export interface Obligation {
   readonly otherwise: string;
 }
 
-const RANDOM: Obligation = { says: "whether random bytes were made", otherwise: "on failure the buffer keeps its old, known content and is used as a secret" };
+const RANDOM: Obligation = {
+  says: "whether random bytes were made",
+  otherwise: "on failure the buffer keeps its old, known content and is used as a secret",
+};
 const VERIFY: Obligation = { says: "whether the check succeeded", otherwise: "a forged message, image or certificate passes as genuine" };
 const DECRYPT: Obligation = { says: "whether the message is authentic", otherwise: "a changed message is used as if it were genuine" };
-const PRIVILEGE: Obligation = { says: "whether the rights were given up", otherwise: "on failure everything after it runs with the old rights" };
-const STORE: Obligation = { says: "whether the data were stored", otherwise: "after a failed write the device goes on with settings or a log that are not there at the next start" };
+const PRIVILEGE: Obligation = {
+  says: "whether the rights were given up",
+  otherwise: "on failure everything after it runs with the old rights",
+};
+const STORE: Obligation = {
+  says: "whether the data were stored",
+  otherwise: "after a failed write the device goes on with settings or a log that are not there at the next start",
+};
 const UPDATE: Obligation = { says: "whether the step of the update succeeded", otherwise: "a partly written image can be started" };
-const WATCHDOG: Obligation = { says: "whether the watchdog took it", otherwise: "on failure nobody knows that nothing resets a device that hangs, or that it is about to be reset" };
+const WATCHDOG: Obligation = {
+  says: "whether the watchdog took it",
+  otherwise: "on failure nobody knows that nothing resets a device that hangs, or that it is about to be reset",
+};
 const QUEUE: Obligation = { says: "whether the alarm was accepted", otherwise: "with a full queue the alarm is lost, and nobody hears it" };
 
 /** By name. Chosen so that a reviewer would stop a merge for each. */
 const LIBRARY: ReadonlyMap<string, Obligation> = new Map(
   (
     [
-      [RANDOM, "mbedtls_ctr_drbg_random mbedtls_hmac_drbg_random mbedtls_entropy_func mbedtls_ctr_drbg_seed mbedtls_hmac_drbg_seed HAL_RNG_GenerateRandomNumber RAND_bytes RAND_priv_bytes psa_generate_random wc_RNG_GenerateBlock wc_InitRng getrandom getentropy sys_csrand_get nrf_crypto_rng_vector_generate"],
-      [VERIFY, "mbedtls_pk_verify mbedtls_pk_verify_ext mbedtls_rsa_pkcs1_verify mbedtls_ecdsa_verify mbedtls_ecdsa_read_signature mbedtls_x509_crt_verify mbedtls_x509_crt_verify_with_profile mbedtls_pkcs7_signed_data_verify psa_verify_hash psa_verify_message psa_mac_verify psa_mac_verify_finish psa_hash_compare psa_hash_verify EVP_VerifyFinal EVP_DigestVerifyFinal EVP_DigestVerify RSA_verify ECDSA_verify ECDSA_do_verify DSA_verify X509_verify X509_verify_cert CMS_verify PKCS7_verify wc_ecc_verify_hash wc_ed25519_verify_msg wc_RsaPSS_Verify wc_SignatureVerify uECC_verify tc_uecc_verify crypto_sign_verify_detached crypto_sign_open crypto_auth_verify bootutil_img_validate"],
-      [DECRYPT, "mbedtls_gcm_auth_decrypt mbedtls_ccm_auth_decrypt mbedtls_ccm_star_auth_decrypt mbedtls_chachapoly_auth_decrypt mbedtls_cipher_auth_decrypt_ext psa_aead_decrypt psa_aead_verify EVP_DecryptFinal_ex EVP_DecryptFinal EVP_OpenFinal wc_AesGcmDecrypt wc_AesCcmDecrypt wc_ChaCha20Poly1305_Decrypt crypto_secretbox_open_easy crypto_aead_chacha20poly1305_ietf_decrypt"],
+      [
+        RANDOM,
+        "mbedtls_ctr_drbg_random mbedtls_hmac_drbg_random mbedtls_entropy_func mbedtls_ctr_drbg_seed mbedtls_hmac_drbg_seed HAL_RNG_GenerateRandomNumber RAND_bytes RAND_priv_bytes psa_generate_random wc_RNG_GenerateBlock wc_InitRng getrandom getentropy sys_csrand_get nrf_crypto_rng_vector_generate",
+      ],
+      [
+        VERIFY,
+        "mbedtls_pk_verify mbedtls_pk_verify_ext mbedtls_rsa_pkcs1_verify mbedtls_ecdsa_verify mbedtls_ecdsa_read_signature mbedtls_x509_crt_verify mbedtls_x509_crt_verify_with_profile mbedtls_pkcs7_signed_data_verify psa_verify_hash psa_verify_message psa_mac_verify psa_mac_verify_finish psa_hash_compare psa_hash_verify EVP_VerifyFinal EVP_DigestVerifyFinal EVP_DigestVerify RSA_verify ECDSA_verify ECDSA_do_verify DSA_verify X509_verify X509_verify_cert CMS_verify PKCS7_verify wc_ecc_verify_hash wc_ed25519_verify_msg wc_RsaPSS_Verify wc_SignatureVerify uECC_verify tc_uecc_verify crypto_sign_verify_detached crypto_sign_open crypto_auth_verify bootutil_img_validate",
+      ],
+      [
+        DECRYPT,
+        "mbedtls_gcm_auth_decrypt mbedtls_ccm_auth_decrypt mbedtls_ccm_star_auth_decrypt mbedtls_chachapoly_auth_decrypt mbedtls_cipher_auth_decrypt_ext psa_aead_decrypt psa_aead_verify EVP_DecryptFinal_ex EVP_DecryptFinal EVP_OpenFinal wc_AesGcmDecrypt wc_AesCcmDecrypt wc_ChaCha20Poly1305_Decrypt crypto_secretbox_open_easy crypto_aead_chacha20poly1305_ietf_decrypt",
+      ],
       [PRIVILEGE, "setuid setgid seteuid setegid setreuid setregid setresuid setresgid setgroups initgroups chroot"],
-      [STORE, "HAL_FLASH_Program HAL_FLASHEx_Erase HAL_FLASHEx_DATAEEPROM_Program FLASH_ProgramWord FLASH_ProgramHalfWord FLASH_ProgramDoubleWord FLASH_ErasePage FLASH_EraseSector flash_write flash_erase nvs_commit nvs_set_blob nvs_set_u32 nvs_write settings_save_one esp_partition_write esp_partition_erase_range fsync fdatasync"],
-      [UPDATE, "esp_ota_write esp_ota_end esp_ota_set_boot_partition boot_request_upgrade boot_set_confirmed boot_set_pending boot_write_img_confirmed"],
+      [
+        STORE,
+        "HAL_FLASH_Program HAL_FLASHEx_Erase HAL_FLASHEx_DATAEEPROM_Program FLASH_ProgramWord FLASH_ProgramHalfWord FLASH_ProgramDoubleWord FLASH_ErasePage FLASH_EraseSector flash_write flash_erase nvs_commit nvs_set_blob nvs_set_u32 nvs_write settings_save_one esp_partition_write esp_partition_erase_range fsync fdatasync",
+      ],
+      [
+        UPDATE,
+        "esp_ota_write esp_ota_end esp_ota_set_boot_partition boot_request_upgrade boot_set_confirmed boot_set_pending boot_write_img_confirmed",
+      ],
       [WATCHDOG, "HAL_IWDG_Init HAL_WWDG_Init wdt_setup wdt_install_timeout esp_task_wdt_init esp_task_wdt_add"],
     ] as const
   ).flatMap(([obligation, names]) => names.split(" ").map((name) => [name, obligation] as const)),
 );
 
+// prettier-ignore
 const QUEUE_SENDS: ReadonlySet<string> = new Set([
   "xQueueSend", "xQueueSendToBack", "xQueueSendToFront", "xQueueSendFromISR", "xQueueSendToBackFromISR", "osMessageQueuePut", "osMessagePut", "k_msgq_put", "tx_queue_send", "mq_send",
-]); // prettier-ignore
+]);
 
 /** Obligation of a call, by the library's tables or the declaration of the project's own function. */
 export function obligationOf(context: RuleContext, call: SyntaxNode): Obligation | undefined {
@@ -59,7 +87,24 @@ const WATCHDOG_VERBS: ReadonlySet<string> = new Set(["init", "start", "enable", 
 const STORAGE: ReadonlySet<string> = new Set(["flash", "eeprom", "nvm", "fram"]);
 const STORAGE_VERBS: ReadonlySet<string> = new Set(["write", "program", "erase", "save", "store", "commit"]);
 const CHECK_VERBS: ReadonlySet<string> = new Set(["verify", "authenticate", "validate"]);
-const CHECKED: ReadonlySet<string> = new Set(["signature", "image", "firmware", "update", "certificate", "crc", "checksum", "hash", "mac", "hmac", "password", "pin", "token", "integrity", "dose", "limits"]);
+const CHECKED: ReadonlySet<string> = new Set([
+  "signature",
+  "image",
+  "firmware",
+  "update",
+  "certificate",
+  "crc",
+  "checksum",
+  "hash",
+  "mac",
+  "hmac",
+  "password",
+  "pin",
+  "token",
+  "integrity",
+  "dose",
+  "limits",
+]);
 
 /**
  * The project's own functions, by what their declaration says: a result that is a status (`bool`, an enumeration, or a
@@ -69,7 +114,8 @@ const CHECKED: ReadonlySet<string> = new Set(["signature", "image", "firmware", 
 function ownObligation(own: FunctionRef): Obligation | undefined {
   if (!isStatus(own)) return undefined;
   const words = new Set(wordsOf(own.fact.name));
-  const pairs = (subjects: ReadonlySet<string>, verbs: ReadonlySet<string>): boolean => [...words].some((word) => subjects.has(word)) && [...words].some((word) => verbs.has(word));
+  const pairs = (subjects: ReadonlySet<string>, verbs: ReadonlySet<string>): boolean =>
+    [...words].some((word) => subjects.has(word)) && [...words].some((word) => verbs.has(word));
   if (pairs(ALARM, ALARM_VERBS)) return QUEUE;
   if (pairs(WATCHDOGS, WATCHDOG_VERBS)) return WATCHDOG;
   if (pairs(STORAGE, STORAGE_VERBS)) return STORE;
@@ -110,7 +156,11 @@ export function isDeclaredMustCheck(context: RuleContext, callee: string): boole
       const [path] = paths;
       return paths.length === 1 && path !== undefined ? (project.parsed(path) ?? []) : [];
     });
-    names = new Set([file, ...headers].flatMap((declaring) => declaring.facts.functions.filter((fact) => demandsCheck(declaring, fact)).map(({ name }) => name)));
+    names = new Set(
+      [file, ...headers].flatMap((declaring) =>
+        declaring.facts.functions.filter((fact) => demandsCheck(declaring, fact)).map(({ name }) => name),
+      ),
+    );
     mustCheckNames.set(file, names);
   }
   return names.has(callee);
@@ -122,6 +172,8 @@ const mustCheckNames = new WeakMap<ParsedFile, ReadonlySet<string>>();
 function demandsCheck(file: ParsedFile, fact: FunctionFact): boolean {
   const { text } = file.tree;
   const before = text.slice(Math.max(0, fact.nameSpan.start - 160), fact.nameSpan.start);
-  const head = before.slice(Math.max(before.lastIndexOf(";"), before.lastIndexOf("}"), before.lastIndexOf("*/"), before.lastIndexOf("#")) + 1);
+  const head = before.slice(
+    Math.max(before.lastIndexOf(";"), before.lastIndexOf("}"), before.lastIndexOf("*/"), before.lastIndexOf("#")) + 1,
+  );
   return /nodiscard|warn_unused_result|must_check|MUST_CHECK|MUST_USE|CHECK_RETURN_CRITICAL/.test(head);
 }

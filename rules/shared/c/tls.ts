@@ -19,8 +19,18 @@ interface Setter {
 }
 
 const MODE_SETTERS: Readonly<Record<string, Setter>> = {
-  mbedtls_ssl_conf_authmode: { mode: 1, off: /^(MBEDTLS_SSL_VERIFY_NONE|0)$/, optional: /^(MBEDTLS_SSL_VERIFY_OPTIONAL|1)$/, replacement: "MBEDTLS_SSL_VERIFY_REQUIRED" },
-  mbedtls_ssl_set_hs_authmode: { mode: 1, off: /^(MBEDTLS_SSL_VERIFY_NONE|0)$/, optional: /^(MBEDTLS_SSL_VERIFY_OPTIONAL|1)$/, replacement: "MBEDTLS_SSL_VERIFY_REQUIRED" },
+  mbedtls_ssl_conf_authmode: {
+    mode: 1,
+    off: /^(MBEDTLS_SSL_VERIFY_NONE|0)$/,
+    optional: /^(MBEDTLS_SSL_VERIFY_OPTIONAL|1)$/,
+    replacement: "MBEDTLS_SSL_VERIFY_REQUIRED",
+  },
+  mbedtls_ssl_set_hs_authmode: {
+    mode: 1,
+    off: /^(MBEDTLS_SSL_VERIFY_NONE|0)$/,
+    optional: /^(MBEDTLS_SSL_VERIFY_OPTIONAL|1)$/,
+    replacement: "MBEDTLS_SSL_VERIFY_REQUIRED",
+  },
   SSL_CTX_set_verify: { mode: 1, off: /^(SSL_VERIFY_NONE|0|0x0+)$/, replacement: "SSL_VERIFY_PEER" },
   SSL_set_verify: { mode: 1, off: /^(SSL_VERIFY_NONE|0|0x0+)$/, replacement: "SSL_VERIFY_PEER" },
   wolfSSL_CTX_set_verify: { mode: 1, off: /^((WOLF)?SSL_VERIFY_NONE|0)$/, replacement: "WOLFSSL_VERIFY_PEER" },
@@ -69,10 +79,14 @@ export function isChosenAtRunTime(call: SyntaxNode): boolean {
   const callee = call.child("callee")?.text ?? "";
   const owner = call.ancestor("function");
   if (!owner || !(callee in MODE_SETTERS)) return false;
-  return [...owner.descendants()].some((node) => node.kind === "call" && node.child("callee")?.text === callee && /PEER|REQUIRED|FAIL_IF/.test(node.args[1]?.text ?? ""));
+  return [...owner.descendants()].some(
+    (node) => node.kind === "call" && node.child("callee")?.text === callee && /PEER|REQUIRED|FAIL_IF/.test(node.args[1]?.text ?? ""),
+  );
 }
 
 /** With optional verification the result has to be asked for. */
 export function asksForResult(context: RuleContext): boolean {
-  return context.file.facts.calls.some(({ callee }) => /^(mbedtls_ssl_get_verify_result|SSL_get_verify_result|wolfSSL_get_verify_result)$/.test(callee));
+  return context.file.facts.calls.some(({ callee }) =>
+    /^(mbedtls_ssl_get_verify_result|SSL_get_verify_result|wolfSSL_get_verify_result)$/.test(callee),
+  );
 }
