@@ -34,7 +34,7 @@ export class Analysis {
       this.running.add(source);
       try {
         const answer = await this.host.ask(project.key, (engine) => question(engine, source.token));
-        if (answer !== undefined && !token.isCancellationRequested) return answer;
+        if (answer !== undefined) return answer;
         if (!source.token.isCancellationRequested) throw new Error("the engine gave no answer");
       } catch (error) {
         throw error instanceof EngineGone ? gone(error) : error;

@@ -48,6 +48,15 @@ function apply(document: TextDocument, change: TextDocumentContentChangeEvent, v
     "range" in change
       ? { start: document.offsetAt(change.range.start), end: document.offsetAt(change.range.end) }
       : { start: 0, end: document.getText().length };
-  TextDocument.update(document, [change], version);
-  return { span: span.start <= span.end ? span : { start: span.end, end: span.start }, newText: change.text };
+  const before = document.getText();
+  const edit = { span: span.start <= span.end ? span : { start: span.end, end: span.start }, newText: change.text };
+  // Where a carriage return meets a line feed, or leaves one, lines join or part around the change: the library's
+  // bookkeeping of line starts does not follow that, so it gets the whole text.
+  const isLineEndAtStake =
+    before.charAt(edit.span.start - 1) === "\r" || before.charAt(edit.span.end - 1) === "\r" || change.text.endsWith("\r");
+  if (isLineEndAtStake) {
+    const text = before.slice(0, edit.span.start) + change.text + before.slice(edit.span.end);
+    TextDocument.update(document, [{ text }], version);
+  } else TextDocument.update(document, [change], version);
+  return edit;
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CancellationToken } from "vscode-languageserver/node";
-import { CONFIG_FILE, defaultConfig, languageOfPath, type FileInput, type FilePath } from "../../engine/src/index.js";
-import { nestedRoots, openFolder, projectFileFilter, readInput, type ReadSettings } from "../../host/src/index.js";
+import { CONFIG_FILE, compareText, defaultConfig, languageOfPath, type FileInput, type FilePath } from "../../engine/src/index.js";
+import { nestedRoots, openFolder, projectFileFilter, readInput, type ProjectFolder, type ReadSettings } from "../../host/src/index.js";
 import { startProgress } from "./progress.js";
 import type { Project } from "./projects.js";
 import type { Session } from "./session.js";
@@ -46,6 +46,7 @@ export class Feeder {
     if (root === undefined) return;
     this.inTurn(project, async () => {
       project.indexed = false;
+      if (project.folder) project.folder = withFiles(project.folder, changed, removed);
       if (removed.length > 0) await this.session.host.ask(project.key, (engine) => engine.removeFiles(removed));
       await this.read(project, root, changed);
       await this.index(project);
@@ -69,6 +70,7 @@ export class Feeder {
     const input = await readInput(root, CONFIG_FILE, readSettings(project));
     // Without the file there is nothing to say; one that can't be read is told with the others.
     if ("text" in input && !this.session.openPaths.has(project, CONFIG_FILE)) {
+      project.isConfigured = true;
       await this.session.host.ask(project.key, (engine) => engine.setFiles([input])).catch(() => undefined);
     }
   }
@@ -78,7 +80,11 @@ export class Feeder {
     const folder = await openFolder(root, this.session.projects.nestedIn(root));
     const before = project.folder;
     project.folder = folder;
-    const gone = before?.paths.filter((path) => !folder.paths.includes(path) && !this.session.openPaths.has(project, path)) ?? [];
+    // The configuration is sent ahead of the list of files, which it may not outlive.
+    const known = new Set([...(before?.paths ?? []), ...(project.isConfigured ? [CONFIG_FILE] : [])]);
+    project.isConfigured = folder.paths.includes(CONFIG_FILE);
+    const listed = new Set(folder.paths);
+    const gone = [...known].filter((path) => !listed.has(path) && !this.session.openPaths.has(project, path));
     if (gone.length > 0) await this.session.host.ask(project.key, (engine) => engine.removeFiles(gone));
     if (folder.problems.length > 0) {
       const inputs = folder.problems.map(({ path, reason }): FileInput => ({ path, unreadable: reason }));
@@ -129,6 +135,13 @@ export class Feeder {
       progress.done();
     }
   }
+}
+
+/** The folder with files that came and without files that went. */
+function withFiles(folder: ProjectFolder, came: readonly FilePath[], went: readonly FilePath[]): ProjectFolder {
+  const paths = [...new Set([...folder.paths.filter((path) => !went.includes(path)), ...came])].sort(compareText);
+  const isSettled = (path: FilePath): boolean => went.includes(path) || came.includes(path);
+  return { ...folder, paths, problems: folder.problems.filter(({ path }) => !isSettled(path)) };
 }
 
 /** The filter that decides which files of a project the engine gets to see, by its configuration on disk. */

@@ -16,6 +16,8 @@ export interface Project {
   folder: ProjectFolder | undefined;
   /** Settles when the engine has the configuration, so that no finding is shown that it switches off. Never rejects. */
   configured: Promise<void>;
+  /** True when a `vitalint.json` was sent from disk. */
+  isConfigured: boolean;
   /** True when all files are known to the engine and were looked into. */
   indexed: boolean;
 }
@@ -97,7 +99,7 @@ export class Projects {
   }
 
   private add(named: Pick<Project, "key" | "uri" | "name" | "root">): Project {
-    const project: Project = { ...named, folder: undefined, configured: Promise.resolve(), indexed: false };
+    const project: Project = { ...named, folder: undefined, configured: Promise.resolve(), isConfigured: false, indexed: false };
     this.projects.set(project.key, project);
     this.created(project);
     return project;

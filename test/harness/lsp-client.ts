@@ -79,8 +79,11 @@ export class LspClient {
     connection.listen();
     const workspaceFolders = folders.map((folder) => ({ uri: URI.file(folder).toString(), name: folder }));
     const pending: ((client: LspClient) => void)[] = [];
-    let client: LspClient | undefined;
-    const later = (act: (client: LspClient) => void): void => void (client ? act(client) : pending.push(act));
+    const started: { client?: LspClient } = {};
+    const later = (act: (client: LspClient) => void): void => {
+      if (started.client) act(started.client);
+      else pending.push(act);
+    };
     subscribe(connection, later);
     const result: InitializeResult = await connection.sendRequest("initialize", {
       processId: process.pid,
@@ -89,7 +92,8 @@ export class LspClient {
       capabilities,
       ...(options ? { initializationOptions: options } : {}),
     });
-    client = new LspClient(connection, server, result);
+    const client = new LspClient(connection, server, result);
+    started.client = client;
     client.stderr.push(...stderr);
     for (const act of pending) act(client);
     await connection.sendNotification("initialized", {});
@@ -150,9 +154,9 @@ export class LspClient {
     await this.connection.sendNotification(notification.method, params);
   }
 
-  /** Waits until `condition` gives something; fails with `what` after ten seconds. */
+  /** Waits until `condition` gives something; fails with `what` after half a minute. */
   async until<Value>(what: string, condition: () => Value | undefined | false): Promise<Value> {
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 30_000;
     for (;;) {
       const value = condition();
       if (value !== undefined && value !== false) return value;
