@@ -1,12 +1,13 @@
 import type { ProjectView } from "../project/view.js";
 import { compareText } from "../rule/finding.js";
-import type { FilePath, Location, Span } from "../text/span.js";
+import type { Location, Span } from "../text/span.js";
 import { AssembledGraph } from "./assembled-graph.js";
 import type { FileTrace } from "./contribution.js";
-import type { EdgeRole, ItemLocation, TestResult, TraceEdge, TraceGraph, TraceItem, TraceProblem } from "./graph.js";
+import type { ItemLocation, TestResult, TraceEdge, TraceGraph, TraceItem, TraceProblem } from "./graph.js";
+import type { StatedLink } from "./reader.js";
 import { riskControlClasses } from "./risk-class.js";
 import { expectedEnds, mayJoin } from "./roles.js";
-import { CodeUnits, type CodeLink } from "./code-units.js";
+import { CodeUnits } from "./code-units.js";
 import { IdSuggestions } from "./suggestions.js";
 import { TestMatcher } from "./test-matching.js";
 
@@ -24,17 +25,8 @@ export function buildTraceGraph(contributions: Iterable<FileTrace>, view: GraphV
   ).build();
 }
 
-/** A link before its ends are resolved. */
-interface OpenLink {
-  readonly role: EdgeRole;
-  readonly from: string;
-  readonly to: string;
-  readonly file: FilePath;
-  readonly idSpan: Span;
-  readonly fromSpan: Span | undefined;
-  readonly via: string;
-  readonly symbol?: { readonly name: string; readonly location: Location };
-}
+/** A link before its ends are resolved; the same object becomes the edge. */
+type OpenLink = StatedLink & Pick<TraceEdge, "symbol">;
 
 class GraphBuilder {
   private readonly items = new Map<string, TraceItem>();
@@ -42,6 +34,9 @@ class GraphBuilder {
   private readonly edges: TraceEdge[] = [];
   private readonly mentions = new Map<string, Location[]>();
   private readonly units: CodeUnits;
+  private readonly unknown = new Set<string>();
+  private readonly byStart = new Map<string, { readonly edges: OpenLink[]; keys: Set<string> | undefined }>();
+  private suggestions: IdSuggestions | undefined;
 
   constructor(
     private readonly files: readonly FileTrace[],
@@ -57,7 +52,9 @@ class GraphBuilder {
     for (const item of this.units.items) if (!this.items.has(item.id)) this.items.set(item.id, item);
     const tests = this.files.flatMap((file) => file.tests);
     const { resultsOf, links: testLinks } = this.matchTests(tests);
-    this.resolve([...this.documentLinks(), ...this.units.links.map(openLinkOf), ...testLinks]);
+    for (const { links } of this.files) this.resolve(links);
+    this.resolve(this.units.links);
+    this.resolve(testLinks);
     for (const [id, safetyClass] of riskControlClasses(this.items, this.edges, this.view.config.severityToClass)) {
       const item = this.items.get(id);
       if (item) this.items.set(id, { ...item, safetyClass });
@@ -101,20 +98,6 @@ class GraphBuilder {
     }
   }
 
-  private documentLinks(): OpenLink[] {
-    return this.files.flatMap(({ links }) =>
-      links.map((link) => ({
-        role: link.role,
-        from: link.from,
-        to: link.to,
-        file: link.location.file,
-        idSpan: link.idSpan,
-        fromSpan: link.fromSpan,
-        via: link.via,
-      })),
-    );
-  }
-
   /** Gives each result to its test case; a result that names ids itself and has no test case in code becomes one. */
   private matchTests(tests: readonly TestResult[]): { readonly resultsOf: Map<string, TestResult[]>; readonly links: OpenLink[] } {
     const matcher = new TestMatcher(this.units.testCases);
@@ -131,46 +114,57 @@ class GraphBuilder {
       const list = resultsOf.get(id);
       if (list) list.push(result);
       else resultsOf.set(id, [result]);
-      for (const to of result.ids)
-        links.push({ role: "verifies", from: id, to, file: result.file, idSpan: result.span, fromSpan: undefined, via: "test result" });
+      const location = { file: result.file, span: result.span };
+      for (const to of result.ids) links.push({ role: "verifies", from: id, to, location, idSpan: result.span, via: "test result" });
     }
     return { resultsOf, links };
   }
 
   private resolve(links: readonly OpenLink[]): void {
-    const suggestions = new IdSuggestions(documentIds(this.items));
-    const seen = new Set<string>();
-    const unknown = new Set<string>();
     for (const link of links) {
       const from = this.items.get(link.from);
       const to = this.items.get(link.to);
       if (!from || !to) {
-        const id = to ? link.from : link.to;
-        const span = to ? (link.fromSpan ?? link.idSpan) : link.idSpan;
-        const key = `${link.file}\u0000${span.start}\u0000${id}`;
-        if (unknown.has(key)) continue;
-        unknown.add(key);
-        this.problems.push({
-          kind: "unknown-id",
-          id,
-          location: { file: link.file, span },
-          via: link.via,
-          suggestions: suggestions.for(id),
-        });
+        this.reportUnknown(link, to ? link.from : link.to, to ? (link.fromSpan ?? link.idSpan) : link.idSpan);
         continue;
       }
-      const location = { file: link.file, span: link.idSpan };
-      this.mention(link.fromSpan?.start === link.idSpan.start ? link.from : link.to, location);
+      this.mention(link.fromSpan?.start === link.idSpan.start ? link.from : link.to, link.location);
       if (!mayJoin(link.role, from.kind, to.kind)) {
-        this.problems.push({ kind: "wrong-role", id: link.to, role: link.role, location, expected: expectedEnds(link.role, from.kind) });
+        const expected = expectedEnds(link.role, from.kind);
+        this.problems.push({ kind: "wrong-role", id: link.to, role: link.role, location: link.location, expected });
         continue;
       }
-      const key = `${link.role}\u0000${link.from}\u0000${link.to}\u0000${link.symbol?.name ?? ""}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const { role, via, symbol, idSpan } = link;
-      this.edges.push({ role, from: link.from, to: link.to, location, idSpan, via, ...(symbol ? { symbol } : {}) });
+      if (this.isNew(link)) this.edges.push(link);
     }
+  }
+
+  private reportUnknown(link: OpenLink, id: string, span: Span): void {
+    const { file } = link.location;
+    const key = `${file}\u0000${String(span.start)}\u0000${id}`;
+    if (this.unknown.has(key)) return;
+    this.unknown.add(key);
+    this.suggestions ??= new IdSuggestions(documentIds(this.items));
+    this.problems.push({ kind: "unknown-id", id, location: { file, span }, via: link.via, suggestions: this.suggestions.for(id) });
+  }
+
+  /** False for a link that is stated already: a tag on prototype and definition is one edge. */
+  private isNew(link: OpenLink): boolean {
+    const known = this.byStart.get(link.from);
+    if (!known) {
+      this.byStart.set(link.from, { edges: [link], keys: undefined });
+      return true;
+    }
+    // Few links start at one item; where many do, a scan of all for each would be quadratic.
+    if (known.edges.length <= 8) {
+      if (known.edges.some((other) => other.to === link.to && other.role === link.role && other.symbol?.name === link.symbol?.name))
+        return false;
+    } else {
+      known.keys ??= new Set(known.edges.map(keyOf));
+      if (known.keys.has(keyOf(link))) return false;
+      known.keys.add(keyOf(link));
+    }
+    known.edges.push(link);
+    return true;
   }
 
   private mention(id: string, location: Location): void {
@@ -180,18 +174,8 @@ class GraphBuilder {
   }
 }
 
-function openLinkOf(link: CodeLink): OpenLink {
-  const { symbol } = link;
-  return {
-    role: link.role,
-    from: link.from,
-    to: link.id,
-    file: link.file,
-    idSpan: link.idSpan,
-    fromSpan: undefined,
-    via: link.tag,
-    ...(symbol ? { symbol } : {}),
-  };
+function keyOf(link: OpenLink): string {
+  return `${link.role} ${link.to}\u0000${link.symbol?.name ?? ""}`;
 }
 
 function documentIds(items: ReadonlyMap<string, TraceItem>): Iterable<string> {

@@ -1,19 +1,12 @@
-import type { FilePath, Location, Span } from "../text/span.js";
+import type { FilePath, Span } from "../text/span.js";
 import type { GraphView } from "./build-graph.js";
 import type { FileTrace, SourceFunction, SourceMention, SourceTrace } from "./contribution.js";
-import type { EdgeRole, TraceItem } from "./graph.js";
+import type { TraceEdge, TraceItem } from "./graph.js";
+import type { StatedLink } from "./reader.js";
 import type { TestCaseName } from "./test-matching.js";
 
-/** A tag in code with the unit or test case that it belongs to. */
-export interface CodeLink {
-  readonly role: EdgeRole;
-  readonly from: string;
-  readonly id: string;
-  readonly file: FilePath;
-  readonly idSpan: Span;
-  readonly tag: string;
-  readonly symbol?: { readonly name: string; readonly location: Location };
-}
+/** A tag in code as a link of the unit or test case that it belongs to. */
+type CodeLink = StatedLink & Pick<TraceEdge, "symbol">;
 
 interface FunctionPlace {
   readonly file: FilePath;
@@ -29,7 +22,8 @@ export class CodeUnits {
   readonly items: TraceItem[] = [];
   readonly testCases: TestCaseName[] = [];
   readonly links: CodeLink[] = [];
-  private readonly seen = new Set<string>();
+  private readonly unitIds = new Set<string>();
+  private readonly testIds = new Set<string>();
   private readonly sources = new Map<FilePath, SourceTrace>();
   /** External definitions by qualified name. */
   private readonly definitions = new Map<string, FunctionPlace[]>();
@@ -83,7 +77,7 @@ export class CodeUnits {
 
   private addMention(file: FilePath, mention: SourceMention): void {
     const { role, id, idSpan, tag } = mention;
-    const link = { role, id, file, idSpan, tag };
+    const link = { role, to: id, location: { file, span: idSpan }, idSpan, via: tag };
     const source = this.sources.get(file);
     if (mention.owner.of === "test") {
       const { suite, name, span, nameSpan } = mention.owner;
@@ -140,7 +134,7 @@ export class CodeUnits {
     symbol = [suite, name].filter((part) => part !== "").join(" "),
   ): string {
     const plain = symbol === "" ? file : `${file}#${symbol}`;
-    const id = this.seen.has(`unit ${plain}`) ? `${plain} (test)` : plain;
+    const id = this.unitIds.has(plain) ? `${plain} (test)` : plain;
     if (this.addItem("test-case", id, [suite, name].filter((part) => part !== "").join(" "), file, span, nameSpan)) {
       const stem = file.slice(file.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
       this.testCases.push({ id, suite, name, stem });
@@ -149,9 +143,9 @@ export class CodeUnits {
   }
 
   private addItem(kind: "unit" | "test-case", id: string, title: string, file: FilePath, span: Span, idSpan: Span): boolean {
-    const key = `${kind} ${id}`;
-    if (this.seen.has(key)) return false;
-    this.seen.add(key);
+    const ids = kind === "unit" ? this.unitIds : this.testIds;
+    if (ids.has(id)) return false;
+    ids.add(id);
     const item = kind === "unit" ? this.view.softwareItemOf(file) : undefined;
     const safetyClass = kind === "unit" ? this.view.safetyClassOf(file) : undefined;
     const attributes: Readonly<Record<string, string>> = item ? { "software item": item.name } : {};
