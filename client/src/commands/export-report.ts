@@ -22,7 +22,7 @@ interface ExportOptions {
 
 export async function exportReport(server: Server, argument: unknown): Promise<void> {
   const given = optionsOf(argument);
-  const project = given.project ?? (await pickProject(server, "Which project's report?"));
+  const project = given.project ?? (await pickProject("Which project's report?"));
   const format = given.format ?? (await pickFormat());
   const { content, fileName } = await server.request(exportReportRequest, { format, ...(project === undefined ? {} : { project }) });
   const target = given.target ?? (await pickTarget(fileName, format));

@@ -1,18 +1,28 @@
 import * as vscode from "vscode";
-import { requirementTreeRequest } from "../../../protocol/src/index.js";
-import type { Server } from "../server/server.js";
 
 /**
- * The project that a command is about: undefined for the only one, else the one that the user picks. Leaving the list throws
+ * The project that a command is about, as the URI of its folder: undefined for the only one, else the one that the user picks. Asks
+ * the workspace, not the server, so that a command answers at once while the server is busy. Leaving the list throws
  * `CancellationError`, which ends the command in silence.
  */
-export async function pickProject(server: Server, question: string): Promise<string | undefined> {
-  // One folder may still hold several projects, but asking the server here would hold up the panel while it starts.
-  if ((vscode.workspace.workspaceFolders ?? []).length <= 1 && server.status.state === "starting") return undefined;
-  const { projects } = await server.request(requirementTreeRequest, {});
+export async function pickProject(question: string): Promise<string | undefined> {
+  const projects = await projectFolders();
   if (projects.length <= 1) return undefined;
-  const choices = projects.map((project) => ({ label: project.name, description: vscode.Uri.parse(project.uri).fsPath, uri: project.uri }));
+  const choices = projects.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), description: uri.fsPath, uri }));
   const choice = await vscode.window.showQuickPick(choices, { title: question });
   if (choice === undefined) throw new vscode.CancellationError();
-  return choice.uri;
+  return choice.uri.toString();
+}
+
+/** Folders that hold a `vitalint.json`, and opened folders that hold none. */
+async function projectFolders(): Promise<readonly vscode.Uri[]> {
+  const files = await vscode.workspace.findFiles("**/vitalint.json", "**/node_modules/**", 100);
+  const configured = files.map((file) => vscode.Uri.joinPath(file, ".."));
+  const opened = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri);
+  const plain = opened.filter((folder) => !configured.some((project) => isWithin(project, folder)));
+  return [...configured, ...plain].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function isWithin(inner: vscode.Uri, outer: vscode.Uri): boolean {
+  return `${inner.path}/`.startsWith(`${outer.path}/`);
 }

@@ -32,8 +32,7 @@ export function registerCommands(
   };
 
   register("vitalint.showTraceabilityReport", async () => {
-    const project = await pickProject(server, "Which project's report?");
-    report.show(project);
+    report.show(await pickProject("Which project's report?"));
   });
   register("vitalint.exportTraceabilityReport", (argument) => exportReport(server, argument));
   register("vitalint.checkWorkspace", () => checkWorkspace(server));

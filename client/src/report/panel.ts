@@ -16,8 +16,8 @@ export class ReportPanel {
   readonly #server: Server;
   readonly #project: string | undefined;
   readonly #disposables: vscode.Disposable[] = [];
-  /** Counts requests, so that a late answer does not overwrite a newer one. */
-  #asked = 0;
+  /** A report takes its time: one is made at a time, and one more when something changed meanwhile. */
+  #asking = false;
   #ready = false;
   #outdated = false;
 
@@ -59,11 +59,14 @@ export class ReportPanel {
   }
 
   async refresh(): Promise<void> {
-    this.#outdated = !this.#panel.visible;
-    if (!this.#ready || this.#outdated) return;
-    const turn = ++this.#asked;
-    const answer = await this.#ask();
-    if (turn === this.#asked) await this.#panel.webview.postMessage(answer);
+    this.#outdated = true;
+    if (!this.#ready || this.#asking) return;
+    this.#asking = true;
+    while (this.#outdated && this.#panel.visible) {
+      this.#outdated = false;
+      await this.#panel.webview.postMessage(await this.#ask());
+    }
+    this.#asking = false;
   }
 
   async #ask(): Promise<ToPage> {

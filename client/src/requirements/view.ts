@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { requirementTreeRequest } from "../../../protocol/src/index.js";
 import { OPEN_PLACE, openPlace } from "../open-place.js";
+import { messageOf } from "../server/server.js";
 import type { Server } from "../server/server.js";
 import type { Item } from "./items.js";
 import { itemsOf } from "./items.js";
@@ -46,9 +47,9 @@ class RequirementsProvider implements vscode.TreeDataProvider<Item>, vscode.Disp
       const items = itemsOf(await this.#server.request(requirementTreeRequest, {}));
       this.onMessage("");
       return [...items];
-    } catch {
-      // The language status and the output say why; an empty view here would look like "no requirements".
-      this.onMessage("The requirements can't be read: Vitalint's language server is not running.");
+    } catch (error) {
+      // An empty view would look like "no requirements".
+      this.onMessage(`The requirements can't be read: ${messageOf(error)}`);
       return [];
     }
   }

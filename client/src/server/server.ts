@@ -77,6 +77,8 @@ export class Server implements vscode.Disposable {
   async request<Params, Result>(request: Request<Params, Result>, params: Params, token?: vscode.CancellationToken): Promise<Result> {
     await this.#started;
     if (!this.#client.isRunning()) throw new Error(this.#status.message ?? "The language server is not running.");
+    // An absent token must not be passed: the library would take it for one more parameter.
+    if (token === undefined) return this.#client.sendRequest<Result>(request.method, params);
     return this.#client.sendRequest<Result>(request.method, params, token);
   }
 

@@ -2,7 +2,8 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
 
-const TIMEOUT = 20_000;
+/** Generous: the whole of `npm test` may share two cores with it. */
+const TIMEOUT = 60_000;
 
 /** Serves acts on the page until `close`; pictures go to `folder`. `page` may come later than the first listener. */
 export async function startHand(folder, log) {

@@ -12,7 +12,7 @@ import { freePort, installExtension, prepare, startServer } from "./vscode-serve
  * Runs `suite` (a CommonJS file with `run()`) on a copy of the sample, with the source tree's extension or with an installed `vsix`.
  * Gives the tests' results; throws when the editor itself failed. Logs and pictures stay in `folder`.
  */
-export async function runSuite({ name, suite, vsix, folder, timeout = 240_000, log }) {
+export async function runSuite({ name, suite, vsix, folder, timeout = 480_000, log }) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const home = mkdtempSync(join(tmpdir(), "vitalint-editor-"));
@@ -48,6 +48,7 @@ export async function runSuite({ name, suite, vsix, folder, timeout = 240_000, l
     await browser?.close().catch(() => undefined);
     await server?.stop();
     hand.close();
+    cpSync(join(home, "server", "data", "logs"), join(folder, "logs"), { recursive: true, force: true, errorOnExist: false });
     rmSync(home, { recursive: true, force: true });
   }
   if (!existsSync(results)) throw new Error(`${name}: the suite left no results; see ${folder}`);

@@ -19,6 +19,8 @@ const SETTINGS = {
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
+  // A browser's VS Code saves by itself; a desktop one does not.
+  "files.autoSave": "off",
   "editor.fontFamily": "'DejaVu Sans Mono', monospace",
   "editor.fontSize": 13,
   "typescript.tsserver.enabled": false,

@@ -66,6 +66,7 @@ describe("requirement links", () => {
     if (!HAS_HAND) return;
     await goTo(editor, new vscode.Range(at, at));
     await hand.type("SRS-01");
+    await hand.press("Control+Space");
     await hand.seen(".suggest-widget >> text=SRS-010");
     await hand.picture("6-completion");
     await hand.press("Enter");

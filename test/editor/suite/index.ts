@@ -2,6 +2,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Mocha from "mocha";
+import { HAS_HAND, hand } from "./hand.js";
 
 interface Result {
   readonly title: string;
@@ -12,7 +13,8 @@ interface Result {
 
 /** Runs every `*.test.cjs` beside this file; the results go to the file that the harness named. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, color: false });
+  const mocha = new Mocha({ ui: "bdd", timeout: 150_000, color: false });
+  mocha.rootHooks({ afterEach: afterFailure });
   const only = process.env["VITALINT_GREP"];
   if (only !== undefined) mocha.grep(new RegExp(only));
   for (const name of readdirSync(__dirname).sort()) if (name.endsWith(".test.cjs")) mocha.addFile(join(__dirname, name));
@@ -28,4 +30,12 @@ export async function run(): Promise<void> {
   const file = process.env["VITALINT_RESULTS"];
   if (file !== undefined) writeFileSync(file, JSON.stringify({ tests }, null, 2));
   if (failures > 0) throw new Error(`${failures} test(s) failed`);
+}
+
+/** Keeps a picture of a failure, and closes what it left open, which would spoil the next test. */
+async function afterFailure(this: Mocha.Context): Promise<void> {
+  const test = this.currentTest;
+  if (!HAS_HAND || test?.state !== "failed") return;
+  await hand.picture(`failed ${test.title}`);
+  await hand.press("Escape");
 }

@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 export async function until<T>(
   what: string,
   find: () => T | undefined | false | PromiseLike<T | undefined | false>,
-  ms = 30_000,
+  ms = 60_000,
 ): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
@@ -39,6 +39,7 @@ export function ruleOf(diagnostic: vscode.Diagnostic): string {
 
 /** Puts the cursor on a place, shows it in the middle, and leaves the workbench the time to follow before keys arrive. */
 export async function goTo(editor: vscode.TextEditor, range: vscode.Range): Promise<void> {
+  await vscode.window.showTextDocument(editor.document, editor.viewColumn);
   editor.selection = new vscode.Selection(range.start, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenter);
   await new Promise((resolve) => setTimeout(resolve, 400));
