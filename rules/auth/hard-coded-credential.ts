@@ -1,4 +1,6 @@
 import { defineRule, isCFamily, type RuleContext, type SyntaxNode, type Span } from "../../engine/src/index.js";
+import { comparedCredential, isCredentialFile, namedLiteral } from "../shared/es/credentials.js";
+import { ALL_LANGUAGES } from "../shared/es/languages.js";
 import { credentialKind, credentialStrength, keyBytesStrength } from "../shared/credentials.js";
 import { bare, declaredName, enclosingName, placeName } from "../shared/expressions.js";
 import { isSelfTestName, isTestPath } from "../shared/names.js";
@@ -10,7 +12,7 @@ const COMPARISONS_C: readonly string[] = ["strcmp", "std::strcmp", "strncmp", "s
 
 export default defineRule<MessageId>({
   id: "auth/hard-coded-credential",
-  languages: ["c", "cpp"],
+  languages: ALL_LANGUAGES,
   since: "0.1.0",
   preset: "recommended",
   severity: "warning",
@@ -48,13 +50,23 @@ export default defineRule<MessageId>({
         bad: '#include <string.h>\n#include <stdbool.h>\n\nstatic const char service_password[] = "Pump4Life!";\n\nbool Service_Unlock(const char *input)\n{\n    return strcmp(input, service_password) == 0;\n}\n',
         good: '#include <stdbool.h>\n\nbool Credentials_Verify(const char *user, const char *input);\n\nbool Service_Unlock(const char *input)\n{\n    return Credentials_Verify("service", input);\n}\n',
       },
+      {
+        language: "typescript",
+        bad: 'const apiKey = "hgw_live_6f1d0c7be24a49d5";\n\nexport function headers(): Record<string, string> {\n  return { "x-api-key": apiKey };\n}\n',
+        good: 'const apiKey = process.env["HOSPITAL_API_KEY"] ?? "";\n\nexport function headers(): Record<string, string> {\n  return { "x-api-key": apiKey };\n}\n',
+      },
     ],
   },
   on: {
     nodes: {
-      kinds: ["declarator", "assignment", "initializerPair"],
+      kinds: ["declarator", "assignment", "initializerPair", "property", "field", "binary", "call"],
       visit(context, node) {
-        if (!isCFamily(context.file.language) || isExempt(context, node)) return;
+        if (isExempt(context, node)) return;
+        if (!isCFamily(context.file.language)) {
+          checkEs(context, node);
+          return;
+        }
+        if (node.is("field", "binary", "call")) return;
         const name =
           node.kind === "declarator" ? (declaredName(node)?.text ?? "") : placeName(node.child("left") ?? node.child("key") ?? node);
         const target = node.kind === "initializerPair" ? (node.child("key") ?? node.firstChild)?.text.replace(/^\./, "") : name;
@@ -93,6 +105,23 @@ export default defineRule<MessageId>({
     },
   },
 });
+
+function checkEs(context: Context, node: SyntaxNode): void {
+  if (isCredentialFile(context.file.document.path)) return;
+  if (node.kind === "binary") {
+    const compared = comparedCredential(context, node);
+    if (compared) context.report("compared", node, compared, { severity: "error" });
+    return;
+  }
+  const found = namedLiteral(context, node);
+  if (found)
+    context.report(
+      "value",
+      found.at,
+      { name: found.name, kind: found.kind },
+      { severity: found.strength === "strong" ? "error" : "warning" },
+    );
+}
 
 /** Known-answer tests hold published keys; test code opens nothing. */
 function isExempt(context: Context, node: SyntaxNode): boolean {

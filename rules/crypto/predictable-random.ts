@@ -1,4 +1,6 @@
 import { defineRule, isCFamily, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
+import { ALL_LANGUAGES } from "../shared/es/languages.js";
+import { secretMadeOf } from "../shared/es/secrets.js";
 import { destinationOf, enclosingName, placeName } from "../shared/expressions.js";
 import { hasWord, isConstantName, isTestPath, UNGUESSABLE_WORDS } from "../shared/names.js";
 
@@ -20,7 +22,7 @@ const SEEDS_C: readonly string[] = ["srand", "std::srand", "srandom", "srand48"]
 
 export default defineRule({
   id: "crypto/predictable-random",
-  languages: ["c", "cpp"],
+  languages: ALL_LANGUAGES,
   since: "0.1.0",
   preset: "recommended",
   severity: "warning",
@@ -55,17 +57,23 @@ export default defineRule({
         bad: "#include <stdint.h>\n#include <stdlib.h>\n\nvoid Pairing_MakeChallenge(uint8_t challenge[16])\n{\n    for (int i = 0; i < 16; i++) {\n        challenge[i] = (uint8_t)rand();\n    }\n}\n",
         good: "#include <stdint.h>\n#include <stddef.h>\nint psa_generate_random(uint8_t *output, size_t size);\n\nint Pairing_MakeChallenge(uint8_t challenge[16])\n{\n    return psa_generate_random(challenge, 16);\n}\n",
       },
+      {
+        language: "typescript",
+        bad: "export function createSessionToken(): string {\n  return Math.random().toString(36).slice(2);\n}\n",
+        good: 'import { randomBytes } from "node:crypto";\n\nexport function createSessionToken(): string {\n  return randomBytes(16).toString("hex");\n}\n',
+      },
     ],
   },
   on: {
     call: {
-      names: [...GENERATORS_C, ...SEEDS_C],
+      names: [...GENERATORS_C, ...SEEDS_C, "Math.random"],
       visit(context, call) {
-        if (!isCFamily(context.file.language)) return;
         const callee = context.file.semantics.calleeName(call);
+        // A generator of C has no namesake elsewhere, and `Math.random` none in C.
+        if (isCFamily(context.file.language) === (callee === "Math.random")) return;
         // Test data may be predictable: a failing test should be repeatable.
         if (isTestPath(context.file.document.path)) return;
-        const secret = secretMadeBy(context, call);
+        const secret = callee === "Math.random" ? secretMadeOf(context, call) : secretMadeBy(context, call);
         // Jitter, back-off, dithering: nobody gains by guessing those.
         if (secret === undefined) return;
         context.report(SEEDS_C.includes(callee) ? "seed" : "value", call, { callee, secret });

@@ -1,4 +1,6 @@
-import { defineRule, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
+import { defineRule, isCFamily, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
+import { ALL_LANGUAGES } from "../shared/es/languages.js";
+import { comparedSecret } from "../shared/es/secrets.js";
 import { bare, compactText, enclosingName, placeName } from "../shared/expressions.js";
 import { hasPhrase, hasWord, isConstantName, isSelfTestName, isTestPath, PASSWORD_WORDS } from "../shared/names.js";
 
@@ -6,7 +8,7 @@ const COMPARISONS: readonly string[] = ["memcmp", "std::memcmp", "bcmp", "strcmp
 
 export default defineRule({
   id: "crypto/timing-unsafe-compare",
-  languages: ["c", "cpp"],
+  languages: ALL_LANGUAGES,
   since: "0.1.0",
   preset: "recommended",
   severity: "warning",
@@ -19,6 +21,8 @@ export default defineRule({
     iso27001: ["A.8.24", "A.8.5"],
   },
   messages: {
+    operator:
+      "'{operator}' stops at the first character that differs: from the time it takes, '{secret}' can be guessed piece by piece. Compare the bytes with crypto.timingSafeEqual.",
     secret:
       "'{callee}' stops at the first byte that differs: from the time it takes, '{secret}' can be guessed byte by byte. Compare in constant time (mbedtls_ct_memcmp, CRYPTO_memcmp, ConstantCompare).",
   },
@@ -39,12 +43,27 @@ export default defineRule({
         bad: "#include <string.h>\n#include <stdint.h>\n#include <stdbool.h>\n\nbool Command_IsAuthentic(const uint8_t *expected_hmac, const uint8_t *received_hmac)\n{\n    return memcmp(expected_hmac, received_hmac, 32) == 0;\n}\n",
         good: "#include <stdint.h>\n#include <stdbool.h>\n\nbool Command_IsAuthentic(const uint8_t *expected_hmac, const uint8_t *received_hmac)\n{\n    uint8_t difference = 0;\n    for (int i = 0; i < 32; i++) {\n        difference |= (uint8_t)(expected_hmac[i] ^ received_hmac[i]);\n    }\n    return difference == 0;\n}\n",
       },
+      {
+        language: "typescript",
+        bad: 'import { createHmac } from "node:crypto";\n\nexport function isAuthentic(key: Buffer, message: Buffer, received: string): boolean {\n  return createHmac("sha256", key).update(message).digest("hex") === received;\n}\n',
+        good: 'import { createHmac, timingSafeEqual } from "node:crypto";\n\nexport function isAuthentic(key: Buffer, message: Buffer, received: Buffer): boolean {\n  const expected = createHmac("sha256", key).update(message).digest();\n  return expected.length === received.length && timingSafeEqual(expected, received);\n}\n',
+      },
     ],
   },
   on: {
+    nodes: {
+      kinds: ["binary"],
+      visit(context, binary) {
+        const { operator } = binary;
+        if (isCFamily(context.file.language) || !/^[=!]==?$/.test(operator) || isTestPath(context.file.document.path)) return;
+        const secret = comparedSecret(context, binary);
+        if (secret !== undefined) context.report("operator", binary, { operator, secret });
+      },
+    },
     call: {
       names: COMPARISONS,
       visit(context, call) {
+        if (!isCFamily(context.file.language)) return;
         const [left, right, size] = call.args;
         if (!left || !right) return;
         // Known-answer tests compare against published values.

@@ -1,11 +1,13 @@
 import { defineRule, isCFamily, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
 import { algorithmUse, isSoundConstruction, WEAK_CIPHERS, type AlgorithmUse } from "../shared/c/crypto.js";
 import { replace } from "../shared/edits.js";
+import { CIPHER_CALLS, weakCipher } from "../shared/es/crypto.js";
+import { ALL_LANGUAGES } from "../shared/es/languages.js";
 import { isTestPath } from "../shared/names.js";
 
 export default defineRule({
   id: "crypto/weak-cipher",
-  languages: ["c", "cpp"],
+  languages: ALL_LANGUAGES,
   since: "0.1.0",
   preset: "recommended",
   severity: "warning",
@@ -40,9 +42,22 @@ export default defineRule({
         bad: "#include <openssl/evp.h>\n\nint Log_Seal(EVP_CIPHER_CTX *ctx, const unsigned char *key)\n{\n    return EVP_EncryptInit_ex(ctx, EVP_aes_128_ecb(), NULL, key, NULL);\n}\n",
         good: "#include <openssl/evp.h>\n\nint Log_Seal(EVP_CIPHER_CTX *ctx, const unsigned char *key, const unsigned char *nonce)\n{\n    return EVP_EncryptInit_ex(ctx, EVP_aes_128_gcm(), NULL, key, nonce);\n}\n",
       },
+      {
+        language: "typescript",
+        bad: 'import { createCipheriv } from "node:crypto";\n\nexport function seal(record: Buffer, key: Buffer): Buffer {\n  return createCipheriv("aes-128-ecb", key, null).update(record);\n}\n',
+        good: 'import { createCipheriv, randomBytes } from "node:crypto";\n\nexport function seal(record: Buffer, key: Buffer): Buffer {\n  const nonce = randomBytes(12);\n  const cipher = createCipheriv("aes-128-gcm", key, nonce);\n  return Buffer.concat([nonce, cipher.update(record), cipher.final(), cipher.getAuthTag()]);\n}\n',
+      },
     ],
   },
   on: {
+    call: {
+      names: CIPHER_CALLS,
+      visit(context, call) {
+        if (isCFamily(context.file.language) || isTestPath(context.file.document.path)) return;
+        const use = weakCipher(context, call);
+        if (use) context.report(use.isEcb ? "ecb" : "weak", use.at, { name: use.name, algorithm: use.algorithm });
+      },
+    },
     nodes: {
       kinds: ["call", "identifier"],
       visit(context, node) {

@@ -1,11 +1,13 @@
 import { defineRule, isCFamily, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
 import { algorithmUse, isNonSecurityHash, isSoundConstruction, WEAK_HASHES, type AlgorithmUse } from "../shared/c/crypto.js";
 import { replace } from "../shared/edits.js";
+import { HASH_CALLS, isHarmlessPurpose, weakHash } from "../shared/es/crypto.js";
+import { ALL_LANGUAGES } from "../shared/es/languages.js";
 import { isTestPath } from "../shared/names.js";
 
 export default defineRule({
   id: "crypto/weak-hash",
-  languages: ["c", "cpp"],
+  languages: ALL_LANGUAGES,
   since: "0.1.0",
   preset: "recommended",
   severity: "warning",
@@ -39,9 +41,34 @@ export default defineRule({
         bad: "#include <openssl/evp.h>\n\nint Update_Begin(EVP_MD_CTX *ctx)\n{\n    return EVP_DigestInit_ex(ctx, EVP_md5(), NULL);\n}\n",
         good: "#include <openssl/evp.h>\n\nint Update_Begin(EVP_MD_CTX *ctx)\n{\n    return EVP_DigestInit_ex(ctx, EVP_sha256(), NULL);\n}\n",
       },
+      {
+        language: "typescript",
+        bad: 'import { createHash } from "node:crypto";\n\nexport function fingerprint(certificate: Buffer): string {\n  return createHash("md5").update(certificate).digest("hex");\n}\n',
+        good: 'import { createHash } from "node:crypto";\n\nexport function fingerprint(certificate: Buffer): string {\n  return createHash("sha256").update(certificate).digest("hex");\n}\n',
+      },
     ],
   },
   on: {
+    call: {
+      names: HASH_CALLS,
+      visit(context, call) {
+        if (isCFamily(context.file.language) || isTestPath(context.file.document.path)) return;
+        const use = weakHash(context, call);
+        if (!use || isHarmlessPurpose(context, call)) return;
+        const { literal, name, algorithm } = use;
+        const sha256 =
+          literal?.kind === "string"
+            ? literal.text.replace(/(?:md[245]|sha-?1)/i, (old) =>
+                old.includes("-") ? "SHA-256" : old === old.toLowerCase() ? "sha256" : "SHA256",
+              )
+            : undefined;
+        const fixes =
+          literal && sha256 !== undefined
+            ? [{ title: `Use ${sha256} (the digest gets longer)`, kind: "suggestion" as const, edits: [replace(literal, sha256)] }]
+            : [];
+        context.report("weak", use.at, { name, algorithm }, { fixes });
+      },
+    },
     nodes: {
       kinds: ["call", "identifier"],
       visit(context, node) {

@@ -1,5 +1,6 @@
 // Generated from the files in rules/ by scripts/generate; do not edit.
 import type { Rule } from "../../engine/src/index.js";
+import apiElectronWebPreferences from "../api/electron-web-preferences.js";
 import apiInsecureTemporaryFile from "../api/insecure-temporary-file.js";
 import apiUncheckedReturn from "../api/unchecked-return.js";
 import authHardCodedCredential from "../auth/hard-coded-credential.js";
@@ -10,8 +11,10 @@ import cryptoPredictableRandom from "../crypto/predictable-random.js";
 import cryptoTimingUnsafeCompare from "../crypto/timing-unsafe-compare.js";
 import cryptoWeakCipher from "../crypto/weak-cipher.js";
 import cryptoWeakHash from "../crypto/weak-hash.js";
+import injectionDynamicCode from "../injection/dynamic-code.js";
 import injectionFormatString from "../injection/format-string.js";
 import injectionOsCommand from "../injection/os-command.js";
+import injectionUnsafeHtml from "../injection/unsafe-html.js";
 import memoryAllocationSize from "../memory/allocation-size.js";
 import memoryReallocLosesPointer from "../memory/realloc-loses-pointer.js";
 import memorySizeofPointer from "../memory/sizeof-pointer.js";
@@ -20,6 +23,7 @@ import memoryUntrustedLength from "../memory/untrusted-length.js";
 import networkCertificateVerificationOff from "../network/certificate-verification-off.js";
 import networkCleartextProtocol from "../network/cleartext-protocol.js";
 import numericUncheckedNumberParse from "../numeric/unchecked-number-parse.js";
+import privacySensitiveDataInLog from "../privacy/sensitive-data-in-log.js";
 import safetyDynamicMemory from "../safety/dynamic-memory.js";
 import safetyPollingWithoutTimeout from "../safety/polling-without-timeout.js";
 import traceDuplicateId from "../trace/duplicate-id.js";
@@ -32,6 +36,7 @@ import traceUnknownId from "../trace/unknown-id.js";
 
 /** All rules, in the order of their ids. */
 export const RULES: readonly Rule[] = [
+  apiElectronWebPreferences,
   apiInsecureTemporaryFile,
   apiUncheckedReturn,
   authHardCodedCredential,
@@ -42,8 +47,10 @@ export const RULES: readonly Rule[] = [
   cryptoTimingUnsafeCompare,
   cryptoWeakCipher,
   cryptoWeakHash,
+  injectionDynamicCode,
   injectionFormatString,
   injectionOsCommand,
+  injectionUnsafeHtml,
   memoryAllocationSize,
   memoryReallocLosesPointer,
   memorySizeofPointer,
@@ -52,6 +59,7 @@ export const RULES: readonly Rule[] = [
   networkCertificateVerificationOff,
   networkCleartextProtocol,
   numericUncheckedNumberParse,
+  privacySensitiveDataInLog,
   safetyDynamicMemory,
   safetyPollingWithoutTimeout,
   traceDuplicateId,

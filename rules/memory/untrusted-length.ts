@@ -46,8 +46,10 @@ export default defineRule<MessageId>({
     title: "Length or index from outside used without a check",
     what: "Follows numbers that come from the network, a serial link, Bluetooth, a file or the environment through variables, structures, calls and files, and reports where one decides how many bytes are copied or which element is accessed while it can exceed the size of the memory.",
     why: "A length field that nobody checks is the classic way into a device: a message with a large number overwrites what lies behind the buffer, up to code of the sender's choice. In an infusion pump or a monitor that is loss of therapy, or wrong therapy.",
-    whatToDo: "Compare the number with the size of the destination before it is used, and reject the message when it is too large: `if (length > sizeof buffer) return ERROR;`.",
-    whenToDeviate: "When a check exists that the analysis can't see, for instance by hardware or by the transport layer; name it in the reason.",
+    whatToDo:
+      "Compare the number with the size of the destination before it is used, and reject the message when it is too large: `if (length > sizeof buffer) return ERROR;`.",
+    whenToDeviate:
+      "When a check exists that the analysis can't see, for instance by hardware or by the transport layer; name it in the reason.",
     limits: [
       "Only memory whose size is known in the project: arrays, structure members, allocated blocks.",
       "A comparison with a value that is not known counts as a check.",
@@ -57,8 +59,8 @@ export default defineRule<MessageId>({
     examples: [
       {
         language: "c",
-        bad: '#include <stdint.h>\n#include <string.h>\n#include <sys/socket.h>\n\nstatic uint8_t program[32];\n\nint Program_Receive(int link)\n{\n    uint8_t frame[260];\n    if (recv(link, frame, sizeof frame, 0) < 2) {\n        return -1;\n    }\n    uint8_t length = frame[1];\n    memcpy(program, &frame[2], length);\n    return length;\n}\n',
-        good: '#include <stdint.h>\n#include <string.h>\n#include <sys/socket.h>\n\nstatic uint8_t program[32];\n\nint Program_Receive(int link)\n{\n    uint8_t frame[260];\n    if (recv(link, frame, sizeof frame, 0) < 2) {\n        return -1;\n    }\n    uint8_t length = frame[1];\n    if (length > sizeof program) {\n        return -1;\n    }\n    memcpy(program, &frame[2], length);\n    return length;\n}\n',
+        bad: "#include <stdint.h>\n#include <string.h>\n#include <sys/socket.h>\n\nstatic uint8_t program[32];\n\nint Program_Receive(int link)\n{\n    uint8_t frame[260];\n    if (recv(link, frame, sizeof frame, 0) < 2) {\n        return -1;\n    }\n    uint8_t length = frame[1];\n    memcpy(program, &frame[2], length);\n    return length;\n}\n",
+        good: "#include <stdint.h>\n#include <string.h>\n#include <sys/socket.h>\n\nstatic uint8_t program[32];\n\nint Program_Receive(int link)\n{\n    uint8_t frame[260];\n    if (recv(link, frame, sizeof frame, 0) < 2) {\n        return -1;\n    }\n    uint8_t length = frame[1];\n    if (length > sizeof program) {\n        return -1;\n    }\n    memcpy(program, &frame[2], length);\n    return length;\n}\n",
       },
       {
         language: "c",

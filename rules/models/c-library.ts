@@ -22,7 +22,13 @@ export const C_LIBRARY: ModelFile = {
     memcpy: copy("memcpy"),
     memmove: copy("memmove"),
     mempcpy: { ...copy("mempcpy"), returns: { within: 0, null: "never" } },
-    memccpy: { writes: [{ arg: 0, content: { copyOf: 1 } }], returns: { within: 0, null: "maybe" }, nonNull: [0, 1], pure: true, reserved: true },
+    memccpy: {
+      writes: [{ arg: 0, content: { copyOf: 1 } }],
+      returns: { within: 0, null: "maybe" },
+      nonNull: [0, 1],
+      pure: true,
+      reserved: true,
+    },
     memset: {
       writes: [{ arg: 0, bytes: { arg: 2 }, content: { copyOf: 1 } }],
       returns: { sameAs: 0 },
@@ -138,8 +144,20 @@ export const C_LIBRARY: ModelFile = {
     },
     strerror: { returns: { null: "never" }, pure: true, reserved: true },
 
-    sprintf: { writes: [{ arg: 0, content: "unknown", string: "unknown" }], sinks: [{ arg: 1, kind: "format" }], nonNull: [0, 1], pure: true, reserved: true },
-    vsprintf: { writes: [{ arg: 0, content: "unknown", string: "unknown" }], sinks: [{ arg: 1, kind: "format" }], nonNull: [0, 1], pure: true, reserved: true },
+    sprintf: {
+      writes: [{ arg: 0, content: "unknown", string: "unknown" }],
+      sinks: [{ arg: 1, kind: "format" }],
+      nonNull: [0, 1],
+      pure: true,
+      reserved: true,
+    },
+    vsprintf: {
+      writes: [{ arg: 0, content: "unknown", string: "unknown" }],
+      sinks: [{ arg: 1, kind: "format" }],
+      nonNull: [0, 1],
+      pure: true,
+      reserved: true,
+    },
     snprintf: {
       writes: [{ arg: 0, bytes: { arg: 1 }, content: "unknown", string: "unknown", atMost: true }],
       returns: { range: { low: -1 } },
@@ -165,8 +183,20 @@ export const C_LIBRARY: ModelFile = {
     putchar: { pure: true, reserved: true },
     fputs: { nonNull: [0, 1], pure: true, reserved: true },
     fputc: { pure: true, reserved: true },
-    scanf: { taint: { kind: "user", outputs: [1, 2, 3, 4, 5, 6] }, returns: { range: { low: -1, high: 6 } }, mustCheck: true, pure: true, reserved: true },
-    fscanf: { taint: { kind: "file", outputs: [2, 3, 4, 5, 6, 7] }, returns: { range: { low: -1, high: 6 } }, mustCheck: true, pure: true, reserved: true },
+    scanf: {
+      taint: { kind: "user", outputs: [1, 2, 3, 4, 5, 6] },
+      returns: { range: { low: -1, high: 6 } },
+      mustCheck: true,
+      pure: true,
+      reserved: true,
+    },
+    fscanf: {
+      taint: { kind: "file", outputs: [2, 3, 4, 5, 6, 7] },
+      returns: { range: { low: -1, high: 6 } },
+      mustCheck: true,
+      pure: true,
+      reserved: true,
+    },
     sscanf: {
       writes: [2, 3, 4, 5, 6, 7].map((arg) => ({ arg, content: { copyOf: 0 } })),
       returns: { range: { low: -1, high: 6 } },
@@ -176,7 +206,13 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
 
-    gets: { taint: { kind: "user", outputs: [0] }, writes: [{ arg: 0, content: "unknown", string: "unknown" }], returns: { null: "maybe" }, pure: true, reserved: true },
+    gets: {
+      taint: { kind: "user", outputs: [0] },
+      writes: [{ arg: 0, content: "unknown", string: "unknown" }],
+      returns: { null: "maybe" },
+      pure: true,
+      reserved: true,
+    },
     fgets: {
       taint: { kind: "file", outputs: [0] },
       writes: [{ arg: 0, bytes: { arg: 1 }, content: "unknown", string: "unknown", atMost: true }],
@@ -201,11 +237,22 @@ export const C_LIBRARY: ModelFile = {
       pure: true,
       reserved: true,
     },
-    fwrite: { reads: [{ arg: 0, bytes: { product: [{ arg: 1 }, { arg: 2 }] } }], returns: { range: { low: 0, high: { arg: 2 } } }, pure: true, reserved: true },
+    fwrite: {
+      reads: [{ arg: 0, bytes: { product: [{ arg: 1 }, { arg: 2 }] } }],
+      returns: { range: { low: 0, high: { arg: 2 } } },
+      pure: true,
+      reserved: true,
+    },
     fgetc: { taint: { kind: "file", returns: true }, returns: { range: { low: -1, high: 255 } }, pure: true, reserved: true },
     getc: { taint: { kind: "file", returns: true }, returns: { range: { low: -1, high: 255 } }, pure: true, reserved: true },
     getchar: { taint: { kind: "user", returns: true }, returns: { range: { low: -1, high: 255 } }, pure: true, reserved: true },
-    fopen: { returns: { allocates: { kind: "file" }, null: "maybe" }, sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true, reserved: true },
+    fopen: {
+      returns: { allocates: { kind: "file" }, null: "maybe" },
+      sinks: [{ arg: 0, kind: "path" }],
+      mustCheck: true,
+      pure: true,
+      reserved: true,
+    },
     freopen: { returns: { null: "maybe" }, sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true, reserved: true },
     fclose: { frees: [0], pure: true, reserved: true },
     remove: { sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true, reserved: true },
@@ -217,7 +264,13 @@ export const C_LIBRARY: ModelFile = {
     feof: { pure: true, reserved: true },
     ferror: { pure: true, reserved: true },
 
-    malloc: { returns: { allocates: { bytes: { arg: 0 }, kind: "heap" }, null: "maybe" }, sinks: [{ arg: 0, kind: "allocation-size" }], mustCheck: true, pure: true, reserved: true },
+    malloc: {
+      returns: { allocates: { bytes: { arg: 0 }, kind: "heap" }, null: "maybe" },
+      sinks: [{ arg: 0, kind: "allocation-size" }],
+      mustCheck: true,
+      pure: true,
+      reserved: true,
+    },
     calloc: {
       returns: { allocates: { bytes: { product: [{ arg: 0 }, { arg: 1 }] }, zeroed: true, kind: "heap" }, null: "maybe" },
       sinks: [{ arg: 0, kind: "allocation-size" }],
@@ -234,7 +287,12 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
     alloca: { returns: { allocates: { bytes: { arg: 0 }, kind: "stack" }, null: "never" }, pure: true, reserved: true },
-    aligned_alloc: { returns: { allocates: { bytes: { arg: 1 }, kind: "heap" }, null: "maybe" }, mustCheck: true, pure: true, reserved: true },
+    aligned_alloc: {
+      returns: { allocates: { bytes: { arg: 1 }, kind: "heap" }, null: "maybe" },
+      mustCheck: true,
+      pure: true,
+      reserved: true,
+    },
     free: { frees: [0], pure: true, reserved: true },
     "operator new": { returns: { allocates: { bytes: { arg: 0 }, kind: "heap" }, null: "never" }, pure: true, reserved: true },
     "operator new[]": { returns: { allocates: { bytes: { arg: 0 }, kind: "heap" }, null: "never" }, pure: true, reserved: true },
@@ -311,7 +369,15 @@ function stringCopy(width: number): FunctionModel {
 function stringAppend(width: number): FunctionModel {
   const length = { sum: [{ stringLength: 1 }, 1] };
   return {
-    writes: [{ arg: 0, bytes: width === 1 ? length : { product: [length, width] }, content: { copyOf: 1 }, string: { stringLength: 1 }, append: true }],
+    writes: [
+      {
+        arg: 0,
+        bytes: width === 1 ? length : { product: [length, width] },
+        content: { copyOf: 1 },
+        string: { stringLength: 1 },
+        append: true,
+      },
+    ],
     returns: { sameAs: 0 },
     nonNull: [0, 1],
     pure: true,

@@ -11,8 +11,16 @@ export const POSIX: ModelFile = {
     recvmsg: { taint: { kind: "network", outputs: [1] }, returns: { range: { low: -1 } }, mustCheck: true, pure: true },
     readlink: input("file", 1, { arg: 2 }),
     getline: { taint: { kind: "file", outputs: [0] }, returns: { range: { low: -1 } }, mustCheck: true, pure: true },
-    getcwd: { writes: [{ arg: 0, bytes: { arg: 1 }, content: "unknown", string: "unknown", atMost: true }], returns: { null: "maybe" }, pure: true },
-    gethostname: { writes: [{ arg: 0, bytes: { arg: 1 }, content: "unknown", string: "unknown", atMost: true }], mustCheck: true, pure: true },
+    getcwd: {
+      writes: [{ arg: 0, bytes: { arg: 1 }, content: "unknown", string: "unknown", atMost: true }],
+      returns: { null: "maybe" },
+      pure: true,
+    },
+    gethostname: {
+      writes: [{ arg: 0, bytes: { arg: 1 }, content: "unknown", string: "unknown", atMost: true }],
+      mustCheck: true,
+      pure: true,
+    },
     write: { reads: [{ arg: 1, bytes: { arg: 2 } }], returns: { range: { low: -1, high: { arg: 2 } } }, mustCheck: true, pure: true },
     send: { reads: [{ arg: 1, bytes: { arg: 2 } }], returns: { range: { low: -1, high: { arg: 2 } } }, mustCheck: true, pure: true },
     sendto: { reads: [{ arg: 1, bytes: { arg: 2 } }], returns: { range: { low: -1, high: { arg: 2 } } }, mustCheck: true, pure: true },

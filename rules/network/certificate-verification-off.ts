@@ -1,12 +1,14 @@
-import { defineRule, isCFamily } from "../../engine/src/index.js";
+import { defineRule, isCFamily, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
 import { asksForResult, isChosenAtRunTime, isServerSide, SKIP_MEMBERS, VERIFICATION_CALLS, verificationOff } from "../shared/c/tls.js";
 import { replace } from "../shared/edits.js";
 import { placeName, shownText } from "../shared/expressions.js";
+import { ALL_LANGUAGES } from "../shared/es/languages.js";
+import { verificationSetting } from "../shared/es/tls.js";
 import { isTestPath } from "../shared/names.js";
 
 export default defineRule({
   id: "network/certificate-verification-off",
-  languages: ["c", "cpp"],
+  languages: ALL_LANGUAGES,
   since: "0.1.0",
   preset: "recommended",
   severity: "error",
@@ -18,6 +20,8 @@ export default defineRule({
     iso27001: ["A.8.24"],
   },
   messages: {
+    identity:
+      "This 'checkServerIdentity' accepts every certificate, whoever it belongs to: anybody with a certificate of his own can pose as the server. Leave the check of the name to Node.js.",
     off: "'{value}' switches the verification of the peer's certificate off: anybody on the way can pose as the server, read everything and send what he likes. Use '{replacement}' and give the trusted root certificate.",
     optional:
       "'{value}' lets the connection go on when the peer's certificate is wrong, and this file never asks for the result. Use '{replacement}', or check the verification result after the handshake.",
@@ -25,7 +29,7 @@ export default defineRule({
   },
   docs: {
     title: "Certificate of the peer not verified",
-    what: "Reports calls and settings that switch off the verification of certificates or host names: mbed TLS, OpenSSL, wolfSSL, libcurl, ESP-IDF.",
+    what: "Reports calls and settings that switch off the verification of certificates or host names: mbed TLS, OpenSSL, wolfSSL, libcurl, ESP-IDF; in TypeScript and JavaScript `rejectUnauthorized`, `strictSSL`, `NODE_TLS_REJECT_UNAUTHORIZED` and a `checkServerIdentity` that accepts every name.",
     why: "Encryption without verification protects against nobody who can answer in the server's place. A gateway that accepts every certificate accepts a forged drug library, and gives away the patients' data.",
     whatToDo:
       "Require verification, give the root certificate of the hospital's or manufacturer's authority, and set the expected host name.",
@@ -41,6 +45,11 @@ export default defineRule({
         language: "c",
         bad: "typedef struct mbedtls_ssl_config mbedtls_ssl_config;\nvoid mbedtls_ssl_conf_authmode(mbedtls_ssl_config *conf, int mode);\n#define MBEDTLS_SSL_VERIFY_NONE 0\n\nvoid Cloud_Setup(mbedtls_ssl_config *conf)\n{\n    mbedtls_ssl_conf_authmode(conf, MBEDTLS_SSL_VERIFY_NONE);\n}\n",
         good: "typedef struct mbedtls_ssl_config mbedtls_ssl_config;\nvoid mbedtls_ssl_conf_authmode(mbedtls_ssl_config *conf, int mode);\n#define MBEDTLS_SSL_VERIFY_REQUIRED 2\n\nvoid Cloud_Setup(mbedtls_ssl_config *conf)\n{\n    mbedtls_ssl_conf_authmode(conf, MBEDTLS_SSL_VERIFY_REQUIRED);\n}\n",
+      },
+      {
+        language: "typescript",
+        bad: 'import https from "node:https";\n\nexport const agent = new https.Agent({ keepAlive: true, rejectUnauthorized: false });\n',
+        good: 'import { readFileSync } from "node:fs";\nimport https from "node:https";\n\nexport const agent = new https.Agent({ keepAlive: true, ca: readFileSync("hospital-ca.pem") });\n',
       },
     ],
   },
@@ -64,9 +73,13 @@ export default defineRule({
       },
     },
     nodes: {
-      kinds: ["assignment", "initializerPair"],
+      kinds: ["assignment", "initializerPair", "property"],
       visit(context, node) {
-        if (!isCFamily(context.file.language) || isTestPath(context.file.document.path)) return;
+        if (isTestPath(context.file.document.path)) return;
+        if (!isCFamily(context.file.language)) {
+          reportSetting(context, node);
+          return;
+        }
         const member =
           node.kind === "assignment"
             ? placeName(node.child("left") ?? node)
@@ -87,4 +100,16 @@ export default defineRule({
 /** A bare number says nothing: show the option that it is for. */
 function callText(value: string, option: string): string {
   return /^\w*[A-Z]\w*$/.test(value) && !/^\d/.test(value) ? value : option === value ? value : `${option}, ${value}`;
+}
+
+function reportSetting(context: RuleContext<"off" | "identity">, node: SyntaxNode): void {
+  const setting = verificationSetting(context, node);
+  if (!setting) return;
+  if (setting.replacement === undefined) {
+    context.report("identity", node);
+    return;
+  }
+  const { name, value, replacement } = setting;
+  const fixes = [{ title: `Use '${name}: ${replacement}'`, kind: "suggestion" as const, edits: [replace(value, replacement)] }];
+  context.report("off", node, { value: shownText(node), replacement: `${name}: ${replacement}` }, { fixes });
 }

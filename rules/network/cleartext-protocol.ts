@@ -1,11 +1,13 @@
 import { defineRule, isCFamily, type RuleContext, type Span, type SyntaxNode } from "../../engine/src/index.js";
 import { destinationOf } from "../shared/expressions.js";
+import { isConnectedEs } from "../shared/es/connections.js";
+import { ALL_LANGUAGES } from "../shared/es/languages.js";
 import { isTestPath } from "../shared/names.js";
 import { cleartextUrl, CONNECTION_NAME } from "../shared/urls.js";
 
 export default defineRule({
   id: "network/cleartext-protocol",
-  languages: ["c", "cpp"],
+  languages: ALL_LANGUAGES,
   since: "0.1.0",
   preset: "recommended",
   severity: "warning",
@@ -36,17 +38,23 @@ export default defineRule({
         bad: 'void Http_Post(const char *url, const char *body);\n\nvoid Telemetry_Send(const char *json)\n{\n    Http_Post("http://telemetry.hospital.org/pump", json);\n}\n',
         good: 'void Http_Post(const char *url, const char *body);\n\nvoid Telemetry_Send(const char *json)\n{\n    Http_Post("https://telemetry.hospital.org/pump", json);\n}\n',
       },
+      {
+        language: "typescript",
+        bad: 'import mqtt from "mqtt";\n\nexport const client = mqtt.connect("mqtt://broker.hospital.org:1883");\n',
+        good: 'import mqtt from "mqtt";\n\nexport const client = mqtt.connect("mqtts://broker.hospital.org:8883");\n',
+      },
     ],
   },
   on: {
     nodes: {
-      kinds: ["string"],
+      kinds: ["string", "template"],
       visit(context, node) {
-        if (!isCFamily(context.file.language) || node.parent?.kind === "string" || node.parent?.kind === "include") return;
-        const text = context.file.semantics.stringValue(node);
+        // A part of a longer text is judged with the whole.
+        if (node.parent?.is("string", "template", "include") === true) return;
+        const text = textOf(context, node);
         // Cheap first: most literals are no address.
         if (text === undefined || !text.includes("://") || isTestPath(context.file.document.path)) return;
-        if (isConnected(node)) check(context, text, node);
+        if (isCFamily(context.file.language) ? isConnected(node) : isConnectedEs(context, node)) check(context, text, node);
       },
     },
     file: {
@@ -60,6 +68,13 @@ export default defineRule({
     },
   },
 });
+
+/** The literal's value, of a template its fixed beginning. */
+function textOf(context: RuleContext, node: SyntaxNode): string | undefined {
+  if (node.kind !== "template") return context.file.semantics.stringValue(node);
+  const first = node.firstChild;
+  return first?.kind === "string" ? first.text : undefined;
+}
 
 /** Handed to a function other than a printer, or stored under a name of an address. */
 function isConnected(node: SyntaxNode): boolean {
