@@ -63,7 +63,7 @@ for (const rule of RULES) {
           [],
         );
         assert.deepEqual(
-          findings.map(({ message }) => message).filter((message) => /\{\w+\}/.test(message)),
+          findings.map(({ message }) => message).filter((message) => /(?<!\$)\{\w+\}/.test(message)),
           [],
         );
       });

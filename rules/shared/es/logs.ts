@@ -90,10 +90,10 @@ export function* writtenNames(
     case "binary":
       // A comparison only tells yes or no.
       if (["+", "??", "||"].includes(node.operator)) for (const child of node.children) yield* writtenNames(context, child);
-      else if (node.operator === "&&" && node.child("right")) yield* writtenNames(context, node.child("right") as SyntaxNode);
+      else if (node.operator === "&&") yield* namesBelow(context, [node.child("right")]);
       return;
     case "conditional":
-      for (const branch of [node.child("consequence"), node.child("alternative")]) if (branch) yield* writtenNames(context, branch);
+      yield* namesBelow(context, [node.child("consequence"), node.child("alternative")]);
       return;
     case "template":
     case "object":
@@ -104,11 +104,15 @@ export function* writtenNames(
       for (const child of node.children) yield* writtenNames(context, child);
       return;
     case "cast":
-      if (node.child("value")) yield* writtenNames(context, node.child("value") as SyntaxNode);
+      yield* namesBelow(context, [node.child("value")]);
       return;
     default:
       return;
   }
+}
+
+function* namesBelow(context: RuleContext, nodes: readonly (SyntaxNode | undefined)[]): ReturnType<typeof writtenNames> {
+  for (const node of nodes) if (node) yield* writtenNames(context, node);
 }
 
 function* judged(name: string, owner: string): Generator<{ readonly name: string; readonly kind: "patient" | "secret" }> {

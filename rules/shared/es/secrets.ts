@@ -61,7 +61,7 @@ export function comparedSecret(context: RuleContext, binary: SyntaxNode): string
 /** `createHmac(…).update(…).digest(…)`, or a constant that was set to it. */
 function isComputedCode(context: RuleContext, node: SyntaxNode): boolean {
   const value = node.kind === "identifier" ? constantValue(context, node) : node;
-  if (value?.kind !== "call" || !/\.digest$/.test(context.file.semantics.calleeName(value))) return false;
+  if (value?.kind !== "call" || !context.file.semantics.calleeName(value).endsWith(".digest")) return false;
   return [...value.descendants()].some(
     (inner) => inner.kind === "call" && context.file.semantics.calleeName(inner) === "crypto.createHmac",
   );
