@@ -1,9 +1,23 @@
-import { createCFrontEnd, SourceDocument, languageOfPath, type Finding, type ParsedFile } from "../../engine/src/index.js";
+import ts from "typescript";
+import {
+  createCFrontEnd,
+  createEcmascriptFrontEnd,
+  SourceDocument,
+  languageOfPath,
+  type Finding,
+  type ParsedFile,
+} from "../../engine/src/index.js";
 import { cParsers } from "./parsers.js";
 
 /** A parsed C or C++ file. */
 export async function parseC(text: string, path = "firmware/a.c"): Promise<ParsedFile> {
   const frontEnd = createCFrontEnd(await cParsers());
+  return frontEnd.parse(new SourceDocument(path, languageOfPath(path), text, 0), { resolve: () => undefined });
+}
+
+/** A parsed TypeScript or JavaScript file. */
+export function parseScript(text: string, path = "src/a.ts"): ParsedFile {
+  const frontEnd = createEcmascriptFrontEnd(() => ts);
   return frontEnd.parse(new SourceDocument(path, languageOfPath(path), text, 0), { resolve: () => undefined });
 }
 

@@ -1,5 +1,7 @@
+import ts from "typescript";
 import {
   createCFrontEnd,
+  createEcmascriptFrontEnd,
   defaultConfig,
   loadConfig,
   type Finding,
@@ -49,7 +51,7 @@ export async function traceProject(fixture: string, reverse = false): Promise<Tr
 }
 
 async function frontEnds(): Promise<FrontEnd[]> {
-  return [createCFrontEnd(await cParsers())];
+  return [createCFrontEnd(await cParsers()), createEcmascriptFrontEnd(() => ts)];
 }
 
 /** What rules report on a fixture, as `path:line rule message`, in order; asserts that the order of the files makes no difference. */

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { applyDispositions, dispositionsOfSource, recordDeviation } from "../../../engine/src/index.js";
 import { NO_SIDECAR } from "../../../engine/src/compliance/sidecar.js";
-import { applyEdits, findingAt, parseC } from "../../harness/compliance.js";
+import { applyEdits, findingAt, parseC, parseScript } from "../../harness/compliance.js";
 
 /** Records a deviation at `part`, checks that it then holds there, and returns the text. */
+const parse = async (text: string, path: string) =>
+  path.endsWith(".ts") || path.endsWith(".tsx") ? parseScript(text, path) : parseC(text, path);
+
 async function record(
   text: string,
   part: string,
@@ -11,10 +14,10 @@ async function record(
   path = "firmware/a.c",
   rule = "memory/unbounded-copy",
 ): Promise<string> {
-  const edits = recordDeviation(await parseC(text, path), findingAt(text, part, rule, path), { kind: "deviation", reason });
+  const edits = recordDeviation(await parse(text, path), findingAt(text, part, rule, path), { kind: "deviation", reason });
   assert.ok(edits);
   const result = applyEdits(text, edits);
-  const file = await parseC(result, path);
+  const file = await parse(result, path);
   const { states, diagnostics } = applyDispositions(
     file.document,
     [findingAt(result, part, rule, path)],
@@ -89,6 +92,24 @@ describe("recording a deviation", () => {
     await record("int y;\n", "int y");
     await record("struct s {\n  char a[4];\n  char key[4];\n};\n", "key");
     await record("void f(char *a)\r\n{\r\n  strcpy(a, one);\r\n}\r\n", "one");
+  });
+
+  it("covers options, members, one-liners and JSX in TypeScript", async () => {
+    const ts = (text: string, part: string, path = "src/a.ts") => record(text, part, "test bench only", path);
+    assert.equal(
+      await ts("import a from 'a';\nexport function f() {\n  connect({\n    host,\n    rejectUnauthorized: false,\n  });\n}\n", "false"),
+      "import a from 'a';\nexport function f() {\n  // vitalint-deviation(memory/unbounded-copy): test bench only\n  connect({\n    host,\n    rejectUnauthorized: false,\n  });\n}\n",
+    );
+    await ts("import a from 'a';\nclass A {\n  private key = 'secret';\n  f() { return eval(a); }\n}\n", "secret");
+    await ts("import a from 'a';\nclass A {\n  private key = 'secret';\n  f() { return eval(a); }\n}\n", "eval");
+    await ts("import a from 'a';\nconst f = () => eval(a);\n", "eval");
+    await ts("import a from 'a';\nitems.forEach((x) => {\n  eval(x);\n});\n", "eval");
+    await ts(
+      "import a from 'a';\nexport const V = () => (\n  <div>\n    <p dangerouslySetInnerHTML={{ __html: a }} />\n  </div>\n);\n",
+      "dangerously",
+      "src/v.tsx",
+    );
+    await ts("import a from 'a';\nconst t = `\n  ${eval(a)}\n`;\n", "eval");
   });
 
   it("takes no reason that says nothing", async () => {
