@@ -1,4 +1,5 @@
 import type { ParsedFile } from "../languages/front-end.js";
+import { CONFIG_FILE } from "../project/load-config.js";
 import type { Project } from "../project/project.js";
 import { engineDiagnostic } from "../rule/engine-diagnostics.js";
 import type { DraftFinding } from "../rule/reporter.js";
@@ -8,6 +9,8 @@ import type { FilePath } from "../text/span.js";
 import { buildTraceGraph } from "../trace/build-graph.js";
 import { traceOfDocument, traceOfSource, type FileTrace } from "../trace/contribution.js";
 import type { TraceGraph } from "../trace/graph.js";
+import { traceSourcesOf } from "../trace/sources.js";
+import { traceDiagnostics } from "../trace/trace-diagnostics.js";
 
 /** A file's contribution, and of what it was made: the parse of a source, or the text of a document. */
 interface Contribution {
@@ -62,14 +65,23 @@ export class ProjectTrace {
       if (list) list.push(draft);
       else drafts.set(draft.file, [draft]);
     };
-    for (const trace of this.traces()) {
-      for (const { rule, file, span, message } of trace.problems) add(engineDiagnostic(rule, file, span, { problem: message }));
-    }
+    for (const draft of traceDiagnostics(this.traces(), graph)) add(draft);
+    for (const draft of this.configDiagnostics()) add(draft);
     // A source that was not looked into yet may hold the implementation or test that seems to be missing.
     if (this.dirty.size > 0) return drafts;
     for (const draft of runTraceRules(graph, ruleSet, this.project)) add(draft);
     this.draftsNow = { ruleSet, drafts };
     return drafts;
+  }
+
+  /** Id patterns that can't be used: the documents are read with the usual form of ids instead. */
+  private configDiagnostics(): DraftFinding[] {
+    const text = this.project.text(CONFIG_FILE) ?? "";
+    return traceSourcesOf(this.project.config).problems.map(({ message, pattern }) => {
+      const written = JSON.stringify(pattern);
+      const start = Math.max(0, text.indexOf(written));
+      return engineDiagnostic("vitalint/config", CONFIG_FILE, { start, end: start + written.length }, { problem: message });
+    });
   }
 
   private traces(): FileTrace[] {

@@ -39,6 +39,8 @@ export type DocumentRole =
 
 export interface SourceProblem {
   readonly message: string;
+  /** The pattern as `vitalint.json` gives it. */
+  readonly pattern: string;
 }
 
 interface SourceEntry {
@@ -63,7 +65,10 @@ export class TraceSources {
       if (pattern === undefined) return DEFAULT_IDS;
       const compiled = compileIdPattern(pattern);
       if ("error" in compiled) {
-        problems.push({ message: `The id pattern '${pattern}' can't be used: ${compiled.error}. Ids of the usual form are read instead.` });
+        problems.push({
+          pattern,
+          message: `The id pattern '${pattern}' can't be used: ${compiled.error}. Ids of the usual form are read instead.`,
+        });
         return DEFAULT_IDS;
       }
       matchers.push(compiled);
