@@ -28,7 +28,8 @@ export class ReportPanel {
     const dist = vscode.Uri.joinPath(context.extensionUri, "dist");
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, "media", "vitalint.svg");
+    const media = vscode.Uri.joinPath(context.extensionUri, "media");
+    panel.iconPath = { light: vscode.Uri.joinPath(media, "report-light.svg"), dark: vscode.Uri.joinPath(media, "report-dark.svg") };
     this.#disposables.push(
       webview.onDidReceiveMessage((message: unknown) => {
         const known = fromPage(message);

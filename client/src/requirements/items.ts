@@ -33,9 +33,11 @@ function projectItem(project: RequirementProject): Item {
 }
 
 function documentItem(document: RequirementDocument): Item {
-  const line = new vscode.TreeItem(document.title, vscode.TreeItemCollapsibleState.Expanded);
   const held = document.requirements.filter((requirement) => requirement.state !== "none");
   const passed = held.filter((requirement) => requirement.state === "passed").length;
+  // What is in order need not take up the view.
+  const state = passed === held.length ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded;
+  const line = new vscode.TreeItem(document.title, state);
   line.id = document.uri;
   line.description = `${passed} of ${held.length}`;
   line.tooltip = `${document.path}\n${passed} of ${plural(held.length, "item")} implemented and verified`;

@@ -71,6 +71,6 @@ async function inWebview(page, { selector, action, value }) {
   await found.waitFor({ state: "attached", timeout: TIMEOUT });
   if (action === "click") return found.click({ timeout: TIMEOUT });
   if (action === "fill") return found.fill(value, { timeout: TIMEOUT });
-  if (action === "focus") return found.focus({ timeout: TIMEOUT });
+  if (action === "colour") return found.evaluate((element) => getComputedStyle(element).color);
   return found.innerText({ timeout: TIMEOUT });
 }

@@ -29,6 +29,24 @@ describe("traceability report", () => {
     );
   });
 
+  it("takes its colours from the theme", async function () {
+    if (!HAS_HAND) this.skip();
+    const workbench = vscode.workspace.getConfiguration("workbench");
+    const before = workbench.get<string>("colorTheme");
+    const colours: string[] = [];
+    for (const theme of ["Default Dark Modern", "Default High Contrast"]) {
+      await workbench.update("colorTheme", theme, vscode.ConfigurationTarget.Global);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      colours.push(await hand.webview({ selector: "#vl-requirements h2", action: "colour" }));
+      await hand.picture(`9 ${theme}`);
+    }
+    await workbench.update("colorTheme", before, vscode.ConfigurationTarget.Global);
+    assert.ok(
+      colours.every((colour) => /^rgb\((2[0-9]{2}|1[5-9][0-9]),/.test(colour)),
+      `light text on dark ground: ${colours.join(" ")}`,
+    );
+  });
+
   it("filters rows and opens the code of a row", async function () {
     if (!HAS_HAND) this.skip();
     await hand.webview({ selector: "#filter", action: "fill", value: "SRS-010" });

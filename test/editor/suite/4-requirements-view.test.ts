@@ -11,14 +11,14 @@ describe("the view Requirements", () => {
 
   it("shows documents and their requirements with their state", async function () {
     if (!HAS_HAND) this.skip();
-    await hand.seen(`${VIEW} .monaco-list-row >> text=SRS-010`);
-    await hand.click(`${VIEW} .monaco-list-row:has-text("SRS-010") .monaco-tl-twistie`);
+    await hand.seen(`${VIEW} .monaco-list-row >> text=SRS-012`);
+    await hand.click(`${VIEW} .monaco-list-row:has-text("SRS-012") .monaco-tl-twistie`);
     await hand.picture("12-requirements-view");
   });
 
   it("opens a requirement by a click", async function () {
     if (!HAS_HAND) this.skip();
-    await hand.click(`${VIEW} .monaco-list-row:has-text("SRS-010") .label-name`);
+    await hand.click(`${VIEW} .monaco-list-row:has-text("SRS-012") .label-name`);
     const editor = await until("the requirement", () => vscode.window.activeTextEditor);
     assert.equal(editor.document.lineAt(editor.selection.active.line).text.trim() === "", false);
     await hand.picture("13-requirement-opened");

@@ -1,7 +1,7 @@
 /** Where to act on the workbench: a selector of its page, or of the page inside the webview that is open. */
 interface Webview {
   readonly selector: string;
-  readonly action?: "text" | "click" | "fill" | "focus";
+  readonly action?: "text" | "click" | "fill" | "colour";
   readonly value?: string;
 }
 

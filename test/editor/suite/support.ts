@@ -40,6 +40,8 @@ export function ruleOf(diagnostic: vscode.Diagnostic): string {
 /** Puts the cursor on a place, shows it in the middle, and leaves the workbench the time to follow before keys arrive. */
 export async function goTo(editor: vscode.TextEditor, range: vscode.Range): Promise<void> {
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+  // A view that was shown before may still be about to take the focus.
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
   editor.selection = new vscode.Selection(range.start, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenter);
   await new Promise((resolve) => setTimeout(resolve, 400));
