@@ -10,17 +10,36 @@ import type { Constraint, Obligation, Path, PathPart, SummaryExit, Term, Unknown
 import { sourcesOf } from "./views.js";
 
 /** How deep a value is described by what it was computed from; deeper parts become unknowns with a range. */
-const MAX_DEPTH = 6;
+const MAX_DEPTH = 5;
+/** Effects and conditions of one way to end; a function with more says the first ones, the rest is taken for harmless. */
+const MAX_WRITES = 40;
+const MAX_FILLS = 16;
+const MAX_CONSTRAINTS = 12;
+/** Pointers followed from a parameter or global to the memory that a summary speaks of. */
+const MAX_POINTERS = 3;
+/** Inputs whose taint an unknown value carries. */
+const MAX_INPUTS = 6;
 
 /** Turns values and regions of one state into terms of the function's inputs. */
 export class Extractor {
   /** Input-made symbols that occurred: what is known of them are the conditions. */
   readonly mentioned = new Set<SymbolId>();
   readonly fresh = new Map<number, Region>();
+  /** The same region has the same path object, so that reading a summary can go by identity. */
+  private readonly paths = new Map<Region, Path | undefined>();
+  private readonly terms = new Map<Value, Term>();
 
   constructor(private readonly state: State) {}
 
   term(value: Value, depth = MAX_DEPTH): Term {
+    const known = this.terms.get(value);
+    if (known !== undefined) return known;
+    const term = this.makeTerm(value, depth);
+    if (depth >= MAX_DEPTH - 1) this.terms.set(value, term);
+    return term;
+  }
+
+  private makeTerm(value: Value, depth: number): Term {
     switch (value.kind) {
       case "constant":
         return { kind: "constant", value: value.value };
@@ -28,7 +47,7 @@ export class Extractor {
         return { kind: "undefined" };
       case "address": {
         const path = this.path(value.region, depth - 1);
-        if (path === undefined) return this.unknown(`a${value.id}`, this.state.factOf(value), undefined, false);
+        if (path === undefined) return this.unknown(`a${value.id}`, this.state.factOf(value), undefined, depth - 1, false);
         return { kind: "address", path, offset: this.term(value.offset, depth - 1) };
       }
       case "linear": {
@@ -72,7 +91,7 @@ export class Extractor {
           break;
       }
     }
-    return this.unknown(`s${id}`, fact, symbol.type, depth > 0);
+    return this.unknown(`s${id}`, fact, symbol.type, depth - 1, depth > 1);
   }
 
   private isOfInputs(value: Value): boolean {
@@ -80,11 +99,12 @@ export class Extractor {
     return value.kind === "linear" && this.state.originsOf(value).some((id) => this.state.universe.origin(id)?.kind === "input");
   }
 
-  unknown(id: string, fact: Fact, type: Type | undefined, withTargets: boolean): UnknownTerm {
+  unknown(id: string, fact: Fact, type: Type | undefined, depth: number, withTargets: boolean): UnknownTerm {
     const inputs: Path[] = [];
     for (const each of fact.origins) {
       const origin = this.state.universe.origin(each);
-      const path = origin?.kind === "input" ? this.path(origin.region, 3) : undefined;
+      if (origin?.kind !== "input" || inputs.length >= MAX_INPUTS) continue;
+      const path = this.path(origin.region, depth - 1);
       if (path !== undefined) inputs.push(path);
     }
     return {
@@ -98,13 +118,21 @@ export class Extractor {
       compared: fact.compared,
       sources: sourcesOf(this.state.universe, fact.origins),
       inputs,
-      ...(withTargets && fact.targets !== undefined ? { targets: fact.targets.map((each) => this.term(each, 3)) } : {}),
+      ...(withTargets && fact.targets !== undefined ? { targets: fact.targets.map((each) => this.term(each, depth - 1)) } : {}),
     };
   }
 
   /** A region as the caller can reach it; a local gets its name only. */
   path(region: Region, depth = MAX_DEPTH): Path | undefined {
-    if (depth < 0) return undefined;
+    if (depth < 0 && region.kind !== "variable") return undefined;
+    if (this.paths.has(region)) return this.paths.get(region);
+    if (pointersTo(this.state, region) > MAX_POINTERS) return undefined;
+    const path = this.makePath(region, depth);
+    if (path !== undefined || depth >= 3) this.paths.set(region, path);
+    return path;
+  }
+
+  private makePath(region: Region, depth: number): Path | undefined {
     const parts: PathPart[] = [];
     let each = region;
     for (; each.parent !== undefined; each = each.parent) {
@@ -143,12 +171,14 @@ export class Extractor {
   /** What holds of the inputs that were mentioned. */
   constraints(): Constraint[] {
     const constraints: Constraint[] = [];
+    const { universe } = this.state;
     const done = new Set<SymbolId>();
     for (const id of this.mentioned) {
       if (done.has(id)) continue;
       done.add(id);
+      if (constraints.length >= MAX_CONSTRAINTS) break;
       const fact = this.state.facts.get(id);
-      const { base } = this.state.universe.symbol(id);
+      const { base } = universe.symbol(id);
       if (fact === undefined) continue;
       if (fact.range.low <= base.range.low && fact.range.high >= base.range.high && fact.nonzero === base.nonzero && fact.compared === base.compared) continue;
       const { low, high } = fact.range;
@@ -221,7 +251,7 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
     if (path === undefined) return;
     const object = state.objects.get(region.id);
     if (object?.content !== undefined && object.content.kind !== "input") {
-      const content = object.content.kind === "unknown" ? extractor.unknown(`c${region.id}`, object.content.fact, undefined, false) : undefined;
+      const content = object.content.kind === "unknown" ? extractor.unknown(`c${region.id}`, object.content.fact, undefined, 3, false) : undefined;
       fills.push({ path, content, ...(object.string ? { string: extractor.term(object.string) } : {}) });
     } else if (object?.string !== undefined) fills.push({ path, content: KEEP, string: extractor.term(object.string) });
     if (object?.life === "freed" || object?.life === "maybe-freed") lives.push({ path, life: object.life });
@@ -232,7 +262,7 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
   const fresh: { id: string; name: string; size?: Term; content?: UnknownTerm; life: "alive" | "freed" | "maybe-freed" | "ended" }[] = [];
   for (const id of touched) {
     const region = universe.regions[id];
-    if (region && reachable(region)) visit(region);
+    if (region && reachable(region) && writes.length < MAX_WRITES && fills.length < MAX_FILLS) visit(region);
   }
   // What was allocated and is reachable from outside, with what it holds.
   const done = new Set<number>();
@@ -243,7 +273,7 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
       done.add(id);
       grew = true;
       const object = state.objects.get(id);
-      const content = object?.content?.kind === "unknown" ? extractor.unknown(`c${id}`, object.content.fact, undefined, false) : undefined;
+      const content = object?.content?.kind === "unknown" ? extractor.unknown(`c${id}`, object.content.fact, undefined, 3, false) : undefined;
       fresh.push({
         id: String(id),
         name: region.name,
@@ -255,14 +285,14 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
         const part = universe.regions[cellId];
         const cell = part && part.root === region ? state.cells.get(cellId) : undefined;
         const path = part && cell ? extractor.path(part) : undefined;
-        if (path && cell) writes.push({ path, value: extractor.term(cell) });
+        if (path && cell && writes.length < 2 * MAX_WRITES) writes.push({ path, value: extractor.term(cell) });
       }
     }
   }
   // Conditions on inputs that decide between exits, whether or not a value mentions them.
   for (const id of state.facts.keys()) {
     const { definition } = universe.symbol(id);
-    if (definition.kind === "input") extractor.mentioned.add(id);
+    if (definition.kind === "input" && pointersTo(state, definition.region) <= 1) extractor.mentioned.add(id);
   }
   return {
     constraints: extractor.constraints(),
@@ -272,6 +302,19 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
     lives,
     fresh,
   };
+}
+
+/** How many pointers lead from a parameter or global to a region. */
+function pointersTo(state: State, region: Region): number {
+  let count = 0;
+  let each = region.root;
+  while (each.kind === "pointee" && count <= MAX_POINTERS) {
+    count++;
+    const { definition } = state.universe.symbol(each.symbol);
+    if (definition.kind !== "input" && definition.kind !== "content") break;
+    each = definition.region.root;
+  }
+  return count;
 }
 
 /** Content stays as it is; only the string's length is told. */

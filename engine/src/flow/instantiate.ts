@@ -12,7 +12,9 @@ import type { Constraint, Path, Term, UnknownTerm } from "./summary.js";
 
 /** Reads a callee's terms in the caller's state: inputs become what the caller passes. */
 export class Instantiation {
-  private readonly inputs = new Map<string, Value>();
+  private readonly inputs = new Map<Path, Value>();
+  private readonly terms = new Map<Term, Value>();
+  private readonly places = new Map<Path, readonly AddressValue[] | undefined>();
 
   constructor(
     private readonly cursor: Cursor,
@@ -25,6 +27,14 @@ export class Instantiation {
   ) {}
 
   value(term: Term): Value {
+    const known = this.terms.get(term);
+    if (known !== undefined) return known;
+    const value = this.evaluate(term);
+    this.terms.set(term, value);
+    return value;
+  }
+
+  private evaluate(term: Term): Value {
     const u = this.state.universe;
     switch (term.kind) {
       case "constant":
@@ -92,8 +102,7 @@ export class Instantiation {
       const argument = this.args[path.root.index];
       return argument ?? this.fresh(`p${path.root.index}`);
     }
-    const key = JSON.stringify(path);
-    const known = this.inputs.get(key);
+    const known = this.inputs.get(path);
     if (known !== undefined) return known;
     const regions = this.regions(path);
     const [region] = regions ?? [];
@@ -101,13 +110,13 @@ export class Instantiation {
       region === undefined || regions?.length !== 1 || type?.kind === "record"
         ? region !== undefined && type?.kind === "record"
           ? this.state.universe.address(region)
-          : this.fresh(`i${key}`)
+          : this.fresh(`i${JSON.stringify(path)}`)
         : readRegion(this.before, region, type ?? region.type ?? { kind: "unknown" }, this.cursor.frame.initial);
     if (this.before !== this.state && value.kind === "linear") {
       const fact = this.before.facts.get(value.symbol);
       if (fact !== undefined && !this.state.facts.has(value.symbol)) this.state.setFact(value.symbol, fact);
     }
-    this.inputs.set(key, value);
+    this.inputs.set(path, value);
     return value;
   }
 
@@ -159,6 +168,13 @@ export class Instantiation {
 
   /** Addresses at which a path can lie in the caller. */
   addresses(path: Path): readonly AddressValue[] | undefined {
+    if (this.places.has(path)) return this.places.get(path);
+    const found = this.findAddresses(path);
+    this.places.set(path, found);
+    return found;
+  }
+
+  private findAddresses(path: Path): readonly AddressValue[] | undefined {
     const u = this.state.universe;
     const roots = this.rootAddresses(path);
     if (roots === undefined || path.parts.length === 0) return roots;

@@ -124,11 +124,16 @@ class Run {
   private enter(block: number, widening: boolean): boolean {
     const { frame } = this;
     const incoming: State[] = block === 0 ? [this.entry.copy()] : [];
-    for (const edge of frame.cfg.predecessors[block] ?? []) {
+    const edges = frame.cfg.predecessors[block] ?? [];
+    for (const edge of edges) {
       for (const state of this.outStates.get(edge.from)?.[edge.index] ?? []) {
-        const copy = state.copy();
-        prune(frame, copy, block);
-        incoming.push(copy);
+        // Where nothing meets, nothing is gained by forgetting.
+        if (edges.length === 1) incoming.push(state);
+        else {
+          const copy = state.copy();
+          prune(frame, copy, block);
+          incoming.push(copy);
+        }
       }
     }
     const loop = frame.cfg.loops.get(block);

@@ -1,4 +1,5 @@
 import { contentOf } from "./domain/memory.js";
+import type { Region } from "./domain/region.js";
 import type { State } from "./domain/state.js";
 import type { SymbolId, Value } from "./domain/value.js";
 import type { Frame } from "./frame.js";
@@ -7,13 +8,18 @@ import { forget } from "./transfer.js";
 /** Drops what no later instruction can see: values of dead locals, and facts about values that nothing holds any more. */
 export function prune(frame: Frame, state: State, block: number): void {
   const live = frame.cfg.live[block];
-  frame.regions.forEach((region, variable) => {
-    if (frame.cfg.simple[variable] && !live?.has(variable) && region.storage !== "parameter" && (state.cells.has(region.id) || state.objects.has(region.id))) {
-      forget(state, region);
-    }
-    // A parameter's variable that was assigned and is dead; its value on entry keeps its name.
-    if (frame.cfg.simple[variable] && !live?.has(variable) && region.storage === "parameter" && state.cells.has(region.id)) state.setCell(region, undefined);
-  });
+  const dead: Region[] = [];
+  const check = (id: number): void => {
+    const region = state.universe.regions[id];
+    if (region?.kind === "variable" && frame.regions[region.site] === region && frame.cfg.simple[region.site] && !live?.has(region.site)) dead.push(region);
+  };
+  for (const id of state.cells.keys()) check(id);
+  for (const id of state.objects.keys()) if (!state.cells.has(id)) check(id);
+  for (const region of dead) {
+    // A parameter that was assigned: its value on entry keeps its name.
+    if (region.storage === "parameter") state.setCell(region, undefined);
+    else forget(state, region);
+  }
   pruneFacts(state);
 }
 
@@ -64,5 +70,5 @@ function pruneFacts(state: State): void {
         return false;
     }
   };
-  for (const id of [...state.facts.keys()]) if (!reachable.has(id) && !keepsSymbol(id)) state.setFact(id, undefined);
+  state.retainFacts((id) => reachable.has(id) || keepsSymbol(id));
 }

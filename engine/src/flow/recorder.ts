@@ -4,7 +4,7 @@ import type { RawAccess, RawArithmetic, RawCall, RawEvent, RawLife } from "./raw
 import type { Obligation } from "./summary.js";
 
 /** Most obligations that a summary carries: callers of a function with more hear of the first ones. */
-const MAX_OBLIGATIONS = 24;
+const MAX_OBLIGATIONS = 16;
 
 /** Collects what happens in a function once its fixpoint is known; the same place in several states gives one event. */
 export class Recorder {

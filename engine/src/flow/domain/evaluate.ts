@@ -1,6 +1,6 @@
 import type { Type } from "../../project/types.js";
 import type { BinaryOperator, UnaryOperator } from "../ir.js";
-import { makeFact, restrict } from "./fact.js";
+import { makeFact, restrict, sameList } from "./fact.js";
 import * as I from "./interval.js";
 import { isNumber, type State } from "./state.js";
 import type { NumberValue, Value } from "./value.js";
@@ -46,13 +46,23 @@ function arithmetic(state: State, operator: BinaryOperator, a: Value, b: Value, 
   }
   const range = wraps ? I.wrap(exact, typeRange) : (I.meet(exact, typeRange) ?? typeRange);
   if (I.isPoint(range) && Number.isFinite(range.low)) return { value: u.constant(range.low), exact, typeRange };
-  const symbol = u.binary(operator, a, b, type, typeRange);
-  const fact = state.factOfSymbol(symbol.id);
-  const origins = joinBoth(state, a, b);
-  const narrowed = restrict({ ...fact, origins }, range) ?? { ...makeFact(range, origins) };
-  state.setFact(symbol.id, narrowed);
+  const symbol = u.binary(operator, a, b, type, isRefined(state, a) || isRefined(state, b) ? typeRange : range);
+  narrow(state, symbol.id, range, joinBoth(state, a, b));
   relateResult(state, operator, symbol.id, a, b);
   return { value: symbol.value, exact, typeRange };
+}
+
+/** True when this state knows more of a value than what holds on every path. */
+function isRefined(state: State, value: Value): boolean {
+  if (value.kind === "linear") return state.facts.has(value.symbol);
+  return value.kind === "address" && isRefined(state, value.offset);
+}
+
+/** Adds a range and origins to what is known of a symbol; writes nothing where that is no news. */
+function narrow(state: State, symbol: number, range: I.Interval, origins: readonly number[]): void {
+  const fact = state.factOfSymbol(symbol);
+  if (I.contains(range, fact.range) && sameList(origins, fact.origins)) return;
+  state.setFact(symbol, restrict({ ...fact, origins }, range) ?? makeFact(range, origins));
 }
 
 function joinBoth(state: State, a: Value, b: Value): readonly number[] {
@@ -144,10 +154,9 @@ export function plus(state: State, left: NumberValue, right: NumberValue): Numbe
   const b = state.simplified(right) as NumberValue;
   const linear = linearResult(state, "+", a, b);
   if (linear !== undefined) return linear;
-  const symbol = state.universe.binary("+", a, b, OFFSET_TYPE, I.TOP);
   const range = I.add(state.rangeOf(a), state.rangeOf(b));
-  const fact = state.factOfSymbol(symbol.id);
-  state.setFact(symbol.id, restrict({ ...fact, origins: joinBoth(state, a, b) }, range) ?? makeFact(range, joinBoth(state, a, b)));
+  const symbol = state.universe.binary("+", a, b, OFFSET_TYPE, isRefined(state, a) || isRefined(state, b) ? I.TOP : range);
+  narrow(state, symbol.id, range, joinBoth(state, a, b));
   return symbol.value;
 }
 
@@ -157,9 +166,9 @@ export function multiplied(state: State, left: NumberValue, right: NumberValue):
   const b = state.simplified(right) as NumberValue;
   if (a.kind === "constant") return times(state, b, a.value);
   if (b.kind === "constant") return times(state, a, b.value);
-  const symbol = state.universe.binary("*", a, b, OFFSET_TYPE, I.TOP);
   const range = I.multiply(state.rangeOf(a), state.rangeOf(b));
-  state.setFact(symbol.id, makeFact(range, joinBoth(state, a, b)));
+  const symbol = state.universe.binary("*", a, b, OFFSET_TYPE, isRefined(state, a) || isRefined(state, b) ? I.TOP : range);
+  narrow(state, symbol.id, range, joinBoth(state, a, b));
   return symbol.value;
 }
 
@@ -260,8 +269,6 @@ export function evaluateCast(state: State, operand: Value, from: Type, type: Typ
 
 function castSymbol(state: State, value: Value, from: Type, type: Type, range: I.Interval): Value {
   const symbol = state.universe.cast(value, from, type);
-  const fact = state.factOfSymbol(symbol.id);
-  const origins = state.originsOf(value);
-  state.setFact(symbol.id, restrict({ ...fact, origins }, range) ?? makeFact(range, origins));
+  narrow(state, symbol.id, range, state.originsOf(value));
   return symbol.value;
 }

@@ -51,12 +51,14 @@ function joinCells(a: State, b: State, joined: State, at: Meeting): void {
   const regions = a.universe.regions;
   for (const [id, value] of a.cells) {
     const region = regions[id];
+    if (region && isRenamed(a, region, at.loop)) continue;
     const other = b.cells.get(id) ?? (region && implied(b, region, value));
     if (region && other !== undefined) joined.setCell(region, joinValues(a, value, b, other, joined, region, at));
   }
   for (const [id, value] of b.cells) {
     if (a.cells.has(id)) continue;
     const region = regions[id];
+    if (region && isRenamed(a, region, at.loop)) continue;
     const other = region && implied(a, region, value);
     if (region && other !== undefined) joined.setCell(region, joinValues(a, other, b, value, joined, region, at));
   }
@@ -78,6 +80,11 @@ function implied(state: State, region: Region, other: Value): Value | undefined 
   return readRegion(state, region, type, () => undefined);
 }
 
+/** True for memory that the next turn of a loop calls by the same name though it is another: what `p` points to as `p` walks. */
+function isRenamed(state: State, region: Region, loop: ReadonlySet<number> | undefined): boolean {
+  return loop !== undefined && state.universe.blocksOfRegion(region).some((block) => loop.has(block));
+}
+
 function dependsOnLoop(state: State, value: Value, loop: ReadonlySet<number> | undefined): boolean {
   if (loop === undefined || value.kind === "constant" || value.kind === "undefined") return false;
   return state.universe.blocksOf(value).some((block) => loop.has(block));
@@ -96,7 +103,9 @@ function joinValues(a: State, va: Value, b: State, vb: Value, joined: State, reg
   const fact = joinFacts(a.factOf(va), b.factOf(vb));
   const targets = joinTargets(targetList(a, va), targetList(b, vb));
   const symbol = u.phi(at.block, at.at, at.slot, region, "");
-  joined.setFact(symbol.id, targets?.some((t) => dependsOnLoop(a, t, at.loop)) ? { ...fact, targets: undefined } : { ...fact, targets });
+  // A pointer that walks a list would get one more target with each turn.
+  const walks = at.loop !== undefined && targets?.some((each) => each.region.root.kind === "pointee" || dependsOnLoop(a, each, at.loop));
+  joined.setFact(symbol.id, { ...fact, targets: walks ? undefined : targets });
   return symbol.value;
 }
 
@@ -133,7 +142,7 @@ function joinObjects(a: State, b: State, joined: State, at: Meeting): void {
   const ids = new Set([...a.objects.keys(), ...b.objects.keys()]);
   for (const id of ids) {
     const region = regions[id];
-    if (region === undefined) continue;
+    if (region === undefined || isRenamed(a, region, at.loop)) continue;
     const merged = joinRegionStates(a, a.objects.get(id), b, b.objects.get(id), joined, region, at);
     if (merged !== undefined) joined.updateObject(region, merged);
   }
@@ -153,7 +162,7 @@ function joinRegionStates(
   if (region.root === region && (oa === undefined || ob === undefined)) {
     const only = oa ?? ob;
     const owned = region.kind === "heap" || region.storage === "local" || region.storage === "temporary";
-    if (owned) return only;
+    if (owned) return only?.content === undefined ? undefined : only;
   }
   const content = joinContents(a, oa, b, ob, region, at);
   const merged: { -readonly [K in keyof RegionState]: RegionState[K] } = {};

@@ -64,10 +64,11 @@ export function moved(state: State, pointer: Value, bytes: NumberValue, at: At, 
 
 /** A value of which only the type is known. */
 export function unknownResult(state: State, at: At, what: string | number, type: Type | undefined, fact?: Fact): Value {
-  const base = fact ?? makeFact(type ? rangeOfType(type) : TOP);
-  const symbol = state.universe.result(at.at, at.block, what, makeFact(type ? rangeOfType(type) : TOP), type);
-  state.setFact(symbol.id, restrict(base, type ? rangeOfType(type) : TOP) ?? base);
-  return state.simplified(symbol.value);
+  const range = type ? rangeOfType(type) : TOP;
+  const symbol = state.universe.result(at.at, at.block, what, makeFact(range), type);
+  // What an earlier turn of a loop found out is no longer true.
+  state.setFact(symbol.id, fact === undefined ? undefined : (restrict(fact, range) ?? fact));
+  return fact === undefined ? symbol.value : state.simplified(symbol.value);
 }
 
 /** Region of an address with its offset worked in. */
@@ -226,7 +227,7 @@ function forgetStringsAbove(state: State, region: Region): void {
 /** What a write of one element does to the string in its array. */
 function updateString(state: State, region: Region, value: Value, at: At): void {
   const array = region.kind === "element" ? region.parent : region;
-  if (array === undefined) return;
+  if (array === undefined || !holdsText(array)) return;
   const known = state.objects.get(array.id);
   const offset = region.kind === "element" ? region.offset : state.universe.zero;
   const zero = value.kind === "constant" && value.value === 0;
@@ -245,6 +246,12 @@ function updateString(state: State, region: Region, value: Value, at: At): void 
   const length = most === 0 ? state.universe.zero : unknownResult(state, at, `string${array.id}`, undefined, makeFact(interval(0, Math.max(0, most))));
   state.forgetString(array);
   if (isNumber(length)) state.updateObject(array, { string: length });
+}
+
+/** Only arrays, heap blocks and what pointers point to hold strings. */
+function holdsText(region: Region): boolean {
+  if (region.type === undefined) return region.kind === "heap" || region.kind === "pointee";
+  return region.type.kind === "array" || (region.kind === "pointee" && region.type.kind === "integer" && region.type.bits === 8);
 }
 
 /** Bytes from the start of a region to its end: a number, or a symbol where it is not known. */

@@ -97,6 +97,21 @@ export class State {
     else this.factMap.set(symbol, fact);
   }
 
+  /** Keeps the facts that a test wants; copies only when one goes. */
+  retainFacts(wanted: (symbol: SymbolId) => boolean): void {
+    let drops = false;
+    for (const symbol of this.factMap.keys()) {
+      if (wanted(symbol)) continue;
+      drops = true;
+      break;
+    }
+    if (!drops) return;
+    const kept = new Map<SymbolId, Fact>();
+    for (const [symbol, fact] of this.factMap) if (wanted(symbol)) kept.set(symbol, fact);
+    this.factMap = kept;
+    this.factsShared = false;
+  }
+
   updateObject(region: Region, change: Partial<RegionState>): void {
     this.ownObjects();
     this.objectMap.set(region.id, { ...this.objectMap.get(region.id), ...change });
@@ -116,7 +131,8 @@ export class State {
     const rest: { -readonly [K in keyof RegionState]: RegionState[K] } = { ...known };
     delete rest.string;
     delete rest.prefix;
-    this.objectMap.set(region.id, rest);
+    if (Object.keys(rest).length === 0) this.objectMap.delete(region.id);
+    else this.objectMap.set(region.id, rest);
   }
 
   private ownObjects(): void {

@@ -61,6 +61,8 @@ export class Universe {
   private readonly origins: Origin[] = [];
   private readonly originIds = new Map<string, OriginId>();
   readonly regions: Region[] = [];
+  private readonly globals = new Map<string, Region>();
+  private readonly regionBlocks: (readonly number[])[] = [];
   readonly undefinedValue: UndefinedValue = { kind: "undefined", id: 0 };
   readonly zero = this.constant(0);
   readonly one = this.constant(1);
@@ -175,12 +177,14 @@ export class Universe {
     return NO_BLOCKS;
   }
 
-  private blocksOfRegion(region: Region): readonly number[] {
-    let blocks: readonly number[] = NO_BLOCKS;
-    for (let each: Region | undefined = region; each; each = each.parent) {
-      if (each.offset) blocks = mergeBlocks(blocks, this.blocksOf(each.offset));
-      if (each.kind === "pointee") blocks = mergeBlocks(blocks, this.symbol(each.symbol).blocks);
-    }
+  /** Blocks whose execution makes a region's name mean other memory. */
+  blocksOfRegion(region: Region): readonly number[] {
+    const known = this.regionBlocks[region.id];
+    if (known !== undefined) return known;
+    let blocks: readonly number[] = region.parent ? this.blocksOfRegion(region.parent) : NO_BLOCKS;
+    if (region.offset) blocks = mergeBlocks(blocks, this.blocksOf(region.offset));
+    if (region.kind === "pointee") blocks = mergeBlocks(blocks, this.symbol(region.symbol).blocks);
+    this.regionBlocks[region.id] = blocks;
     return blocks;
   }
 
@@ -214,13 +218,18 @@ export class Universe {
   }
 
   variable(index: number, over: Pick<Region, "name" | "type" | "size" | "storage" | "key">): Region {
-    return this.whole(`v${index}`, "variable", { ...over, site: index });
+    const region = this.whole(`v${index}`, "variable", { ...over, site: index });
+    if (over.key !== "" && !this.globals.has(over.key)) this.globals.set(over.key, region);
+    return region;
   }
 
   /** A global that this function does not name itself, met through a callee's summary. */
   globalByKey(key: string, over: Pick<Region, "name" | "type" | "size">): Region {
-    for (const region of this.regions) if (region.kind === "variable" && region.key === key) return region;
-    return this.whole(`g${key}`, "variable", { ...over, key, storage: "global" });
+    const known = this.globals.get(key);
+    if (known !== undefined) return known;
+    const region = this.whole(`g${key}`, "variable", { ...over, key, storage: "global" });
+    this.globals.set(key, region);
+    return region;
   }
 
   heap(at: number, what: string, name: string): Region {
