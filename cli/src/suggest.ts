@@ -1,4 +1,4 @@
-/** The candidate that a misspelt word most likely means: at most a third of its letters differ; `undefined` when none is near. */
+/** The candidate that a misspelt word most likely means: at most two letters, or a third of them, differ; `undefined` when none is near. */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({
@@ -7,7 +7,7 @@ export function suggest(word: string, candidates: readonly string[]): string | u
     }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  return best && best.distance <= Math.max(word.length > 3 ? 2 : 1, Math.floor(word.length / 3)) ? best.candidate : undefined;
 }
 
 /** Levenshtein's distance. */
