@@ -172,7 +172,8 @@ describe("vitalint check --fix", function () {
 
   it("keeps byte order marks and line ends, and does not touch a file in another encoding", async () => {
     const project = CliProject.make("");
-    const code = "#include <stdio.h>\r\n#include <string.h>\r\nstatic char to[8];\r\nvoid f(const char *from)\r\n{\r\n    strcpy(to, from); // \u00b5\r\n}\r\n";
+    const code =
+      "#include <stdio.h>\r\n#include <string.h>\r\nstatic char to[8];\r\nvoid f(const char *from)\r\n{\r\n    strcpy(to, from); // \u00b5\r\n}\r\n";
     project.write("marked.c", `\ufeff${code}`);
     project.write("latin.c", Buffer.from(code, "latin1"));
     const { stderr } = await project.run("check", "--fix");

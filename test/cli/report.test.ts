@@ -40,8 +40,12 @@ describe("vitalint trace and report", function () {
 
   it("counts as gaps exactly what the trace rules report", async () => {
     const { gaps } = JSON.parse((await pump.run("trace", "--format", "json")).stdout) as { gaps: { kind: string; id: string }[] };
-    const { findings } = JSON.parse((await pump.run("check", "--format", "json")).stdout) as { findings: { rule: string; symbol: string }[] };
-    const reported = findings.filter(({ rule }) => rule.startsWith("trace/")).map(({ rule, symbol }) => `${rule.slice("trace/".length)} ${symbol}`);
+    const { findings } = JSON.parse((await pump.run("check", "--format", "json")).stdout) as {
+      findings: { rule: string; symbol: string }[];
+    };
+    const reported = findings
+      .filter(({ rule }) => rule.startsWith("trace/"))
+      .map(({ rule, symbol }) => `${rule.slice("trace/".length)} ${symbol}`);
     assert.ok(reported.length > 0);
     assert.deepEqual(gaps.map(({ kind, id }) => `${kind} ${id}`).sort(), reported.sort());
   });

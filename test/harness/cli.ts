@@ -54,7 +54,13 @@ export class CliProject {
   /** Runs as a process in a folder of the project, with a fixed date and no terminal. */
   runIn(folder: string, ...args: readonly string[]): Promise<CliResult> {
     return new Promise((resolve, reject) => {
-      const env = { PATH: process.env["PATH"] ?? "", HOME: this.folder, SOURCE_DATE_EPOCH: "1790000000", CI: "1", GIT_CEILING_DIRECTORIES: dirname(this.folder) };
+      const env = {
+        PATH: process.env["PATH"] ?? "",
+        HOME: this.folder,
+        SOURCE_DATE_EPOCH: "1790000000",
+        CI: "1",
+        GIT_CEILING_DIRECTORIES: dirname(this.folder),
+      };
       const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: join(this.folder, folder), env, stdio: ["ignore", "pipe", "pipe"] });
       let stdout = "";
       let stderr = "";

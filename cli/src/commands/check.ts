@@ -6,6 +6,7 @@ import {
   findingsText,
   isOpen,
   junitXml,
+  languageOfPath,
   ruleStates,
   saysIncomplete,
   sarifLog,
@@ -106,7 +107,15 @@ async function write(args: Arguments, io: Io, session: Session, target: Target, 
       return emit(io, output, findingsJson(findings, run));
     case "junit": {
       const failOn = args.choice("fail-on", SEVERITIES, "warning");
-      return emit(io, output, junitXml(findings, session.folder.paths.filter(target.selects), failOn));
+      return emit(
+        io,
+        output,
+        junitXml(
+          findings,
+          session.folder.paths.filter((path) => languageOfPath(path) !== undefined && target.selects(path)),
+          failOn,
+        ),
+      );
     }
     case "sarif": {
       const { commit } = await gitState(session.folder.root);

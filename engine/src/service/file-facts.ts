@@ -1,6 +1,7 @@
 import type { Project } from "../project/project.js";
 import type { FileFact } from "../report/model.js";
 import type { FilePath } from "../text/span.js";
+import { traceSourcesOf } from "../trace/sources.js";
 
 /** What became of each source file, and of every other file that could not be read. In path order. */
 export function fileFacts(project: Project): readonly FileFact[] {
@@ -23,7 +24,7 @@ function fileFact(project: Project, path: FilePath): FileFact | undefined {
     ...(item === undefined ? {} : { softwareItem: item }),
     programs: project.programsOf(path).filter((name) => name !== ""),
     ...(project.isSoup(path) ? { soup: true } : {}),
-    ...(project.fileSets.isTest(path) ? { test: true } : {}),
+    ...(project.fileSets.isTest(path) || traceSourcesOf(project.config).isTest(path) ? { test: true } : {}),
   };
 }
 
