@@ -21,7 +21,7 @@ const KEYWORDS = new Set([
 const ROOT_VARIABLES = ["CMAKE_SOURCE_DIR", "CMAKE_CURRENT_SOURCE_DIR", "PROJECT_SOURCE_DIR", "CMAKE_CURRENT_LIST_DIR"];
 
 /** Variables may name each other; what would grow beyond this is not a list of sources. */
-const LARGEST_LIST = 20_000;
+const LARGEST_LIST = 5_000;
 
 /**
  * CMake, `CMakeLists.txt`: executables with their sources, defines and include folders, as far as they are written out.
