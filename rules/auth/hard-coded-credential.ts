@@ -61,25 +61,23 @@ export default defineRule<MessageId>({
     nodes: {
       kinds: ["declarator", "assignment", "initializerPair", "property", "field", "binary", "call"],
       visit(context, node) {
-        if (isExempt(context, node)) return;
         if (!isCFamily(context.file.language)) {
-          checkEs(context, node);
+          if (!isExempt(context, node)) checkEs(context, node);
           return;
         }
-        if (node.is("field", "binary", "call")) return;
-        const name =
-          node.kind === "declarator" ? (declaredName(node)?.text ?? "") : placeName(node.child("left") ?? node.child("key") ?? node);
-        const target = node.kind === "initializerPair" ? (node.child("key") ?? node.firstChild)?.text.replace(/^\./, "") : name;
+        if (node.is("field", "binary", "call") || (node.kind === "assignment" && node.operator !== "=")) return;
         const value = node.child("value") ?? node.child("right");
-        if (target && value && (node.kind !== "assignment" || node.operator === "=")) check(context, target, value);
+        // Cheap first: few values are texts or lists of bytes, and few names speak of credentials.
+        if (!value || !bare(value).is("string", "initializerList", "compoundLiteral")) return;
+        const name = targetName(node);
+        if (credentialKind(name) !== undefined && !isExempt(context, node)) check(context, name, value);
       },
     },
     call: {
       names: COMPARISONS_C,
       visit(context, call) {
-        if (!isCFamily(context.file.language) || isExempt(context, call)) return;
         const [left, right] = call.args;
-        if (!left || !right) return;
+        if (!isCFamily(context.file.language) || !left || !right) return;
         for (const [place, literal] of [
           [left, right],
           [right, left],
@@ -88,7 +86,8 @@ export default defineRule<MessageId>({
           const kind = credentialKind(name);
           if (kind === undefined || kind === "key" || bare(literal).kind !== "string") continue;
           const value = context.file.semantics.stringValue(bare(literal));
-          if (value === undefined || credentialStrength(name, value) === undefined || /^[@#/-]/.test(value)) continue;
+          if (value === undefined || credentialStrength(name, value) === undefined || /^[@#/-]/.test(value) || isExempt(context, call))
+            continue;
           context.report("compared", call, { name, kind }, { severity: "error" });
           return;
         }
@@ -121,6 +120,12 @@ function checkEs(context: Context, node: SyntaxNode): void {
       { name: found.name, kind: found.kind },
       { severity: found.strength === "strong" ? "error" : "warning" },
     );
+}
+
+function targetName(node: SyntaxNode): string {
+  if (node.kind === "declarator") return declaredName(node)?.text ?? "";
+  if (node.kind === "initializerPair") return (node.child("key") ?? node.firstChild)?.text.replace(/^\./, "") ?? "";
+  return placeName(node.child("left") ?? node);
 }
 
 /** Known-answer tests hold published keys; test code opens nothing. */

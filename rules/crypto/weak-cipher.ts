@@ -1,5 +1,5 @@
 import { defineRule, isCFamily, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
-import { algorithmUse, isSoundConstruction, WEAK_CIPHERS, type AlgorithmUse } from "../shared/c/crypto.js";
+import { algorithmUses, isSoundConstruction, WEAK_CIPHERS, type AlgorithmUse } from "../shared/c/crypto.js";
 import { replace } from "../shared/edits.js";
 import { CIPHER_CALLS, weakCipher } from "../shared/es/crypto.js";
 import { ALL_LANGUAGES } from "../shared/es/languages.js";
@@ -59,12 +59,13 @@ export default defineRule({
       },
     },
     nodes: {
-      kinds: ["call", "identifier"],
-      visit(context, node) {
+      kinds: ["call"],
+      visit(context, call) {
         if (!isCFamily(context.file.language)) return;
-        const use = algorithmUse(context, node, WEAK_CIPHERS);
-        // Sound constructions are made of single blocks; tests open nothing.
-        if (use && !isSoundConstruction(context, node) && !isTestPath(context.file.document.path)) report(context, use);
+        for (const use of algorithmUses(context, call, WEAK_CIPHERS)) {
+          // Sound constructions are made of single blocks; tests open nothing.
+          if (!isSoundConstruction(context, use.at) && !isTestPath(context.file.document.path)) report(context, use);
+        }
       },
     },
   },

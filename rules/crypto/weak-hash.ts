@@ -1,5 +1,5 @@
 import { defineRule, isCFamily, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
-import { algorithmUse, isNonSecurityHash, isSoundConstruction, WEAK_HASHES, type AlgorithmUse } from "../shared/c/crypto.js";
+import { algorithmUses, isNonSecurityHash, isSoundConstruction, WEAK_HASHES, type AlgorithmUse } from "../shared/c/crypto.js";
 import { replace } from "../shared/edits.js";
 import { HASH_CALLS, isHarmlessPurpose, weakHash } from "../shared/es/crypto.js";
 import { ALL_LANGUAGES } from "../shared/es/languages.js";
@@ -70,11 +70,12 @@ export default defineRule({
       },
     },
     nodes: {
-      kinds: ["call", "identifier"],
-      visit(context, node) {
+      kinds: ["call"],
+      visit(context, call) {
         if (!isCFamily(context.file.language)) return;
-        const use = algorithmUse(context, node, WEAK_HASHES);
-        if (use && !isHarmless(context, node)) report(context, use);
+        for (const use of algorithmUses(context, call, WEAK_HASHES)) {
+          if (!isHarmless(context, use.at)) report(context, use);
+        }
       },
     },
   },

@@ -21,7 +21,9 @@ export function arrayBytes(context: RuleContext, node: SyntaxNode): number | und
   }
   if (!isArrayPlace(context, inner)) return undefined;
   const type = valueType(context.file.semantics.typeOf(inner));
-  if (type.kind !== "array" || type.length === undefined || !isCharLike(type.of)) return undefined;
+  if (type.kind !== "array" || type.length === undefined) return undefined;
+  // An element type that is not known is a character too: string functions take nothing else.
+  if (!isCharLike(type.of) && type.of.kind !== "unknown") return undefined;
   // `char data[1]` at the end of a record is the old way to write a flexible member.
   if (inner.kind === "member" && type.length <= 1) return undefined;
   return type.length;

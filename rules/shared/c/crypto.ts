@@ -72,19 +72,35 @@ const STRONGER: Readonly<Record<string, string>> = {
   EVP_des_cbc: "EVP_aes_256_cbc", EVP_des_ede3_cbc: "EVP_aes_256_cbc",
 };
 
-/** What a call or constant uses of the patterns; `undefined` for other names and inside the library that implements them. */
-export function algorithmUse(context: RuleContext, node: SyntaxNode, patterns: readonly Pattern[]): AlgorithmUse | undefined {
-  const isCall = node.kind === "call";
-  // A constant counts where it is handed to a function; comparing it or listing it in a table uses nothing.
-  if (!isCall && (node.parent?.kind !== "arguments" || !isConstantName(node.text) || !isSelector(node.parent.parent))) return undefined;
-  const name = isCall ? context.file.semantics.calleeName(node) : node.text;
+/** What a call uses of the patterns, itself or by the constants that it is given; nothing inside the library that implements them. */
+export function algorithmUses(context: RuleContext, call: SyntaxNode, patterns: readonly Pattern[]): readonly AlgorithmUse[] {
+  const callee = context.file.semantics.calleeName(call);
+  const own = MAYBE.test(callee) ? useOf(context, call, callee, writtenCallee(call), patterns) : undefined;
+  const uses = own ? [own] : [];
+  for (const argument of call.args) {
+    // A constant counts where it is handed to a function; comparing it or listing it in a table uses nothing.
+    if (argument.kind !== "identifier" || !MAYBE.test(argument.text) || !isConstantName(argument.text) || !isSelector(call)) continue;
+    const use = useOf(context, argument, argument.text, argument.text, patterns);
+    if (use) uses.push(use);
+  }
+  return uses;
+}
+
+/** Every pattern matches only names that this does: asked for every call and argument. */
+const MAYBE = /md[245]|sha|des|rc[24]|ecb|bf_|blowfish|3DES/i;
+
+function useOf(
+  context: RuleContext,
+  at: SyntaxNode,
+  name: string,
+  written: string,
+  patterns: readonly Pattern[],
+): AlgorithmUse | undefined {
+  const isCall = at.kind === "call";
   const pattern = patterns.find(({ call, constant }) => (isCall ? call : constant)?.test(name));
-  if (!pattern) return undefined;
-  if (isInsideLibrary(context, name, pattern)) return undefined;
-  if (isCall && isRepeated(context, node, pattern)) return undefined;
+  if (!pattern || isInsideLibrary(context, name, pattern) || (isCall && isRepeated(context, at, pattern))) return undefined;
   const replacement = STRONGER[name];
-  const written = isCall ? writtenCallee(node) : name;
-  return { algorithm: pattern.algorithm, at: node, name: written, ...(replacement === undefined ? {} : { replacement }) };
+  return { algorithm: pattern.algorithm, at, name: written, ...(replacement === undefined ? {} : { replacement }) };
 }
 
 /** A function that starts an algorithm several times needs one remark, at the first. */
@@ -97,12 +113,9 @@ function isRepeated(context: RuleContext, call: SyntaxNode, pattern: Pattern): b
 }
 
 /** Functions that only ask about a constant do not use what it selects. */
-function isSelector(call: SyntaxNode | undefined): boolean {
-  const callee = call?.child("callee")?.text ?? "";
-  return (
-    call?.kind === "call" &&
-    !/(^|_)(is|has|get_size|size|length|LENGTH|SIZE|IS|HAS|supported|name|to_string|oid|assert|ASSERT)(_|$)/.test(callee)
-  );
+function isSelector(call: SyntaxNode): boolean {
+  const callee = call.child("callee")?.text ?? "";
+  return !/(^|_)(is|has|get_size|size|length|LENGTH|SIZE|IS|HAS|supported|name|to_string|oid|assert|ASSERT)(_|$)/.test(callee);
 }
 
 /**

@@ -1,5 +1,5 @@
 // Calls whose result must be looked at: library functions by name, and how the project's own are recognised.
-import type { FunctionFact, FunctionRef, ParsedFile, RuleContext, SyntaxNode } from "../../../engine/src/index.js";
+import type { FilePath, FunctionFact, FunctionRef, ParsedFile, RuleContext, SyntaxNode } from "../../../engine/src/index.js";
 import { enclosingName, valueType } from "../expressions.js";
 import { hasWord, isConstantName, wordsOf } from "../names.js";
 
@@ -75,9 +75,9 @@ export function obligationOf(context: RuleContext, call: SyntaxNode): Obligation
     return hasWord(around, ALARM) ? QUEUE : undefined;
   }
   const own = context.project.resolveFunction(callee, context.file.document.path);
+  const obligation = LIBRARY.get(callee) ?? (own ? ownObligation(own) : undefined);
   // A function that always returns the same has nothing to tell, whatever its name.
-  if (own && !canFail(own)) return undefined;
-  return LIBRARY.get(callee) ?? (own ? ownObligation(own) : undefined);
+  return obligation && (!own || canFail(own)) ? obligation : undefined;
 }
 
 const ALARM: ReadonlySet<string> = new Set(["alarm", "alarms", "alert"]);
@@ -152,7 +152,9 @@ export function isDeclaredMustCheck(context: RuleContext, callee: string): boole
   let names = mustCheckNames.get(file);
   if (!names) {
     const headers = file.facts.includes.flatMap((include) => {
-      const paths = project.paths.filter((path) => path === include.target || path.endsWith(`/${include.target}`));
+      const paths = (pathsByName(project.paths).get(lastSegment(include.target)) ?? []).filter(
+        (path) => path === include.target || path.endsWith(`/${include.target}`),
+      );
       const [path] = paths;
       return paths.length === 1 && path !== undefined ? (project.parsed(path) ?? []) : [];
     });
@@ -176,4 +178,24 @@ function demandsCheck(file: ParsedFile, fact: FunctionFact): boolean {
     Math.max(before.lastIndexOf(";"), before.lastIndexOf("}"), before.lastIndexOf("*/"), before.lastIndexOf("#")) + 1,
   );
   return /nodiscard|warn_unused_result|must_check|MUST_CHECK|MUST_USE|CHECK_RETURN_CRITICAL/.test(head);
+}
+
+/** The project's paths by file name, as long as its files stay the same. */
+function pathsByName(paths: readonly FilePath[]): ReadonlyMap<string, readonly FilePath[]> {
+  let byName = namedPaths.get(paths);
+  if (!byName) {
+    byName = new Map();
+    for (const path of paths) {
+      const name = lastSegment(path);
+      byName.set(name, [...(byName.get(name) ?? []), path]);
+    }
+    namedPaths.set(paths, byName);
+  }
+  return byName;
+}
+
+const namedPaths = new WeakMap<readonly FilePath[], Map<string, readonly FilePath[]>>();
+
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
