@@ -4,6 +4,7 @@ import type { ParsedFile } from "../languages/front-end.js";
 import type { NodeId } from "../syntax/tree.js";
 import type { FilePath, Span } from "../text/span.js";
 import type { FunctionFact } from "./facts.js";
+import { sameData } from "./same-data.js";
 import type { Project } from "./project.js";
 
 /** A definition with its key: `path#qualifiedName`, with `~2` behind it for a second one of that name in the file. */
@@ -23,11 +24,14 @@ interface FileFunctions {
   readonly functions: readonly KeyedFunction[];
   readonly byKey: ReadonlyMap<FunctionKey, KeyedFunction>;
   readonly ir: Map<FunctionKey, LoweredFunction>;
+  /** Functions lowered in earlier surroundings: most mean the same in the new ones. */
+  readonly earlier: ReadonlyMap<FunctionKey, LoweredFunction>;
 }
 
 /**
- * Function definitions of a project by key, with their IR. A function whose text and surroundings (what its file and its
- * includes declare) did not change keeps the very same IR object, wherever in the file it stands now.
+ * Function definitions of a project by key, with their IR. A function whose text and meaning did not change keeps the very
+ * same IR object, wherever in the file it stands now: it is lowered anew only when what its file and its includes declare
+ * changed, and a new macro or field somewhere else gives the same IR again.
  */
 export class FunctionIndex implements FlowLookup {
   private readonly files = new Map<FilePath, FileFunctions>();
@@ -55,7 +59,9 @@ export class FunctionIndex implements FlowLookup {
     const text = file.parsed.tree.text.slice(span.start, span.end);
     const known = file.ir.get(key);
     if (known?.text === text) return known.ir;
-    const ir = this.project.lower(file.parsed, node);
+    const lowered = this.project.lower(file.parsed, node);
+    const earlier = file.earlier.get(key)?.ir;
+    const ir = earlier && lowered && sameData(earlier, lowered) ? earlier : lowered;
     file.ir.set(key, { text, ir });
     return ir;
   }
@@ -101,13 +107,16 @@ export class FunctionIndex implements FlowLookup {
     const known = this.files.get(path);
     if (known?.parsed === parsed) return known;
     const environment = this.project.environmentOf(path);
+    const isSame = known?.environment === environment;
     const functions = keyed(path, parsed);
     const fresh: FileFunctions = {
       parsed,
       environment,
       functions,
       byKey: new Map(functions.map((entry) => [entry.key, entry])),
-      ir: known?.environment === environment ? known.ir : new Map<FunctionKey, LoweredFunction>(),
+      ir: isSame ? known.ir : new Map<FunctionKey, LoweredFunction>(),
+      // What was not asked for in the last surroundings may still be known from those before.
+      earlier: isSame ? known.earlier : new Map([...(known?.earlier ?? []), ...(known?.ir ?? [])]),
     };
     this.files.set(path, fresh);
     return fresh;
