@@ -2,7 +2,7 @@ import { joinOrigins, makeFact, type OriginId } from "./domain/fact.js";
 import { evaluateBinary, evaluateCast, multiplied, plus } from "./domain/evaluate.js";
 import { assume, bound } from "./domain/assume.js";
 import { interval, rangeOfType, TOP } from "./domain/interval.js";
-import { readRegion, sizeOfRegion, targetsOf, unknownResult } from "./domain/memory.js";
+import { namedResult, readRegion, sizeOfRegion, targetsOf, unknownResult } from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
 import { isNumber, type State } from "./domain/state.js";
 import type { SourceTemplate } from "./domain/universe.js";
@@ -121,7 +121,6 @@ export class Instantiation {
   }
 
   private unknown(term: UnknownTerm): Value {
-    const u = this.state.universe;
     const origins = this.originsOf(term);
     const range = term.type ? rangeOfType(term.type) : TOP;
     const fact = {
@@ -130,9 +129,7 @@ export class Instantiation {
       undetermined: term.undetermined,
       compared: term.compared,
     };
-    const symbol = u.result(this.cursor.at, this.cursor.block, `${this.callee}${term.id}`, makeFact(range), term.type);
-    this.state.setFact(symbol.id, fact);
-    return this.state.simplified(symbol.value);
+    return namedResult(this.state, this.cursor, `${this.callee}${term.id}`, term.type, fact);
   }
 
   private targets(term: UnknownTerm): AddressValue[] | undefined {

@@ -1,5 +1,5 @@
 import type { Type } from "../../project/types.js";
-import { joinFacts, joinOrigins, makeFact, restrict, TOP_FACT, type Fact } from "./fact.js";
+import { equalFacts, joinFacts, joinOrigins, makeFact, restrict, TOP_FACT, type Fact } from "./fact.js";
 import { contains, interval, rangeOfType, TOP } from "./interval.js";
 import type { Region } from "./region.js";
 import { plus } from "./evaluate.js";
@@ -65,10 +65,16 @@ export function moved(state: State, pointer: Value, bytes: NumberValue, at: At, 
 /** A value of which only the type is known. */
 export function unknownResult(state: State, at: At, what: string | number, type: Type | undefined, fact?: Fact): Value {
   const range = type ? rangeOfType(type) : TOP;
-  const symbol = state.universe.result(at.at, at.block, what, makeFact(range), type);
+  const fitted = fact === undefined ? makeFact(range) : (restrict(fact, range) ?? fact);
+  return namedResult(state, at, what, type, fitted);
+}
+
+/** The name of an instruction's result. What is always known of it is kept with the name, not in each state. */
+export function namedResult(state: State, at: At, what: string | number, type: Type | undefined, fact: Fact): Value {
+  const symbol = state.universe.result(at.at, at.block, what, fact, type);
   // What an earlier turn of a loop found out is no longer true.
-  state.setFact(symbol.id, fact === undefined ? undefined : (restrict(fact, range) ?? fact));
-  return fact === undefined ? symbol.value : state.simplified(symbol.value);
+  state.setFact(symbol.id, equalFacts(symbol.base, fact) ? undefined : fact);
+  return state.simplified(symbol.value);
 }
 
 /** Region of an address with its offset worked in. */
