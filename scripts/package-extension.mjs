@@ -10,6 +10,7 @@ const NEEDED = [
   "client.cjs",
   "server.cjs",
   "worker.cjs",
+  "typescript.cjs",
   "webview.js",
   "webview.css",
   "web-tree-sitter.wasm",

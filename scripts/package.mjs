@@ -12,6 +12,7 @@ const BUILD = join(ROOT, "build");
 const CLI_FILES = [
   "dist/cli.cjs",
   "dist/worker.cjs",
+  "dist/typescript.cjs",
   "dist/web-tree-sitter.wasm",
   "dist/tree-sitter-c.wasm",
   "dist/tree-sitter-cpp.wasm",
