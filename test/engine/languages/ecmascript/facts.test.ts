@@ -75,7 +75,11 @@ describe("names of callees in TypeScript and JavaScript", () => {
     ["import { createHash as h } from 'node:crypto'; h('x').update(y);", ".update", "crypto.createHash"],
     ["const { exec: run } = require('child_process'); run(x);", "require", "child_process.exec"],
     ["const cp = require('node:child_process'); const { exec } = cp; const again = exec; again(x);", "require", "child_process.exec"],
-    ["import { promisify } from 'util'; import { exec } from 'child_process'; const e = promisify(exec); e(x);", "util.promisify", "child_process.exec"],
+    [
+      "import { promisify } from 'util'; import { exec } from 'child_process'; const e = promisify(exec); e(x);",
+      "util.promisify",
+      "child_process.exec",
+    ],
     ["require('fs').promises.readFile(x);", "fs.promises.readFile", "require"],
     ["const m = await import('mqtt'); m.default.connect(u);", "import", "mqtt.connect"],
     ["import mqtt, { connect } from 'mqtt'; mqtt.connect(u); connect(u);", "mqtt.connect", "mqtt.connect"],
@@ -108,7 +112,8 @@ describe("constants and types in TypeScript", () => {
 });
 
 describe("broken and edited TypeScript", () => {
-  const text = "import { a } from 'a';\nexport class P { /** x */ m(p: { q: string }) { return `${p.q} <b>`.length; } }\nconst x = a(<T,>(y: T) => y, /re/g);\n";
+  const text =
+    "import { a } from 'a';\nexport class P { /** x */ m(p: { q: string }) { return `${p.q} <b>`.length; } }\nconst x = a(<T,>(y: T) => y, /re/g);\n";
 
   it("is read wherever it is cut off", () => {
     for (let length = 0; length <= text.length; length++) {

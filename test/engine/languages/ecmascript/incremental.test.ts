@@ -4,7 +4,10 @@ import { dumpTree } from "../../../harness/dump-tree.js";
 import { NO_INCLUDES } from "../../../harness/parse-c.js";
 import { ES_FRONT_END, parseEs } from "../../../harness/parse-es.js";
 
-const TEXT = Array.from({ length: 20 }, (_, i) => `export function f${String(i)}(a: number) {\n  // about ${String(i)}\n  return a + ${String(i)};\n}\n`).join("\n");
+const TEXT = Array.from(
+  { length: 20 },
+  (_, i) => `export function f${String(i)}(a: number) {\n  // about ${String(i)}\n  return a + ${String(i)};\n}\n`,
+).join("\n");
 
 describe("an edited TypeScript file", () => {
   const edits: readonly (readonly [name: string, find: string, newText: string])[] = [
