@@ -118,7 +118,7 @@ describe("broken and edited TypeScript", () => {
   it("is read wherever it is cut off", () => {
     for (let length = 0; length <= text.length; length++) {
       const file = parseEs(text.slice(0, length));
-      void [...file.facts.calls, ...file.facts.comments, ...file.facts.functions.map(({ signature }) => signature)];
+      [...file.facts.calls, ...file.facts.comments, ...file.facts.functions.map(({ signature }) => signature)];
       for (const node of file.tree.root.descendants()) {
         file.semantics.typeOf(node);
         file.semantics.declarationOf(node);
