@@ -37,7 +37,7 @@ function restrictions(floor) {
 }
 
 export default tseslint.config(
-  { ignores: ["out/", "dist/", "build/", "node_modules/", "samples/", "test/fixtures/", "test/golden/", "**/.e2e/", "eslint.config.js"] },
+  { ignores: ["out/", "dist/", "build/", "node_modules/", "samples/", "test/fixtures/", "test/syntaxes/cases/", "test/golden/", "**/.e2e/", "eslint.config.js"] },
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],

@@ -23,7 +23,9 @@ installExtension(place, packageExtension(BUILD));
 const port = Number(process.env.PORT ?? (await freePort()));
 // Others on this machine reach loopback too: without the token the server lets nobody in.
 const token = randomBytes(16).toString("hex");
-const server = await startServer(place, { port, args: ["--connection-token", token], logFile: join(home, "server.log") });
+// Our own sample is trusted; of another folder the editor asks, as it would on the desktop.
+const trust = process.argv[2] === undefined ? ["--disable-workspace-trust"] : [];
+const server = await startServer(place, { port, args: ["--connection-token", token, ...trust], logFile: join(home, "server.log") });
 console.log(`\nOpen  http://127.0.0.1:${port}/?tkn=${token}&folder=${encodeURIComponent(folder())}\n\nCtrl+C ends it.`);
 process.once("SIGINT", () => void server.stop());
 process.once("SIGTERM", () => void server.stop());

@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import { registerCommands } from "./commands/register.js";
 import { registerReport } from "./report/register.js";
 import { registerRequirementsView } from "./requirements/view.js";
-import { registerRulePages } from "./rules/pages.js";
-import { Server } from "./server/server.js";
+import { registerRulePages } from "./rule-pages/pages.js";
+import { Server } from "./connection/server.js";
 import { registerStatus } from "./status/item.js";
 
 let server: Server | undefined;

@@ -24,7 +24,8 @@ const settings = contributes.configuration.properties;
 
 describe("the extension's manifest", () => {
   it("declares the settings that client and server know, with the same defaults", () => {
-    const known = Object.entries(DEFAULT_SETTINGS).map(([name, value]) => [`${SETTINGS_SECTION}.${name}`, value]);
+    const defaults: readonly [string, unknown][] = Object.entries(DEFAULT_SETTINGS);
+    const known = defaults.map(([name, value]) => [`${SETTINGS_SECTION}.${name}`, value]);
     // The language client library reads this one itself.
     const ours = Object.entries(settings).filter(([name]) => name !== `${SETTINGS_SECTION}.trace.server`);
     assert.deepEqual(Object.fromEntries(ours.map(([name, setting]) => [name, setting.default])), Object.fromEntries(known));

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { WorkDoneProgress } from "vscode-languageclient/node";
 import type { CheckSummary } from "../../../protocol/src/index.js";
 import { checkWorkspaceRequest } from "../../../protocol/src/index.js";
-import type { Server } from "../server/server.js";
+import type { Server } from "../connection/server.js";
 import { checkWording } from "../wording.js";
 
 /** Analyses every file of the workspace, with progress that can be cancelled, and says what came of it. */

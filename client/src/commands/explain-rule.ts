@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { rulesRequest } from "../../../protocol/src/index.js";
-import { showRulePage } from "../rules/pages.js";
-import type { Server } from "../server/server.js";
+import { showRulePage } from "../rule-pages/pages.js";
+import type { Server } from "../connection/server.js";
 
 /** Shows the page of a rule: of the one given, else of the one that the user picks, those at the cursor first. */
 export async function explainRule(server: Server, argument: unknown): Promise<void> {

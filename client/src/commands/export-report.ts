@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ReportFormat } from "../../../protocol/src/index.js";
 import { REPORT_FORMATS, exportReportRequest } from "../../../protocol/src/index.js";
-import type { Server } from "../server/server.js";
+import type { Server } from "../connection/server.js";
 import { pickProject } from "./pick-project.js";
 
 const FORMATS: Readonly<Record<ReportFormat, { readonly label: string; readonly detail: string; readonly extension: string }>> = {
@@ -32,7 +32,7 @@ export async function exportReport(server: Server, argument: unknown): Promise<v
 
 function optionsOf(argument: unknown): ExportOptions {
   if (typeof argument !== "object" || argument === null) return {};
-  const { format, project, target } = argument as { readonly [key: string]: unknown };
+  const { format, project, target } = argument as Readonly<Record<string, unknown>>;
   const known = REPORT_FORMATS.find((name) => name === format);
   return {
     ...(known === undefined ? {} : { format: known }),

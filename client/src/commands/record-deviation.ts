@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { WorkspaceEdit } from "vscode-languageclient/node";
 import type { DeviationKind, DeviationTarget } from "../../../protocol/src/index.js";
 import { recordDeviationRequest } from "../../../protocol/src/index.js";
-import type { Server } from "../server/server.js";
+import type { Server } from "../connection/server.js";
 
 const KINDS: readonly { readonly label: string; readonly detail: string; readonly decision: DeviationKind }[] = [
   { decision: "deviation", label: "Deviation", detail: "The rule is broken on purpose, and that is acceptable here" },

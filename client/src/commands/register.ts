@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { RECORD_DEVIATION_COMMAND } from "../../../protocol/src/index.js";
 import type { ReportPanels } from "../report/register.js";
-import { EXPLAIN_RULE } from "../rules/pages.js";
-import { messageOf } from "../server/server.js";
-import type { Server } from "../server/server.js";
+import { EXPLAIN_RULE } from "../rule-pages/pages.js";
+import { messageOf } from "../connection/server.js";
+import type { Server } from "../connection/server.js";
 import { checkWorkspace } from "./check-workspace.js";
 import { explainRule } from "./explain-rule.js";
 import { exportReport } from "./export-report.js";

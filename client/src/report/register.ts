@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Server } from "../server/server.js";
+import type { Server } from "../connection/server.js";
 import { REPORT_VIEW, ReportPanel } from "./panel.js";
 
 /** Shows the report of a project, or of the only one. */

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { requirementTreeRequest } from "../../../protocol/src/index.js";
 import { OPEN_PLACE, openPlace } from "../open-place.js";
-import { messageOf } from "../server/server.js";
-import type { Server } from "../server/server.js";
+import { messageOf } from "../connection/server.js";
+import type { Server } from "../connection/server.js";
 import type { Item } from "./items.js";
 import { itemsOf } from "./items.js";
 

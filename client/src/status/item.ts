@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Status } from "../../../protocol/src/index.js";
-import { CODE_DOCUMENTS } from "../server/documents.js";
-import type { Server } from "../server/server.js";
+import { CODE_DOCUMENTS } from "../connection/documents.js";
+import type { Server } from "../connection/server.js";
 import { statusWording } from "../wording.js";
 
 /** The entry behind the braces of the status bar: what the server is doing, and what went wrong. */

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { RULE_SCHEME, rulePageRequest, ruleLink, ruleOfPath } from "../../../protocol/src/index.js";
-import { messageOf } from "../server/server.js";
-import type { Server } from "../server/server.js";
+import { messageOf } from "../connection/server.js";
+import type { Server } from "../connection/server.js";
 
 /** Command that shows a rule's page; asks which rule when called without one. */
 export const EXPLAIN_RULE = "vitalint.explainRule";

@@ -2,8 +2,7 @@ import * as vscode from "vscode";
 import type { LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
 import { RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
 import type { InitializationOptions } from "../../../protocol/src/index.js";
-import { SETTINGS_SECTION } from "../../../protocol/src/index.js";
-import { EXPLAIN_RULE } from "../rules/pages.js";
+import { EXPLAIN_RULE } from "../rule-pages/pages.js";
 import { settings } from "../settings.js";
 import { DOCUMENTS } from "./documents.js";
 
@@ -31,7 +30,6 @@ export function clientOptions(context: vscode.ExtensionContext, log: vscode.LogO
       storage: context.globalStorageUri.fsPath,
       settings: settings(),
     }),
-    synchronize: { configurationSection: SETTINGS_SECTION },
     diagnosticPullOptions: { onChange: true, onSave: true, onTabs: false },
     markdown: { isTrusted: { enabledCommands: [EXPLAIN_RULE] }, supportThemeIcons: true },
   };
