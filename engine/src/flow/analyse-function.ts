@@ -21,6 +21,8 @@ export interface FunctionOutcome {
   readonly summary: Summary;
   readonly incomplete: boolean;
   readonly steps: number;
+  /** The analysis itself failed here, with this error: nothing is known of the function. */
+  readonly crashed?: string;
 }
 
 /** Analyses one function with any arguments. */
@@ -111,10 +113,12 @@ function joinExits(frame: Frame, exits: readonly Exit[], slot: number): Exit {
     }
     return copy;
   };
-  const state = rest.reduce<State>((joined, exit) => joinStates(joined, withResult(exit), { block, at: -1, slot, loop: undefined }), withResult(first));
+  const state = rest.reduce<State>(
+    (joined, exit) => joinStates(joined, withResult(exit), { block, at: -1, slot, loop: undefined }),
+    withResult(first),
+  );
   const value: Value | undefined = first.value === undefined ? undefined : state.cells.get(result.id);
   state.setCell(result, undefined);
   state.removeObject(result);
   return { state, value };
 }
-

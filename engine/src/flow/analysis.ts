@@ -54,6 +54,8 @@ export interface FunctionResult {
   readonly partial: boolean;
   /** Executed instructions. */
   readonly steps: number;
+  /** The analysis itself failed in this function, with this error; its callers were analysed as if it were unknown. */
+  readonly crashed?: string;
   /** Names the summary's content: equal digests mean that callers need not be analysed again. */
   readonly summaryDigest: string;
   /** Callees whose summaries were used, with the digest that was read. */

@@ -1,11 +1,20 @@
 import { NEVER_CANCELLED, type Cancellation } from "../service/engine.js";
 import type { FilePath } from "../text/span.js";
 import { analyseFunction, type FunctionOutcome } from "./analyse-function.js";
-import { DEFAULT_BUDGET, type FlowAnalysis, type FlowBudget, type FlowLookup, type FlowOptions, type FunctionKey, type FunctionResult } from "./analysis.js";
+import {
+  DEFAULT_BUDGET,
+  type FlowAnalysis,
+  type FlowBudget,
+  type FlowLookup,
+  type FlowOptions,
+  type FunctionKey,
+  type FunctionResult,
+} from "./analysis.js";
 import { makeCfg, type Cfg } from "./cfg.js";
 import { digestOf } from "./digest.js";
 import { InitialContentReader } from "./initial-content.js";
 import type { FunctionIr } from "./ir.js";
+import type { Frame } from "./frame.js";
 import { makeFrame } from "./make-frame.js";
 import type { ModelSet } from "./models.js";
 import { mergeEvents } from "./recorder.js";
@@ -219,7 +228,7 @@ class Analysis implements FlowAnalysis {
         return callee === undefined || summary === undefined ? undefined : { key: callee, summary };
       },
     });
-    const outcome = analyseFunction(frame);
+    const outcome = outcomeOf(frame);
     this.drop(key);
     this.entries.set(key, { ir, outcome, dependencies: [...dependencies.values()], globals, verified: 0, located: undefined });
     this.deliver(key, outcome.events);
@@ -281,10 +290,20 @@ class Analysis implements FlowAnalysis {
       incomplete: outcome.incomplete,
       partial: ir.partial,
       steps: outcome.steps,
+      ...(outcome.crashed === undefined ? {} : { crashed: outcome.crashed }),
       summaryDigest: outcome.summary.digest,
       dependencies: dependencies.flatMap((each) => (each.key === undefined ? [] : [{ key: each.key, summaryDigest: each.digest }])),
     };
     entry.located = { revision: this.revision, deliveries: this.deliveryCount, result };
     return result;
+  }
+}
+
+/** An error of the analysis in one function must not take the others' results with it; it is told, not hidden. */
+function outcomeOf(frame: Frame): FunctionOutcome {
+  try {
+    return analyseFunction(frame);
+  } catch (error) {
+    return { events: [], summary: NO_SUMMARY, incomplete: false, steps: 0, crashed: String(error) };
   }
 }

@@ -16,6 +16,7 @@ interface KeyedFunction {
 interface LoweredFunction {
   readonly text: string;
   readonly ir: FunctionIr | undefined;
+  readonly crashed?: string;
 }
 
 interface FileFunctions {
@@ -59,11 +60,24 @@ export class FunctionIndex implements FlowLookup {
     const text = file.parsed.tree.text.slice(span.start, span.end);
     const known = file.ir.get(key);
     if (known?.text === text) return known.ir;
-    const lowered = this.project.lower(file.parsed, node);
+    const lowered = this.lower(file.parsed, node, text);
     const earlier = file.earlier.get(key)?.ir;
-    const ir = earlier && lowered && sameData(earlier, lowered) ? earlier : lowered;
-    file.ir.set(key, { text, ir });
+    const ir = earlier && lowered.ir && sameData(earlier, lowered.ir) ? earlier : lowered.ir;
+    file.ir.set(key, { ...lowered, ir });
     return ir;
+  }
+
+  /** Error with which lowering a function failed; `undefined` when it did not. */
+  crashOf(key: FunctionKey): string | undefined {
+    return this.file(fileOf(key))?.ir.get(key)?.crashed;
+  }
+
+  private lower(parsed: ParsedFile, node: NodeId, text: string): LoweredFunction {
+    try {
+      return { text, ir: this.project.lower(parsed, node) };
+    } catch (error) {
+      return { text, ir: undefined, crashed: String(error) };
+    }
   }
 
   resolve(name: string, from: FilePath): FunctionKey | undefined {

@@ -50,6 +50,12 @@ export function flowDrafts(
     const fact = functions.factOf(key);
     const result = flow.resultOf(key, cancellation);
     if (cancellation.isCancelled()) return undefined;
+    const crash = functions.crashOf(key) ?? result?.crashed;
+    if (fact && crash !== undefined) {
+      run.drafts.push(
+        engineDiagnostic("vitalint/rule-crashed", path, fact.nameSpan, { rule: "flow analysis", error: crash }, fact.qualifiedName),
+      );
+    }
     if (!fact || !result) continue;
     if (result.incomplete) {
       run.drafts.push(
