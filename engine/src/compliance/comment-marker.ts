@@ -35,7 +35,7 @@ export function markersIn(comment: string, start: number): CommentMarker[] {
       wholeFile: match[2] !== undefined,
       reason,
       fields,
-      span: { start: start + match.index, end: start + match.index + match[0].replace(/[ \t]*:?$/, "").length },
+      span: { start: start + match.index, end: start + match.index + match[0].lastIndexOf(")") + 1 },
       end: start + from + end,
     };
   });
@@ -47,7 +47,7 @@ function reasonOf(text: string): { readonly reason: string; readonly end: number
   let at = 0;
   for (const [index, raw] of text.split("\n").entries()) {
     const begin = index === 0 ? 0 : (DECORATION.exec(raw)?.[0].length ?? 0);
-    const line = raw.slice(begin).replace(/(?:\*+\/|-->)?\s*$/, "");
+    const line = withoutEnd(raw.slice(begin));
     const content = line.trim();
     const isOver = index > 0 && (content === "" || /^[@\\][a-z]/i.test(content));
     if (isOver) break;
@@ -58,6 +58,14 @@ function reasonOf(text: string): { readonly reason: string; readonly end: number
     at += raw.length + 1;
   }
   return { reason: parts.join(" "), end };
+}
+
+/** A line without the end of its comment. By hand: a pattern would try each blank of a long run anew. */
+function withoutEnd(line: string): string {
+  let end = line.trimEnd().length;
+  if (line.startsWith("-->", end - 3)) end -= 3;
+  else if (line.startsWith("*/", end - 2)) for (end -= 2; line[end - 1] === "*";) end--;
+  return line.slice(0, end);
 }
 
 function argumentsOf(text: string): { readonly rules: readonly string[]; readonly fields: Readonly<Record<string, string>> } {

@@ -13,13 +13,18 @@ const DEFAULT_ID = /^[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)*[-_][0-9]+(?:[.-][0-9]+)*[a
 const TECHNICAL_PREFIXES =
   /^(?:UTF|SHA|SHA[23]|CRC|MD|AES|RSA|DES|RS|ISO|IEC|EN|IEEE|RFC|CWE|CVE|TLS|USB|CLASS|MISRA|FIPS|NIST|ASCII|BASE)[-_]/;
 
-export const DEFAULT_IDS: IdMatcher = { matches: (text) => DEFAULT_ID.test(text) && !TECHNICAL_PREFIXES.test(text) };
+/** No id is longer; what is longer is not looked at, so that no text takes long. In characters. */
+export const MAX_ID_LENGTH = 120;
+
+export const DEFAULT_IDS: IdMatcher = {
+  matches: (text) => text.length <= MAX_ID_LENGTH && DEFAULT_ID.test(text) && !TECHNICAL_PREFIXES.test(text),
+};
 
 /** A matcher for a user's pattern (RE2 syntax), or the reason why it is none. */
 export function compileIdPattern(pattern: string): IdMatcher | { readonly error: string } {
   try {
     const compiled = RE2JS.compile(pattern);
-    return { matches: (text) => compiled.testExact(text) };
+    return { matches: (text) => text.length <= MAX_ID_LENGTH && compiled.testExact(text) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

@@ -1,3 +1,5 @@
+import { MAX_ID_LENGTH } from "./ids.js";
+
 /** At most so many suggestions a mistyped id: more are no help. */
 const MAX_SUGGESTIONS = 3;
 
@@ -19,6 +21,7 @@ export class IdSuggestions {
 
   /** The nearest ids: only those that are as near as the nearest one. Empty when none is near. */
   for(unknown: string): readonly string[] {
+    if (unknown.length > MAX_ID_LENGTH) return [];
     this.index ??= indexOf(this.ids);
     const form = normalForm(unknown);
     const ranked: { readonly id: string; readonly rank: number }[] = [];

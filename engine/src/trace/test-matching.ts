@@ -9,6 +9,9 @@ export interface TestCaseName {
   readonly stem: string;
 }
 
+/** Longer names are cut for matching. In characters. */
+const MAX_NAME = 1000;
+
 /** Finds the test cases that results belong to, by name: `name`, `Suite.name`, `suite name`, a group's title as prefix. */
 export class TestMatcher {
   private readonly byName = new Map<string, TestCaseName[]>();
@@ -27,13 +30,17 @@ export class TestMatcher {
   match(result: TestResult): string | undefined {
     // GoogleTest names a parameterised test `Instance/Suite` and `Name/0`, pytest `name[parameter]`.
     const name = result.name
+      .slice(0, MAX_NAME)
       .replace(/\[[^\]]*\]$/, "")
       .replace(/\/\d+$/, "")
       .replace(/\(.*\)$/, "");
     const suites = new Set([result.suite, result.suite.slice(result.suite.lastIndexOf("/") + 1).replace(/\/\d+$/, "")]);
     for (const suite of suites) for (const key of qualified(suite, name)) if (this.one(key, result)) return this.one(key, result);
     return (
-      this.one(name, result) ?? this.one(result.name, result) ?? this.group(`${result.suite} ${name}`, result) ?? this.group(name, result)
+      this.one(name, result) ??
+      this.one(result.name, result) ??
+      this.group(`${result.suite.slice(0, MAX_NAME)} ${name}`, result) ??
+      this.group(name, result)
     );
   }
 

@@ -196,7 +196,7 @@ class ItemTable {
         cell.text.length === cell.span.end - cell.span.start
           ? cell.text.slice(word.span.end - cell.span.start, next - cell.span.start)
           : "";
-      const title = raw.replace(/^[\s:,;)\]–—-]+/, "").replace(/[\s,;([–—-]+$/, "");
+      const title = bareTitle(raw);
       const actual = riskKindOfId(word.text) ?? kind;
       found.push({ id: word.text, kind: actual, span: word.span });
       const titled = title || (words.length === 1 ? this.titleBeside(row, actual, cell) : "");
@@ -251,4 +251,12 @@ class ItemTable {
   private location(row: TableRow, column: number, cell: TableCell): ItemLocation {
     return { kind: "cell", file: this.file, span: row.span, idSpan: cell.span, row: row.line, column };
   }
+}
+
+/** What stands between two ids of a cell, without the marks that join them: `: Limit the rate; `. */
+function bareTitle(text: string): string {
+  const start = text.replace(/^[\s:,;)\]–—-]+/, "");
+  let end = start.length;
+  while (end > 0 && " \t\r\n,;([–—-".includes(start.charAt(end - 1))) end--;
+  return start.slice(0, end);
 }

@@ -23,6 +23,8 @@ export const markdownReader: RequirementReader = {
 const PARSER = new MarkdownIt("commonmark").enable("table");
 PARSER.core.ruler.enableOnly(["normalize", "block"]);
 
+/** An attribute's name and colon stand within so many characters. */
+const MAX_NAME = 120;
 const ATTRIBUTE = /^(\*\*|__)?([A-Za-z][A-Za-z0-9 /_-]{0,40}?)\s*(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*/;
 
 interface Heading {
@@ -115,7 +117,7 @@ class MarkdownDocument {
       const end = entry.end >= this.lines.lineCount ? this.text.length : this.lines.lineStart(entry.end);
       const marker = /^\s*(?:[-*+]|\d+[.)])\s+/.exec(this.text.slice(lineStart, end));
       const start = lineStart + (marker?.[0].length ?? 0);
-      const match = ATTRIBUTE.exec(this.text.slice(start, end));
+      const match = ATTRIBUTE.exec(this.text.slice(start, Math.min(end, start + MAX_NAME)));
       if (!match?.[2]) return [];
       const nameStart = start + (match[1]?.length ?? 0);
       const valueSpan = trimmed(this.text, start + match[0].length, end);
