@@ -61,7 +61,7 @@ const TABLES: Readonly<Record<CsvTable, (model: ReportModel) => (readonly Cell[]
       row.hazard?.id,
       row.hazard?.title,
       row.severity,
-      row.causes.map((cause) => `${cause.id} ${cause.title}`.trim()).join("; "),
+      row.causes.map((cause) => `${cause.id} ${cause.title}`.trim()).join("; ") || row.causeText,
       row.control?.id,
       row.control?.title,
       row.realisation,

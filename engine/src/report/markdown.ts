@@ -96,7 +96,7 @@ export function reportMarkdown(model: ReportModel): string {
           model.risks.map((row) => [
             row.hazard ? name(row.hazard) : "",
             row.severity ?? "",
-            row.causes.map(name).join("; "),
+            row.causes.map(name).join("; ") || (row.causeText ?? ""),
             row.control ? name(row.control) : "none",
             row.class,
             ids(row.requirements),

@@ -167,6 +167,8 @@ export interface RiskRow {
   readonly severity?: string;
   /** Hazardous situation, sequence of events or software cause between hazard and control. */
   readonly causes: readonly ItemRef[];
+  /** What the hazard itself says of its cause and situation, where these are no items of their own. */
+  readonly causeText?: string;
   readonly control?: ItemRef;
   readonly realisation?: Realisation;
   readonly class: ClassOrNone;

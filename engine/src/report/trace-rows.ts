@@ -144,8 +144,16 @@ function riskRow({ hazard, causes, control }: Chain, graph: TraceGraph, config: 
   };
 }
 
-function riskEnds(hazard: TraceItem, texts: TextSource): Pick<RiskRow, "hazard" | "severity"> {
-  return { hazard: itemRef(hazard, texts), ...(hazard.severity === undefined ? {} : { severity: hazard.severity }) };
+function riskEnds(hazard: TraceItem, texts: TextSource): Pick<RiskRow, "hazard" | "severity" | "causeText"> {
+  const stated = ["sequence of events", "cause", "software cause", "hazardous situation", "situation"].flatMap(
+    (name) => hazard.attributes[name] ?? [],
+  );
+  const causeText = stated.filter((text) => text.trim() !== "").join("; ");
+  return {
+    hazard: itemRef(hazard, texts),
+    ...(hazard.severity === undefined ? {} : { severity: hazard.severity }),
+    ...(causeText === "" ? {} : { causeText }),
+  };
 }
 
 /** A software risk control needs a requirement (7.2.2) and verification (7.3.1), by its own tests or those of its requirements; of others nothing is asked here. */

@@ -87,8 +87,18 @@ function at(place: TextPlace | undefined, links: Links): Html | undefined {
   return markup`${uri} data-file="${place.file}" data-line="${place.line - 1}" data-character="${place.column - 1}"`;
 }
 
+/** A test's name may break behind its underscores. */
+function breakableName(name: string): HtmlValue {
+  return name.split("_").map((word, i) => (i === 0 ? word : markup`_<wbr>${word}`));
+}
+
+/** A path may break behind its slashes rather than in a name. */
+function breakable(path: FilePath): HtmlValue {
+  return path.split("/").map((segment, i) => (i === 0 ? segment : markup`/<wbr>${segment}`));
+}
+
 export function where(place: TextPlace | undefined): HtmlValue {
-  return place === undefined ? "" : markup`<code>${place.file}:${place.line}</code>`;
+  return place === undefined ? "" : markup`<code>${breakable(place.file)}:${place.line}</code>`;
 }
 
 /** A coverage figure with its bar. */
@@ -119,11 +129,23 @@ export function classBadge(value: ClassOrNone): Html {
 /** Ids with their titles, one a line. */
 export function itemList(refs: readonly ItemRef[]): HtmlValue {
   if (refs.length === 0) return markup`<span class="vl-none">none</span>`;
-  return markup`<ul class="vl-refs">${refs.map((ref) => markup`<li><b>${ref.id}</b>${ref.title === "" || ref.title === ref.id ? "" : markup` ${ref.title}`}${ref.symbols ? markup` <code>${ref.symbols.join(", ")}</code>` : ""}</li>`)}</ul>`;
+  return markup`<ul class="vl-refs">${refs.map((ref) => markup`<li>${itemWords(ref)}</li>`)}</ul>`;
+}
+
+/** A unit is a path, with the functions that carry the link; anything else an id with its title. */
+function itemWords(ref: ItemRef): Html {
+  const symbols = ref.symbols ? markup` <code class="vl-of">${ref.symbols.join(", ")}</code>` : "";
+  if (ref.kind === "unit") return markup`<code>${breakable(ref.id)}</code>${symbols}`;
+  return markup`<b>${ref.id}</b>${ref.title === "" || ref.title === ref.id ? "" : ` ${ref.title}`}${symbols}`;
+}
+
+/** Ids that never break at their hyphens. */
+export function idWords(ids: readonly string[]): HtmlValue {
+  return ids.map((id, i) => markup`${i === 0 ? "" : ", "}<span class="vl-id">${id}</span>`);
 }
 
 export function idList(ids: readonly string[]): HtmlValue {
-  return ids.length === 0 ? markup`<span class="vl-none">none</span>` : ids.join(", ");
+  return ids.length === 0 ? markup`<span class="vl-none">none</span>` : idWords(ids);
 }
 
 const STATUS_STATE = { passed: "passed", failed: "failing", skipped: "unverified", "not-run": "unverified" } as const;
@@ -133,6 +155,6 @@ export function verificationList(refs: readonly VerificationRef[]): HtmlValue {
   if (refs.length === 0) return markup`<span class="vl-none">none</span>`;
   return markup`<ul class="vl-refs">${refs.map(
     (ref) =>
-      markup`<li><span class="state state-${STATUS_STATE[ref.status]}">${STATUS_WORDS[ref.status]}</span> ${ref.title === "" ? ref.id : ref.title}${ref.timestamp === undefined ? "" : markup` <span class="vl-of">${ref.timestamp}</span>`}</li>`,
+      markup`<li><span class="state state-${STATUS_STATE[ref.status]}">${STATUS_WORDS[ref.status]}</span> ${breakableName(ref.title === "" ? ref.id : ref.title)}${ref.timestamp === undefined ? "" : markup` <span class="vl-of vl-id">${ref.timestamp.slice(0, 10)}</span>`}</li>`,
   )}</ul>`;
 }

@@ -6,6 +6,7 @@ import {
   classBadge,
   markup,
   idList,
+  idWords,
   itemList,
   stateBadge,
   table,
@@ -76,8 +77,8 @@ function findingRow(f: ReportedFinding): Row {
       markup`${where(f.place)}${f.symbol === "" ? "" : markup`<br><span class="vl-of">${f.symbol}</span>`}`,
       f.context.safetyClass === undefined ? "" : classBadge(f.context.safetyClass),
       f.context.softwareItem ?? "",
-      f.context.requirements.join(", "),
-      f.context.riskControls.join(", "),
+      idWords(f.context.requirements),
+      idWords(f.context.riskControls),
     ],
   };
 }
@@ -135,7 +136,7 @@ function risks(model: ReportModel, links: Links): Html {
       cells: [
         row.hazard ? markup`<b>${row.hazard.id}</b> ${row.hazard.title}` : markup`<span class="vl-none">none named</span>`,
         row.severity ?? "",
-        itemList(row.causes),
+        row.causes.length === 0 && row.causeText !== undefined ? row.causeText : itemList(row.causes),
         row.control
           ? markup`<b>${row.control.id}</b> ${row.control.title}${row.realisation === undefined ? "" : markup` <span class="vl-of">${row.realisation}</span>`}`
           : markup`<span class="vl-none">none</span>`,

@@ -48,9 +48,15 @@ export const REPORT_CSS = `
 .vl-report th, .vl-report td { text-align: left; vertical-align: top; padding: 0.35rem 0.6rem 0.35rem 0; border-bottom: 1px solid var(--vl-line); font-weight: 400; }
 .vl-report thead th { color: var(--vl-muted); font-size: 0.86em; border-bottom: 1.5px solid var(--vl-strong-line); white-space: nowrap; }
 .vl-report .vl-number { text-align: right; font-variant-numeric: tabular-nums; padding-right: 1.2rem; }
+.vl-id, .vl-refs b { white-space: nowrap; }
+.vl-section article table { table-layout: fixed; min-width: 60rem; }
+.vl-section article th:nth-child(1), .vl-section article td:nth-child(1) { width: 5.5rem; }
+.vl-section article thead th:nth-child(2) { width: 36%; }
+.vl-section article thead th:nth-child(3) { width: 20%; }
+.vl-section article thead th:nth-child(4) { width: 3.2rem; }
 .vl-report td.vl-path { min-width: 9rem; }
 .vl-report tbody th { min-width: 12rem; }
-.vl-refs { list-style: none; margin: 0; padding: 0; }
+.vl-refs { list-style: none; margin: 0; padding: 0; overflow-wrap: anywhere; }
 .vl-refs b { font-weight: 560; }
 .vl-report ol { margin: 0.3rem 0; padding-left: 1.4rem; }
 .vl-report summary { cursor: pointer; color: var(--vl-accent); }
