@@ -18,7 +18,6 @@ const STEPS = [
     command: ["npx", "mocha", "--reporter", "json", "--reporter-option", "output=build/results/unit.json"],
     results: "build/results/unit.json",
   },
-  { name: "grammars", command: ["node", "test/syntaxes/run.mjs"] },
   { name: "editor", command: ["node", "test/editor/run.mjs"], results: "build/results/editor.json" },
 ];
 

@@ -7,11 +7,11 @@ import { EDITOR_TESTS, ROOT, SAMPLE } from "../harness/paths.mjs";
 
 const FILE = "firmware/protocol/ble_link.c";
 
-/** True when it passed or had to be skipped, which it says. */
+/** Gives "passed", "failed" or "skipped", and says why. */
 export function runNeovim(log) {
   if (!haveNeovim(log)) {
     console.log("skipped: Neovim (1 step): nvim is not installed and this user may not install it");
-    return true;
+    return "skipped";
   }
   const home = mkdtempSync(join(tmpdir(), "vitalint-nvim-"));
   try {
@@ -25,7 +25,7 @@ export function runNeovim(log) {
     const hovers = typeof result.hover === "string" && result.hover !== "";
     if (!hovers) console.log("  failed: Neovim gets no hover on a finding");
     log(`Neovim ${result.version}: ${found.length} findings over stdio, ${same && hovers ? "as in VS Code" : "not as in VS Code"}`);
-    return same && hovers;
+    return same && hovers ? "passed" : "failed";
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
