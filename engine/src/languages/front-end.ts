@@ -17,6 +17,23 @@ export interface ParsedFile {
   readonly semantics: Semantics;
   /** Places in written text that the parser could not understand. */
   readonly syntaxErrors: readonly Span[];
+  /** What was done to the text before it was parsed; absent where a language needs nothing of the kind. */
+  readonly repair?: SourceRepair;
+}
+
+/** Changes that made a text fit for its grammar. */
+export interface SourceRepair {
+  /** Tokens that the parser did not get to see because it could not have read them: vendor keywords, unknown macros. */
+  readonly blankedTokens: number;
+  /** Conditionals that depend on a build that is not at hand, in written text. */
+  readonly undecided: readonly { readonly span: Span; readonly condition: string }[];
+}
+
+/** What the project says about the build. */
+export interface ParseEnvironment {
+  readonly defines: Readonly<Record<string, string>>;
+  /** Name of the target profile. */
+  readonly target: string;
 }
 
 /** Questions about the meaning of nodes, answered within one file and what it includes. Answers are memoised. */
@@ -57,7 +74,13 @@ export interface FrontEnd {
    * Parses a document. `previous` and the edits that led from it (in order, each against the text that the one before
    * made) let the parser reuse what did not change. Never throws on bad source: errors are in the result.
    */
-  parse(document: SourceDocument, includes: IncludeResolver, previous?: ParsedFile, edits?: readonly TextEdit[]): ParsedFile;
+  parse(
+    document: SourceDocument,
+    includes: IncludeResolver,
+    previous?: ParsedFile,
+    edits?: readonly TextEdit[],
+    environment?: ParseEnvironment,
+  ): ParsedFile;
   /** Lowers a function definition to IR; `undefined` when a syntax error inside prevents it. */
   lower(file: ParsedFile, functionNode: NodeId): FunctionIr | undefined;
   /** Frees what a parsed file holds outside the JavaScript heap. The file's tree and facts stay usable; it can't be `previous` any more. */

@@ -228,7 +228,7 @@ export class Project implements ProjectView {
     }
     this.parsing.add(path);
     const { previous } = record;
-    const parsed = frontEnd.parse(record.document, this.resolverFor(), previous?.parsed, previous?.edits);
+    const parsed = frontEnd.parse(record.document, this.resolverFor(), previous?.parsed, previous?.edits, this.currentConfig);
     if (previous) frontEnd.release(previous.parsed);
     record.parsed = parsed;
     record.previous = undefined;

@@ -1,0 +1,31 @@
+import type { Language } from "../../../text/document.js";
+import { blank, blankCode, replaceInPlace, type Replacement } from "./blank.js";
+import { planConditionals, type ConditionalPlan, type UndecidedCondition } from "./conditionals.js";
+import type { BuildEnvironment } from "./macro-table.js";
+
+/** Text with its conditionals resolved, as long as the written one: every offset means the same place in both. */
+export interface PreprocessedText {
+  readonly text: string;
+  readonly replacements: readonly Replacement[];
+  readonly undecided: readonly UndecidedCondition[];
+  /** Directive lines of conditionals that stayed. */
+  readonly directives: ConditionalPlan["kept"];
+  readonly seams: readonly number[];
+}
+
+/** The step before parsing. Costs one pass over the characters; nothing when a file has no conditionals. */
+export function preprocess(written: string, language: Language, environment: BuildEnvironment): PreprocessedText {
+  const plan = planConditionals(written, language, environment);
+  const replacements = [
+    ...plan.dead.map((span) => blank(written, span)),
+    ...plan.unchosen.map((span) => blankCode(written, span)),
+    ...plan.directives.map((span) => blankCode(written, span)),
+  ];
+  return {
+    text: replacements.length === 0 ? written : replaceInPlace(written, replacements),
+    replacements,
+    undecided: plan.undecided,
+    directives: plan.kept,
+    seams: plan.seams,
+  };
+}

@@ -1,0 +1,112 @@
+import type { Repair } from "./repair.js";
+
+/** Words with which no declaration begins, or that the grammars read better than we do. */
+const STOP: ReadonlySet<string> = new Set([
+  "if", "else", "for", "while", "do", "switch", "case", "default", "return", "goto", "break", "continue", "sizeof", "using", "namespace", "template",
+  "public", "private", "protected", "new", "delete", "throw", "try", "catch", "operator", "asm", "__asm__", "friend", "typename", "concept", "requires",
+]); // prettier-ignore
+const TYPES: ReadonlySet<string> = new Set([
+  "void", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "bool", "_Bool", "auto", "wchar_t", "__int64", "size_t", "uint8_t",
+  "uint16_t", "uint32_t", "uint64_t", "int8_t", "int16_t", "int32_t", "int64_t",
+]); // prettier-ignore
+const QUALIFIERS: ReadonlySet<string> = new Set([
+  "static", "extern", "inline", "const", "volatile", "register", "restrict", "typedef", "constexpr", "virtual", "explicit", "mutable", "thread_local",
+  "_Thread_local", "__thread", "__inline", "__inline__", "__restrict", "_Atomic", "_Noreturn", "noreturn", "__extension__", "__forceinline", "consteval", "constinit",
+  "__volatile__", "__const",
+]); // prettier-ignore
+const RECORDS: ReadonlySet<string> = new Set(["struct", "union", "enum", "class"]);
+const GROUPED: ReadonlySet<string> = new Set(["__attribute__", "__attribute", "__declspec", "alignas", "_Alignas", "decltype", "__typeof__", "typeof"]);
+/** Words between a parameter list and the body that belong there. */
+const TRAILING: ReadonlySet<string> = new Set(["const", "volatile", "override", "final", "noexcept", "throw", "try", "requires", "asm", "__asm__", "__asm"]);
+
+/**
+ * Blanks what unknown macros and vendor keywords add to a declaration: of the words before the declared name only one can be
+ * its type (`STATIC_UNIT_TESTED float rate(`, `static FAST_CODE pump_t *next(`), and behind the parameters or the name there is none
+ * (`void isr(void) interrupt 5`, `uint8_t log[64] SECTION(".noinit");`).
+ */
+export function repairDeclaration(repair: Repair, first: number, near: (start: number, end: number) => boolean): void {
+  const { tokens } = repair;
+  const names: { readonly at: number; readonly to: number; readonly behindStar: boolean }[] = [];
+  let hasType = false;
+  let star = false;
+  let at = first;
+  let parameters = -1;
+  for (; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token === undefined || token.kind === "directive") return;
+    if (token.text === "*" || token.text === "&") {
+      star = true;
+      continue;
+    }
+    if (token.text === "::" || token.text === "<" || token.text === "~") return;
+    if (token.kind !== "word") break;
+    if (STOP.has(token.text)) return;
+    if (RECORDS.has(token.text)) {
+      hasType = true;
+      if (tokens[at + 1]?.kind === "word") at++;
+      continue;
+    }
+    if (TYPES.has(token.text)) hasType = true;
+    else if (!QUALIFIERS.has(token.text)) {
+      const group = tokens[at + 1]?.text === "(" ? (tokens[at + 1]?.match ?? -1) : -1;
+      if (GROUPED.has(token.text)) {
+        if (group < 0) return;
+        at = group;
+        continue;
+      }
+      const isFirst = !hasType && names.length === 0 && !star;
+      const follows = tokens[group + 1];
+      if (group >= 0 && !(isFirst && follows?.kind === "word" && !STOP.has(follows.text))) {
+        names.push({ at, to: at, behindStar: star });
+        parameters = at + 1;
+        break;
+      }
+      names.push({ at, to: group < 0 ? at : group, behindStar: star });
+      if (group >= 0) at = group;
+    }
+  }
+  const stop = tokens[at];
+  if (stop === undefined || names.length === 0) return;
+  const opensRecord = stop.text === "{" && hasType;
+  if (!opensRecord && !/^[(=;,[{:@]$/.test(stop.text) && parameters < 0) return;
+  if (!near(tokens[first]?.start ?? 0, stop.end)) {
+    const end = parameters < 0 ? stop : tokens[tokens[parameters]?.match ?? parameters];
+    if (end === undefined || !near(tokens[first]?.start ?? 0, end.end + 40)) return;
+  }
+  const candidates = opensRecord ? names : names.slice(0, -1);
+  let type = -1;
+  if (!hasType) candidates.forEach((name, index) => (type = name.behindStar || name.to > name.at ? type : index));
+  let isAssembly = false;
+  candidates.forEach((name, index) => {
+    if (index === type) return;
+    isAssembly ||= /^__?asm$/.test(tokens[name.at]?.text ?? "");
+    repair.blank(name.at, name.to);
+  });
+  const isFunction = parameters >= 0 && (hasType || type >= 0);
+  const behind = isFunction ? (tokens[parameters]?.match ?? -1) + 1 : names.length > 1 || hasType ? (names.at(-1)?.to ?? at) + 1 : 0;
+  if (behind > 0) blankTrailing(repair, behind, isFunction, isAssembly);
+}
+
+function blankTrailing(repair: Repair, from: number, isFunction: boolean, isAssembly: boolean): void {
+  const { tokens } = repair;
+  let at = from;
+  while (!isFunction && tokens[at]?.text === "[" && (tokens[at]?.match ?? -1) > at) at = (tokens[at]?.match ?? at) + 1;
+  const spans: [number, number][] = [];
+  for (; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token === undefined || token.kind === "directive") return;
+    const group = tokens[at + 1]?.text === "(" ? (tokens[at + 1]?.match ?? -1) : -1;
+    if (token.kind === "word") {
+      if (TYPES.has(token.text) || RECORDS.has(token.text) || QUALIFIERS.has(token.text) !== TRAILING.has(token.text)) return;
+      const last = group >= 0 ? group : tokens[at + 1]?.kind === "number" ? at + 1 : at;
+      if (!TRAILING.has(token.text)) spans.push([at, last]);
+      at = last;
+    } else break;
+  }
+  const end = tokens[at]?.text;
+  if (end !== "{" && end !== ";" && end !== "=" && end !== ",") return;
+  for (const [first, last] of spans) repair.blank(first, last);
+  const close = tokens[at]?.match ?? -1;
+  // The body of a function in assembly is no C.
+  if (isAssembly && end === "{" && close > at) repair.blank(at + 1, close - 1);
+}
