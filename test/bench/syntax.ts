@@ -74,7 +74,16 @@ function sources(folder: string): readonly string[] {
 }
 
 function functionsByFile(folder: string): ReadonlyMap<string, readonly SeenFunction[]> {
-  const options = ["-R", "--languages=C,C++", "--kinds-C=f", "--kinds-C++=f", "--sort=no", "--fields=+ne", "-x", "--_xformat=%{line}\t%{end}\t%{name}\t%{input}"];
+  const options = [
+    "-R",
+    "--languages=C,C++",
+    "--kinds-C=f",
+    "--kinds-C++=f",
+    "--sort=no",
+    "--fields=+ne",
+    "-x",
+    "--_xformat=%{line}\t%{end}\t%{name}\t%{input}",
+  ];
   const found = new Map<string, SeenFunction[]>();
   for (const line of execFileSync("ctags", [...options, folder], { encoding: "utf8", maxBuffer: 1 << 28 }).split("\n")) {
     const [first, last, name, path] = line.split("\t");

@@ -9,7 +9,7 @@ import { BuiltinTypes, ILP32, type DataModel } from "./data-model.js";
 import { collectFacts } from "./facts.js";
 import { readGrammar, type Grammar } from "./grammar.js";
 import { lowerFunction } from "./ir/function.js";
-import { lowerTree } from "./lower.js";
+import { lowerTree, type LoweredTree } from "./lower.js";
 import { NO_ENVIRONMENT, type BuildEnvironment } from "./preprocessor/macro-table.js";
 import { parsePreprocessed, type ParsedText } from "./preprocessor/parse-repaired.js";
 import { CSemantics } from "./semantics.js";

@@ -17,7 +17,7 @@ export function blank(text: string, { start, end }: Span): Replacement {
 export function blankCode(text: string, { start, end }: Span): Replacement {
   let out = "";
   let from = start;
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const c = text.charCodeAt(at);
     if (c === 34 || c === 39) at = Math.min(end, quoteEnd(text, at));
     else if (c === 47 && (text.charCodeAt(at + 1) === 47 || text.charCodeAt(at + 1) === 42)) {

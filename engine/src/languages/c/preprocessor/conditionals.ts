@@ -98,7 +98,8 @@ class Scan {
         this.at++;
       } else if (c === 32 || c === 9) this.at++;
       else if (c === HASH && lineBegins) this.directive();
-      else if (c === SLASH && (text.charCodeAt(this.at + 1) === SLASH || text.charCodeAt(this.at + 1) === STAR)) this.at = commentEnd(text, this.at);
+      else if (c === SLASH && (text.charCodeAt(this.at + 1) === SLASH || text.charCodeAt(this.at + 1) === STAR))
+        this.at = commentEnd(text, this.at);
       else if (c === BACKSLASH) this.at++;
       else {
         lineBegins = false;
@@ -126,7 +127,10 @@ class Scan {
       case QUOTE:
       case APOSTROPHE:
         // C++ separates digits by an apostrophe; what stands before is a digit then.
-        this.at = c === APOSTROPHE && isWord(text.charCodeAt(this.at - 1)) && /\d/.test(text.charAt(this.at - 1)) ? this.at + 1 : quoteEnd(text, this.at);
+        this.at =
+          c === APOSTROPHE && isWord(text.charCodeAt(this.at - 1)) && /\d/.test(text.charAt(this.at - 1))
+            ? this.at + 1
+            : quoteEnd(text, this.at);
         layout.last = c;
         return;
       case OPEN_PARENTHESIS:
@@ -227,7 +231,15 @@ class Scan {
     const { layout } = this;
     const uncertain = truth === undefined;
     if (uncertain) this.macros.enterUncertain();
-    const group: Group = { outer: { ...layout }, condition, branches: [], uncertain, lowestBraces: layout.braces, lowestParentheses: layout.parentheses, code: 0 };
+    const group: Group = {
+      outer: { ...layout },
+      condition,
+      branches: [],
+      uncertain,
+      lowestBraces: layout.braces,
+      lowestParentheses: layout.parentheses,
+      code: 0,
+    };
     this.groups.push(group);
     this.begin(group, line, truth, truth ?? evaluateCondition(condition, this.macros, true) === true);
   }
@@ -341,7 +353,8 @@ function choose(group: Group, alive: readonly Branch[]): Branch | undefined {
   const [only] = alive;
   if (group.branches.length === 1) {
     // Without an alternative its code is worth keeping, unless it would unbalance what its counterpart balances.
-    const balanced = only !== undefined && !only.dips && only.layout.braces === group.outer.braces && only.layout.parentheses === group.outer.parentheses;
+    const balanced =
+      only !== undefined && !only.dips && only.layout.braces === group.outer.braces && only.layout.parentheses === group.outer.parentheses;
     return balanced || only?.hopeful === true ? only : undefined;
   }
   const hoped = alive.find(({ hopeful }) => hopeful) ?? only;
@@ -385,7 +398,7 @@ function deadEnd(text: string, from: number): number {
 
 /** The first characters of code behind an offset. */
 function firstWord(text: string, from: number): string {
-  for (let at = from; at < text.length; ) {
+  for (let at = from; at < text.length;) {
     const c = text.charCodeAt(at);
     if (c <= 32) at++;
     else if (c === SLASH && (text.charCodeAt(at + 1) === SLASH || text.charCodeAt(at + 1) === STAR)) at = commentEnd(text, at);
@@ -415,7 +428,7 @@ export function commentEnd(text: string, from: number): number {
     const end = text.indexOf("*/", from + 2);
     return end < 0 ? text.length : end + 2;
   }
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const end = text.indexOf("\n", at);
     if (end < 0) return text.length;
     // A backslash continues the comment on the next line.

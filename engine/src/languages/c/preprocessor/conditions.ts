@@ -180,7 +180,7 @@ class Evaluator {
   private args(): readonly (readonly ConditionToken[])[] {
     this.expect("(");
     const found: ConditionToken[][] = [[]];
-    for (let depth = 1; ; ) {
+    for (let depth = 1; ;) {
       const token = this.next();
       if (token.text === "(") depth++;
       if (token.text === ")" && --depth === 0) return found;

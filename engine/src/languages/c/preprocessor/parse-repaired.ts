@@ -58,30 +58,53 @@ interface Repaired {
 }
 
 function repair(parser: Parser, first: ParsedText["first"], preprocessed: PreprocessedText): Repaired {
+  const { seams, directives } = preprocessed;
   let current: Repaired = { ...first, replacements: [], blankedTokens: 0 };
-  for (let round = 0; round < MAX_ROUNDS && current.tree.rootNode.hasError; round++) {
+  let errors = errorsOf(first.tree.rootNode);
+  for (let round = 0; round < MAX_ROUNDS && errors.length > 0; round++) {
     const { text } = current;
-    const replacements: Replacement[] = [];
-    let blankedTokens = 0;
-    for (const { region, errors } of regionsOf(errorsOf(current.tree.rootNode), preprocessed.seams, text.length)) {
-      const found = repairRegion({ text, region, errors, directives: preprocessed.directives, round });
-      replacements.push(...found.replacements);
-      blankedTokens += found.blankedTokens;
-    }
-    if (replacements.length === 0) continue;
-    const next = replaceInPlace(text, replacements);
-    const reusable = edited(current.tree, text, replacements);
-    const tree = parse(parser, next, reusable);
-    reusable.delete();
-    if (current.tree !== first.tree) current.tree.delete();
-    current = {
-      text: next,
-      tree,
-      replacements: [...current.replacements, ...replacements],
-      blankedTokens: current.blankedTokens + blankedTokens,
+    const tries = regionsOf(errors, seams, text.length).map((broken) => ({
+      broken,
+      repair: repairRegion({ text, region: broken.region, errors: broken.errors, directives, round }),
+    }));
+    const apply = (chosen: typeof tries): Repaired | undefined => {
+      const replacements = chosen.flatMap(({ repair }) => repair.replacements);
+      if (replacements.length === 0) return undefined;
+      const next = replaceInPlace(text, replacements);
+      const reusable = edited(current.tree, text, replacements);
+      const tree = parse(parser, next, reusable);
+      reusable.delete();
+      return {
+        text: next,
+        tree,
+        replacements: [...current.replacements, ...replacements],
+        blankedTokens: chosen.reduce((sum, { repair }) => sum + repair.blankedTokens, current.blankedTokens),
+      };
     };
+    let next = apply(tries);
+    if (next === undefined) continue;
+    const left = errorsOf(next.tree.rootNode);
+    // A repair that makes nothing better is taken back: then it is the person's own error, and shows as they wrote it.
+    const better = tries.filter(({ broken }) => weightIn(left, broken.region) < weightIn(broken.errors, broken.region));
+    if (better.length < tries.length) {
+      next.tree.delete();
+      next = apply(better);
+      if (next === undefined) continue;
+    }
+    if (current.tree !== first.tree) current.tree.delete();
+    current = next;
+    errors = better.length < tries.length ? errorsOf(next.tree.rootNode) : left;
   }
   return current;
+}
+
+/** How much of a region could not be read. */
+function weightIn(errors: readonly Span[], region: Span): number {
+  let weight = 0;
+  for (const { start, end } of errors) {
+    if (start < region.end && end >= region.start) weight += 1 + Math.min(end, region.end) - Math.max(start, region.start);
+  }
+  return weight;
 }
 
 function parse(parser: Parser, text: string, reusable: Tree | undefined): Tree {

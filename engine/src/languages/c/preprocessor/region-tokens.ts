@@ -24,7 +24,7 @@ export function regionTokens(text: string, { start, end }: Span): readonly Regio
     found.push({ kind, text: text.slice(from, to), start: from, end: to, match: -1, parentheses, braces });
   };
   let lineBegins = true;
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const c = text.charCodeAt(at);
     const next = text.charCodeAt(at + 1);
     if (c <= 32) {

@@ -15,9 +15,30 @@ const QUALIFIERS: ReadonlySet<string> = new Set([
   "__volatile__", "__const",
 ]); // prettier-ignore
 const RECORDS: ReadonlySet<string> = new Set(["struct", "union", "enum", "class"]);
-const GROUPED: ReadonlySet<string> = new Set(["__attribute__", "__attribute", "__declspec", "alignas", "_Alignas", "decltype", "__typeof__", "typeof"]);
+const GROUPED: ReadonlySet<string> = new Set([
+  "__attribute__",
+  "__attribute",
+  "__declspec",
+  "alignas",
+  "_Alignas",
+  "decltype",
+  "__typeof__",
+  "typeof",
+]);
 /** Words between a parameter list and the body that belong there. */
-const TRAILING: ReadonlySet<string> = new Set(["const", "volatile", "override", "final", "noexcept", "throw", "try", "requires", "asm", "__asm__", "__asm"]);
+const TRAILING: ReadonlySet<string> = new Set([
+  "const",
+  "volatile",
+  "override",
+  "final",
+  "noexcept",
+  "throw",
+  "try",
+  "requires",
+  "asm",
+  "__asm__",
+  "__asm",
+]);
 
 /**
  * Blanks what unknown macros and vendor keywords add to a declaration: of the words before the declared name only one can be

@@ -6,7 +6,16 @@ const VENDOR_WORDS: ReadonlySet<string> = new Set([
   "__nosavereg", "__nested", "__softfp", "__flash", "__eeprom", "__xdata", "__idata", "__pdata", "__stackless", "__noreturn", "__intrinsic",
   "__fast_interrupt", "__monitor", "__cmse_nonsecure_entry", "__cmse_nonsecure_call", "__data16", "__data20", "__svc_type",
 ]); // prettier-ignore
-const GROUPED_WORDS: ReadonlySet<string> = new Set(["__at", "__attribute__", "__attribute", "__declspec", "_Pragma", "__pragma", "__swi", "__svc"]);
+const GROUPED_WORDS: ReadonlySet<string> = new Set([
+  "__at",
+  "__attribute__",
+  "__attribute",
+  "__declspec",
+  "_Pragma",
+  "__pragma",
+  "__swi",
+  "__svc",
+]);
 const JUMPS: ReadonlySet<string> = new Set(["return", "goto", "break", "continue"]);
 const TYPE_WORD = /^(?:const|volatile|struct|union|enum|unsigned|signed|void|char|short|int|long|float|double|bool|static|register)$/;
 const NOT_CALLED: ReadonlySet<string> = new Set([
@@ -25,7 +34,10 @@ export function repairVendorSyntax(repair: Repair): void {
     if (token.text === "@" && next !== undefined) repair.blank(i, next.text === "(" && group >= 0 ? group : i + 1);
     else if (token.kind === "directive" && /^#\s*pragma\s+asm\b/.test(token.text)) blankAssembly(repair, i);
     else if (token.kind !== "word") continue;
-    else if (VENDOR_WORDS.has(token.text)) repair.blank(i, i);
+    else if (/^__attribute(?:__)?$/.test(token.text) && tokens.slice(i, group).some(({ text }) => text === "fallthrough")) {
+      repair.rewrite(i, group, "[[fallthrough]]");
+      i = group;
+    } else if (VENDOR_WORDS.has(token.text)) repair.blank(i, i);
     else if (GROUPED_WORDS.has(token.text) && group > i) repair.blank(i, group);
     else if (/^(?:__)?asm(?:__)?$|^_asm$/.test(token.text)) blankInlineAssembly(repair, i);
   }
@@ -51,7 +63,8 @@ function blankInlineAssembly(repair: Repair, from: number): void {
   if (next === undefined) return;
   if ((next.text === "{" || next.text === "(") && next.match > at) return repair.blank(from, next.match);
   let last = from;
-  while (tokens[last + 1] !== undefined && !text.slice(token.end, tokens[last + 1]?.start).includes("\n") && tokens[last + 1]?.text !== ";") last++;
+  while (tokens[last + 1] !== undefined && !text.slice(token.end, tokens[last + 1]?.start).includes("\n") && tokens[last + 1]?.text !== ";")
+    last++;
   repair.blank(from, last);
 }
 
@@ -72,13 +85,24 @@ export function repairCall(repair: Repair, name: number, near: (start: number, e
     repair.blank(close, close);
     return;
   }
-  const begins = before === undefined || before.kind === "directive" || before.text === ";" || before.text === "{" || before.text === "}" || before.text === ")" || before.text === "else" || before.text === ":";
+  const begins =
+    before === undefined ||
+    before.kind === "directive" ||
+    before.text === ";" ||
+    before.text === "{" ||
+    before.text === "}" ||
+    before.text === ")" ||
+    before.text === "else" ||
+    before.text === ":";
   if (token.parentheses === 0 && begins && MACRO_LIKE.test(token.text) && holdsDeclaration(repair, name + 2, close) && next?.text === ";") {
     // `PACK_STRUCT_FIELD(u8_t flags);`
     repair.blank(name, name + 1);
     repair.blank(close, close);
     return;
   }
+  // Not the parameters of a declaration.
+  const isDeclared = before?.kind === "word" && !/^(?:return|else|case|do)$/.test(before.text);
+  if ((token.braces === 0 && !begins) || isDeclared || (token.braces === 0 && next?.text === "{")) return;
   repairArguments(repair, name + 1, close);
   if (!begins || token.parentheses > 0 || next === undefined) return;
   if (next.text === "{" && token.braces > 0) {

@@ -42,6 +42,15 @@ export class Repair {
     }
   }
 
+  /** Puts a shorter text in the place of several tokens, without counting them as blanked. */
+  rewrite(first: number, last: number, text: string): void {
+    const start = this.tokens[first]?.start;
+    const end = this.tokens[last]?.end;
+    if (start === undefined || end === undefined || end - start < text.length || /[\r\n]/.test(this.text.slice(start, end))) return;
+    for (let i = first; i <= last; i++) this.done.add(i);
+    this.replacements.push({ start, text: text.padEnd(end - start) });
+  }
+
   /** Puts a shorter text in the place of a token. */
   put(index: number, text: string): void {
     const token = this.tokens[index];
