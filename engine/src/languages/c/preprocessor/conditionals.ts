@@ -80,7 +80,7 @@ class Scan {
   private readonly groups: Group[] = [];
   private layout: Layout = { braces: 0, parentheses: 0, last: 0, lists: 0 };
   /** Of each open brace: 0 a block, 1 an initializer list, 2 one that holds top-level declarations. */
-  private braceKinds: number[] = [];
+  private readonly braceKinds: number[] = [];
   private at = 0;
 
   constructor(

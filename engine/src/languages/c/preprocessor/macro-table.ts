@@ -12,7 +12,10 @@ export interface KnownMacro {
 }
 
 /** `undefined` as a value: certainly not defined. */
-type Entry = { readonly macro: KnownMacro | undefined; readonly certain: boolean };
+interface Entry {
+  readonly macro: KnownMacro | undefined;
+  readonly certain: boolean;
+}
 
 /** Macros by which one compiler knows itself; the others' are certainly not defined. */
 const COMPILERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -120,7 +120,7 @@ function errorsOf(root: Node): readonly Span[] {
   const pending: Node[] = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (node.isError || node.isMissing) found.push({ start: node.startIndex, end: node.endIndex });
-    else for (const child of node.children) if (child?.hasError) pending.push(child);
+    else for (const child of node.children) if (child.hasError) pending.push(child);
   }
   return found.sort((a, b) => a.start - b.start);
 }
