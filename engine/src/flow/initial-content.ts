@@ -56,7 +56,7 @@ export function initialValues(global: GlobalIr, lookup: FlowLookup, models: Mode
   });
   const values = new Map<string, PortableValue>();
   const root = frame.regions[0];
-  for (const [id, value] of state.cells) {
+  for (const [id, value] of state.cells.entries()) {
     const region = frame.universe.regions[id];
     if (region === undefined || region.root !== root) continue;
     const key = partKey(region);

@@ -33,6 +33,8 @@ export interface Fixpoint {
 const LOOP_DISJUNCTS = 3;
 /** Visits of a loop's head before its bounds are widened. */
 const PATIENCE = 2;
+/** Visits after which a loop's head keeps one state only. */
+const GROUP_PATIENCE = 6;
 /** Splits at calls inside one block. */
 const FORKS = 4;
 
@@ -137,9 +139,11 @@ class Run {
       }
     }
     const loop = frame.cfg.loops.get(block);
-    let merged = loop === undefined ? mergeAtBlock(incoming, block, this.limit) : mergeAtLoop(frame, incoming, block, loop, Math.min(LOOP_DISJUNCTS, this.limit));
     const before = this.inStates[block];
     const visits = (this.visits[block] = (this.visits[block] ?? 0) + 1);
+    // A loop that does not come to rest soon gets one state: groups that come and go could keep it busy for ever.
+    const groups = (widening ? visits : before?.length === 1 ? Infinity : 0) > GROUP_PATIENCE ? 1 : Math.min(LOOP_DISJUNCTS, this.limit);
+    let merged = loop === undefined ? mergeAtBlock(incoming, block, this.limit) : mergeAtLoop(frame, incoming, block, loop, groups);
     if (before !== undefined && widening) {
       if (loop !== undefined && visits > PATIENCE) {
         merged = merged.map((state, slot) => {

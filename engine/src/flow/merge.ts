@@ -37,15 +37,15 @@ function mostAlike(states: readonly State[]): readonly [number, number] {
 
 function differences(a: State, b: State, limit: number): number {
   let count = Math.abs(a.cells.size - b.cells.size);
-  if (a.cells !== b.cells) {
-    for (const [id, value] of a.cells) {
+  if (!a.cells.isSame(b.cells)) {
+    for (const [id, value] of a.cells.entries()) {
       const other = b.cells.get(id);
       // Constants that differ are flags and codes: what later branches ask for.
       if (other !== value) count += other?.kind === "constant" && value.kind === "constant" ? 3 : 1;
       if (count >= limit) return count;
     }
   }
-  if (a.objects !== b.objects) for (const [id, object] of a.objects) if (b.objects.get(id)?.life !== object.life) count += 3;
+  if (!a.objects.isSame(b.objects)) for (const [id, object] of a.objects.entries()) if (b.objects.get(id)?.life !== object.life) count += 3;
   return count;
 }
 

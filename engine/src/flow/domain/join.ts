@@ -49,13 +49,13 @@ function joinFactsOfSymbols(a: State, b: State, joined: State, loop: ReadonlySet
 
 function joinCells(a: State, b: State, joined: State, at: Meeting): void {
   const regions = a.universe.regions;
-  for (const [id, value] of a.cells) {
+  for (const [id, value] of a.cells.entries()) {
     const region = regions[id];
     if (region && isRenamed(a, region, at.loop)) continue;
     const other = b.cells.get(id) ?? (region && implied(b, region, value));
     if (region && other !== undefined) joined.setCell(region, joinValues(a, value, b, other, joined, region, at));
   }
-  for (const [id, value] of b.cells) {
+  for (const [id, value] of b.cells.entries()) {
     if (a.cells.has(id)) continue;
     const region = regions[id];
     if (region && isRenamed(a, region, at.loop)) continue;
@@ -205,12 +205,12 @@ function joinLives(a: Life | undefined, b: Life | undefined): Life | undefined {
 /** Bounds that grew since the last visit jump to the next threshold, so that loops end. */
 export function widenState(old: State, grown: State, thresholds: readonly number[]): State {
   const widened = grown.copy();
-  for (const [symbol, fact] of grown.facts) {
+  for (const [symbol, fact] of grown.facts.entries()) {
     if (!old.facts.has(symbol)) continue;
     const before = old.factOfSymbol(symbol);
     if (!equalFacts(before, fact)) widened.setFact(symbol, widenFacts(before, fact, thresholds));
   }
-  for (const [id, object] of grown.objects) {
+  for (const [id, object] of grown.objects.entries()) {
     const before = old.objects.get(id)?.content;
     const region = grown.universe.regions[id];
     if (region && object.content?.kind === "unknown" && before?.kind === "unknown" && !equalFacts(before.fact, object.content.fact)) {

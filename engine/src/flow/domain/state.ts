@@ -1,5 +1,6 @@
 import { equalFacts, makeFact, NO_ORIGINS, restrict, sameList, type Fact, type OriginId } from "./fact.js";
 import { add, interval, isPoint, multiply, point, TOP, type Interval } from "./interval.js";
+import { LayeredMap } from "./layered-map.js";
 import type { Region } from "./region.js";
 import type { Universe } from "./universe.js";
 import type { LinearValue, NumberValue, SymbolId, Value } from "./value.js";
@@ -36,40 +37,36 @@ export interface Relation {
 const NO_RELATIONS: readonly Relation[] = [];
 const MAX_RELATIONS = 32;
 
+/** What others may do with a state's maps. */
+type Reading<V> = Omit<LayeredMap<V>, "set" | "delete" | "copy" | "isSame"> & { isSame(other: Reading<V>): boolean };
+
 /** One abstract state: what holds at a place of the program on one bundle of paths. Copies share maps until one writes. */
 export class State {
-  private cellsShared = false;
-  private factsShared = false;
-  private objectsShared = false;
-
   private constructor(
     readonly universe: Universe,
-    private cellMap: Map<number, Value>,
-    private factMap: Map<SymbolId, Fact>,
-    private objectMap: Map<number, RegionState>,
+    private readonly cellMap: LayeredMap<Value>,
+    private factMap: LayeredMap<Fact>,
+    private readonly objectMap: LayeredMap<RegionState>,
     private relationList: readonly Relation[],
   ) {}
 
   static empty(universe: Universe): State {
-    return new State(universe, new Map(), new Map(), new Map(), NO_RELATIONS);
+    return new State(universe, LayeredMap.empty(), LayeredMap.empty(), LayeredMap.empty(), NO_RELATIONS);
   }
 
   copy(): State {
-    this.cellsShared = this.factsShared = this.objectsShared = true;
-    const copy = new State(this.universe, this.cellMap, this.factMap, this.objectMap, this.relationList);
-    copy.cellsShared = copy.factsShared = copy.objectsShared = true;
-    return copy;
+    return new State(this.universe, this.cellMap.copy(), this.factMap.copy(), this.objectMap.copy(), this.relationList);
   }
 
-  get cells(): ReadonlyMap<number, Value> {
+  get cells(): Reading<Value> {
     return this.cellMap;
   }
 
-  get facts(): ReadonlyMap<SymbolId, Fact> {
+  get facts(): Reading<Fact> {
     return this.factMap;
   }
 
-  get objects(): ReadonlyMap<number, RegionState> {
+  get objects(): Reading<RegionState> {
     return this.objectMap;
   }
 
@@ -79,20 +76,12 @@ export class State {
 
   setCell(region: Region, value: Value | undefined): void {
     if (this.cellMap.get(region.id) === value) return;
-    if (this.cellsShared) {
-      this.cellMap = new Map(this.cellMap);
-      this.cellsShared = false;
-    }
     if (value === undefined) this.cellMap.delete(region.id);
     else this.cellMap.set(region.id, value);
   }
 
   setFact(symbol: SymbolId, fact: Fact | undefined): void {
     if (this.factMap.get(symbol) === fact) return;
-    if (this.factsShared) {
-      this.factMap = new Map(this.factMap);
-      this.factsShared = false;
-    }
     if (fact === undefined) this.factMap.delete(symbol);
     else this.factMap.set(symbol, fact);
   }
@@ -107,19 +96,15 @@ export class State {
     }
     if (!drops) return;
     const kept = new Map<SymbolId, Fact>();
-    for (const [symbol, fact] of this.factMap) if (wanted(symbol)) kept.set(symbol, fact);
-    this.factMap = kept;
-    this.factsShared = false;
+    for (const [symbol, fact] of this.factMap.entries()) if (wanted(symbol)) kept.set(symbol, fact);
+    this.factMap = LayeredMap.from(kept);
   }
 
   updateObject(region: Region, change: Partial<RegionState>): void {
-    this.ownObjects();
     this.objectMap.set(region.id, { ...this.objectMap.get(region.id), ...change });
   }
 
   removeObject(region: Region): void {
-    if (!this.objectMap.has(region.id)) return;
-    this.ownObjects();
     this.objectMap.delete(region.id);
   }
 
@@ -127,18 +112,11 @@ export class State {
   forgetString(region: Region): void {
     const known = this.objectMap.get(region.id);
     if (known?.string === undefined && known?.prefix === undefined) return;
-    this.ownObjects();
     const rest: { -readonly [K in keyof RegionState]: RegionState[K] } = { ...known };
     delete rest.string;
     delete rest.prefix;
     if (Object.keys(rest).length === 0) this.objectMap.delete(region.id);
     else this.objectMap.set(region.id, rest);
-  }
-
-  private ownObjects(): void {
-    if (!this.objectsShared) return;
-    this.objectMap = new Map(this.objectMap);
-    this.objectsShared = false;
   }
 
   addRelation(low: SymbolId, high: SymbolId, slack: number): void {
@@ -267,17 +245,17 @@ export class State {
   /** True when both hold the same: used to end iterations and to drop duplicates. */
   equals(other: State): boolean {
     if (this === other) return true;
-    if (this.cellMap !== other.cellMap) {
+    if (!this.cellMap.isSame(other.cellMap)) {
       if (this.cellMap.size !== other.cellMap.size) return false;
-      for (const [id, value] of this.cellMap) if (other.cellMap.get(id) !== value) return false;
+      for (const [id, value] of this.cellMap.entries()) if (other.cellMap.get(id) !== value) return false;
     }
-    if (this.objectMap !== other.objectMap) {
+    if (!this.objectMap.isSame(other.objectMap)) {
       if (this.objectMap.size !== other.objectMap.size) return false;
-      for (const [id, object] of this.objectMap) if (!equalRegionStates(object, other.objectMap.get(id))) return false;
+      for (const [id, object] of this.objectMap.entries()) if (!equalRegionStates(object, other.objectMap.get(id))) return false;
     }
-    if (this.factMap !== other.factMap) {
-      for (const [id, fact] of this.factMap) if (!equalFacts(fact, other.factOfSymbol(id))) return false;
-      for (const [id, fact] of other.factMap) if (!this.factMap.has(id) && !equalFacts(fact, this.factOfSymbol(id))) return false;
+    if (!this.factMap.isSame(other.factMap)) {
+      for (const [id, fact] of this.factMap.entries()) if (!equalFacts(fact, other.factOfSymbol(id))) return false;
+      for (const [id, fact] of other.factMap.entries()) if (!this.factMap.has(id) && !equalFacts(fact, this.factOfSymbol(id))) return false;
     }
     return (
       this.relationList === other.relationList ||
