@@ -1,6 +1,6 @@
-import type { FileFacts } from "../project/facts.js";
+import type { FileFacts, VariableFact } from "../project/facts.js";
 import type { Type } from "../project/types.js";
-import type { FunctionIr } from "../flow/ir.js";
+import type { FunctionIr, GlobalIr } from "../flow/ir.js";
 import type { SyntaxNode } from "../syntax/node.js";
 import type { NodeId, SyntaxTree } from "../syntax/tree.js";
 import type { Language, SourceDocument } from "../text/document.js";
@@ -67,6 +67,14 @@ export interface IncludeResolver {
   resolve(from: SourceDocument, include: { readonly target: string; readonly form: string }): ParsedFile | undefined;
 }
 
+/** Variables by name that a file's code may write. */
+export interface WrittenNames {
+  /** Assigned, stepped, or their address taken. */
+  readonly assigned: ReadonlySet<string>;
+  /** Used as a value: an array or a record can be written by whoever gets it. */
+  readonly passed: ReadonlySet<string>;
+}
+
 /** Reads one family of languages. Keeps no state between files but parsers and what {@link release} frees. */
 export interface FrontEnd {
   readonly languages: readonly Language[];
@@ -83,6 +91,10 @@ export interface FrontEnd {
   ): ParsedFile;
   /** Lowers a function definition to IR; `undefined` when a syntax error inside prevents it. */
   lower(file: ParsedFile, functionNode: NodeId): FunctionIr | undefined;
+  /** Lowers a variable at file scope with its initialiser. */
+  lowerGlobal?(file: ParsedFile, variable: VariableFact): GlobalIr | undefined;
+  /** Names of variables that the file's code may write. */
+  writtenNames?(file: ParsedFile): WrittenNames;
   /** Frees what a parsed file holds outside the JavaScript heap. The file's tree and facts stay usable; it can't be `previous` any more. */
   release(file: ParsedFile): void;
 }

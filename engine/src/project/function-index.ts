@@ -1,5 +1,6 @@
 import type { FlowLookup, FunctionKey } from "../flow/analysis.js";
-import type { FunctionIr } from "../flow/ir.js";
+import type { FunctionIr, GlobalIr } from "../flow/ir.js";
+import { GlobalIndex } from "./global-index.js";
 import type { ParsedFile } from "../languages/front-end.js";
 import type { NodeId } from "../syntax/tree.js";
 import type { FilePath, Span } from "../text/span.js";
@@ -37,7 +38,11 @@ interface FileFunctions {
 export class FunctionIndex implements FlowLookup {
   private readonly files = new Map<FilePath, FileFunctions>();
 
-  constructor(private readonly project: Project) {}
+  private readonly globals: GlobalIndex;
+
+  constructor(private readonly project: Project) {
+    this.globals = new GlobalIndex(project);
+  }
 
   functionsOf(file: FilePath): readonly FunctionKey[] {
     return this.file(file)?.functions.map(({ key }) => key) ?? [];
@@ -107,12 +112,18 @@ export class FunctionIndex implements FlowLookup {
     return this.project.parsed(fileOf(key))?.tree.textOf(this.nodeOf(key, node)) ?? "";
   }
 
-  global(): undefined {
-    return undefined;
+  global(key: string, from: FilePath): GlobalIr | undefined {
+    return this.project.unindexedCount === 0 ? this.globals.global(key, from) : undefined;
   }
 
-  globalWritten(): boolean {
-    return true;
+  /** As long as files wait to be read, any of them can be the one that writes. */
+  globalWritten(key: string, from: FilePath): boolean {
+    return this.project.unindexedCount > 0 || this.globals.written(key, from);
+  }
+
+  /** To be called when any file's code changed. */
+  invalidate(): void {
+    this.globals.invalidate();
   }
 
   private file(path: FilePath): FileFunctions | undefined {

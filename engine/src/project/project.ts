@@ -1,6 +1,7 @@
-import type { FrontEnd, IncludeResolver, ParsedFile } from "../languages/front-end.js";
+import type { FrontEnd, IncludeResolver, ParsedFile, WrittenNames } from "../languages/front-end.js";
+import type { VariableFact } from "./facts.js";
 import { compareText, type SafetyClass } from "../rule/finding.js";
-import type { FunctionIr } from "../flow/ir.js";
+import type { FunctionIr, GlobalIr } from "../flow/ir.js";
 import type { NodeId } from "../syntax/tree.js";
 import { languageOfPath, SourceDocument } from "../text/document.js";
 import type { FilePath, TextEdit } from "../text/span.js";
@@ -217,6 +218,14 @@ export class Project implements ProjectView {
 
   lower(file: ParsedFile, functionNode: NodeId): FunctionIr | undefined {
     return this.frontEndOf(file.document)?.lower(file, functionNode);
+  }
+
+  lowerGlobal(file: ParsedFile, variable: VariableFact): GlobalIr | undefined {
+    return this.frontEndOf(file.document)?.lowerGlobal?.(file, variable);
+  }
+
+  writtenNames(file: ParsedFile): WrittenNames | undefined {
+    return this.frontEndOf(file.document)?.writtenNames?.(file);
   }
 
   private parse(path: FilePath, record: FileRecord): void {

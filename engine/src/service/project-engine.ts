@@ -241,6 +241,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
   private codeChanged(paths: readonly FilePath[]): void {
     this.codeVersion++;
     if (paths.some((path) => this.project.config.models.includes(path))) this.flow = this.makeFlow();
+    this.functions.invalidate();
     this.flow.invalidate(paths);
     this.tracing.invalidate(paths);
     this.decisions.invalidate(paths);

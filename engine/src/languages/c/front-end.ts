@@ -1,14 +1,16 @@
 import type { Parser } from "web-tree-sitter";
-import type { FunctionIr } from "../../flow/ir.js";
+import type { FunctionIr, GlobalIr } from "../../flow/ir.js";
+import type { VariableFact } from "../../project/facts.js";
 import type { SyntaxNode } from "../../syntax/node.js";
 import type { NodeId } from "../../syntax/tree.js";
 import { isCFamily, type Language, type SourceDocument } from "../../text/document.js";
 import type { Span, TextEdit } from "../../text/span.js";
-import type { FrontEnd, IncludeResolver, ParsedFile } from "../front-end.js";
+import type { FrontEnd, IncludeResolver, ParsedFile, WrittenNames } from "../front-end.js";
 import { BuiltinTypes, ILP32, type DataModel } from "./data-model.js";
 import { collectFacts } from "./facts.js";
 import { readGrammar, type Grammar } from "./grammar.js";
-import { lowerFunction } from "./ir/function.js";
+import { lowerFunction, lowerGlobal } from "./ir/function.js";
+import { writtenNames } from "./ir/written-names.js";
 import { lowerTree, type LoweredTree } from "./lower.js";
 import { NO_ENVIRONMENT, type BuildEnvironment } from "./preprocessor/macro-table.js";
 import { parsePreprocessed, type ParsedText } from "./preprocessor/parse-repaired.js";
@@ -77,6 +79,14 @@ class CFrontEnd implements FrontEnd {
 
   lower(file: ParsedFile, functionNode: NodeId): FunctionIr | undefined {
     return lowerFunction(file, functionNode);
+  }
+
+  lowerGlobal(file: ParsedFile, variable: VariableFact): GlobalIr | undefined {
+    return lowerGlobal(file, variable);
+  }
+
+  writtenNames(file: ParsedFile): WrittenNames {
+    return writtenNames(file.tree);
   }
 
   release(file: ParsedFile): void {
