@@ -71,7 +71,7 @@ async function check(
   const folder = await openFolder(root);
   await feedEngine(folder, engine);
   const findings = (await engine.reportedFindings()) ?? [];
-  if (crash) throw crash as Error;
+  if (crash) throw crash;
   await worker.stop();
   const { maxFileSize, encoding } = folder.loaded.config;
   const textOf = async (file: string): Promise<string> => {

@@ -176,7 +176,7 @@ class ModelCall {
     if (copied !== undefined) fact = this.copiedFact(copied, fact);
     const value = copied === undefined ? undefined : this.args[copied];
     // `memset`: all bytes are the same value.
-    const filler = value !== undefined && value.kind === "constant" && !this.points(copied) ? value.value : undefined;
+    const filler = value?.kind === "constant" && !this.points(copied) ? value.value : undefined;
     if (filler === 0) fact = makeFact(point(0));
     const string = write.string === undefined || write.string === "unknown" ? undefined : this.amount(write.string);
     const total = write.append && string !== undefined && there !== undefined ? plus(state, there, string) : string;

@@ -115,7 +115,7 @@ export class IrBuilder {
   }
 
   private push(draft: InstructionDraft, dst: Register): void {
-    this.blocks[this.currentBlock]?.instructions.push({ ...draft, node: this.node, dst } as Instruction);
+    this.blocks[this.currentBlock]?.instructions.push({ ...draft, node: this.node, dst });
   }
 
   /** Code behind a jump gets a block that nothing leads to. */

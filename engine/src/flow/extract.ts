@@ -283,7 +283,7 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
       });
       for (const cellId of touched) {
         const part = universe.regions[cellId];
-        const cell = part && part.root === region ? state.cells.get(cellId) : undefined;
+        const cell = part?.root === region ? state.cells.get(cellId) : undefined;
         const path = part && cell ? extractor.path(part) : undefined;
         if (path && cell && writes.length < 2 * MAX_WRITES) writes.push({ path, value: extractor.term(cell) });
       }

@@ -91,7 +91,7 @@ export class InitialContentReader {
     const initial = this.valuesOf(root.key, from);
     const key = initial && partKey(region);
     if (initial === undefined || key === undefined) return undefined;
-    const scalar = region.type === undefined || region.type.kind !== "array";
+    const scalar = region.type?.kind !== "array";
     const value = initial.values.get(key) ?? (scalar ? initial.rest : undefined);
     switch (value?.kind) {
       case "constant":

@@ -237,8 +237,7 @@ class Run {
         const condition = valueOf(cursor, terminator.condition);
         if (terminator.role === "loop") this.reportLoop(cursor, terminator.condition);
         const other = state.copy();
-        outs[0] ??= [];
-        outs[1] ??= [];
+        for (const edge of [0, 1]) outs[edge] = outs[edge] ?? [];
         if (assume(state, condition, true)) push(0, state);
         if (assume(other, condition, false)) push(1, other);
         return;
@@ -259,18 +258,19 @@ class Run {
   private select(cursor: Cursor, terminator: Extract<Terminator, { op: "switch" }>, push: (edge: number, state: State) => void): void {
     const value = valueOf(cursor, terminator.value);
     const rest = cursor.state;
-    let open = true;
-    terminator.cases.forEach((each, edge) => {
-      if (!open) return;
+    for (const [edge, each] of terminator.cases.entries()) {
       const taken = rest.copy();
-      if (each.low === undefined || each.high === undefined || !isNumber(value)) return push(edge, taken);
-      if (bound(taken, value, interval(each.low, each.high))) push(edge, taken);
-      if (each.low === each.high) {
-        const equal = evaluateBinary(rest, "==", value, rest.universe.constant(each.low), INT).value;
-        open = assume(rest, negated(rest, equal), true);
+      if (each.low === undefined || each.high === undefined || !isNumber(value)) {
+        push(edge, taken);
+        continue;
       }
-    });
-    if (open) push(terminator.cases.length, rest);
+      if (bound(taken, value, interval(each.low, each.high))) push(edge, taken);
+      if (each.low !== each.high) continue;
+      const equal = evaluateBinary(rest, "==", value, rest.universe.constant(each.low), INT).value;
+      // No value is left for the cases behind.
+      if (!assume(rest, negated(rest, equal), true)) return;
+    }
+    push(terminator.cases.length, rest);
   }
 
   /** A loop that runs as often as outside data says. */

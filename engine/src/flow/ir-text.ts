@@ -13,7 +13,8 @@ export function irText(ir: FunctionIr): string {
 }
 
 function variableName(ir: FunctionIr, index: number): string {
-  return ir.variables[index]?.name || `t${index}`;
+  const name = ir.variables[index]?.name ?? "";
+  return name === "" ? `t${index}` : name;
 }
 
 function placeText(ir: FunctionIr, place: Place): string {

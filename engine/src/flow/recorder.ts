@@ -84,9 +84,9 @@ function rank(event: RawAccess): number {
   return (event.amount?.taint.length ? 8 : 0) + (event.past === "must" ? 4 : 0) + (event.amount && !event.amount.compared ? 2 : 0) + (event.past ? 1 : 0);
 }
 
-function certain<K extends string>(key: K, a: Certainty | undefined, b: Certainty | undefined): { readonly [P in K]?: Certainty } {
+function certain<K extends string>(key: K, a: Certainty | undefined, b: Certainty | undefined): Readonly<Partial<Record<K, Certainty>>> {
   const value = a === "must" || b === "must" ? "must" : (a ?? b);
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: Certainty });
+  return (value === undefined ? {} : { [key]: value }) as Readonly<Partial<Record<K, Certainty>>>;
 }
 
 /** Steps without repetitions, in order. */

@@ -283,7 +283,7 @@ function declare(cursor: Cursor, instruction: Extract<Instruction, { op: "declar
   fillRegion(state, region, { kind: "undefined" });
   state.updateObject(region, { life: "alive" });
   const bytes = instruction.bytes === undefined ? undefined : valueOf(cursor, instruction.bytes);
-  if (bytes !== undefined && isNumber(bytes)) state.updateObject(region, { size: bytes as NumberValue });
+  if (bytes !== undefined && isNumber(bytes)) state.updateObject(region, { size: bytes });
 }
 
 function endOfLife(cursor: Cursor, variable: number): void {

@@ -137,7 +137,7 @@ function fitted(state: State, value: Value, type: Type): Value {
   const range = rangeOfType(type);
   if (contains(range, state.rangeOf(value))) return value;
   const own = state.universe.symbol(value.symbol).type;
-  if (own === undefined || own.kind !== "integer" || own.bits <= type.bits) return value;
+  if (own?.kind !== "integer" || own.bits <= type.bits) return value;
   return state.universe.cast(value, own, type).value;
 }
 
@@ -297,7 +297,7 @@ function collectCells(state: State, to: Region, from: Region, cells: [Region, Va
     const target =
       part.kind === "field"
         ? state.universe.field(to, part.key, part.type, part.size)
-        : part.offset && part.offset.kind === "constant"
+        : part.offset?.kind === "constant"
           ? state.universe.element(to, part.offset, part.type, part.size)
           : undefined;
     if (target !== undefined && target !== to) collectCells(state, target, part, cells, depth + 1);

@@ -276,7 +276,7 @@ export function equalRegionStates(a: RegionState | undefined, b: RegionState | u
 
 export function equalContents(a: Content | undefined, b: Content | undefined): boolean {
   if (a === b) return true;
-  if (a === undefined || b === undefined || a.kind !== b.kind) return false;
+  if (a === undefined || a.kind !== b?.kind) return false;
   if (a.kind === "unknown" && b.kind === "unknown") return a.at === b.at && equalFacts(a.fact, b.fact);
   return true;
 }

@@ -10,7 +10,7 @@ import type { Site } from "../site.js";
 /** What is known while one function is lowered: where names lead, where jumps go. */
 export class Context {
   readonly builder = new IrBuilder();
-  private readonly scopes: Map<string, VariableIndex>[] = [new Map()];
+  private readonly scopes: Map<string, VariableIndex>[] = [new Map<string, VariableIndex>()];
   private readonly owned: VariableIndex[][] = [[]];
   private readonly globals = new Map<string, VariableIndex>();
   private readonly labels = new Map<string, BlockIndex>();

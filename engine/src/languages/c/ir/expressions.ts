@@ -327,7 +327,7 @@ function subscriptPlace(context: Context, site: Site): BuiltPlace | undefined {
   const objectType = dereferenced(context.typeOf(objectSite));
   if (objectType.kind === "array") {
     const base = lowerPlace(context, objectSite);
-    if (base && base.type.kind === "array") {
+    if (base?.type.kind === "array") {
       const value = lowerExpression(context, at(site, index));
       return elementPlace(context, base, value);
     }

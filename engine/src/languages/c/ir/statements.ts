@@ -2,7 +2,7 @@ import type { BlockIndex } from "../../../flow/ir.js";
 import type { SyntaxNode } from "../../../syntax/node.js";
 import { NO_NODE } from "../../../syntax/tree.js";
 import { declaredName, functionLink, hasSpecifier } from "../declarator.js";
-import { at, type Site } from "../site.js";
+import type { Site } from "../site.js";
 import { isVolatile, plainType, type Context } from "./context.js";
 import { combine, constantOf, convert, emitCall, lowerCondition, lowerExpression, lowerPlace, unknown, addressOf } from "./expressions.js";
 import { initialise } from "./initializers.js";
