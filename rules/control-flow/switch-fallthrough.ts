@@ -52,6 +52,8 @@ export default defineRule({
         // `case 1: case 2:` share what follows.
         if (!last || node.children.some((child) => child.kind === "attribute" && child.text.includes("fallthrough"))) return;
         if (endsControl(context.file, last) || saysSo(context.file, last, next)) return;
+        // The next case does nothing: running into it or leaving before it is the same.
+        if (leavesAtOnce(next)) return;
         const from = labelText(node);
         const into = labelText(next);
         context.report(
@@ -78,6 +80,13 @@ function breakFix(
   return [{ title: "Add 'break'", kind: "suggestion", edits: [insertAt(last.end, `\n${indent}break;`)] }];
 }
 
+/** True for a case whose first statement, or that of the case it shares, is `break`. */
+function leavesAtOnce(label: SyntaxNode): boolean {
+  const first = label.children.find((child) => child.field !== "value" && !child.is("empty", "attribute"));
+  if (first) return first.kind === "break";
+  return label.nextSibling?.kind === "case" && leavesAtOnce(label.nextSibling);
+}
+
 function labelText(label: SyntaxNode): string {
   const value = label.child("value");
   return value ? `case ${shownText(value, 30)}` : "default";
@@ -99,6 +108,8 @@ function endsControl(file: ParsedFile, statement: SyntaxNode): boolean {
       const inner = statement.children.filter((child) => !child.is("empty")).at(-1);
       return inner !== undefined && endsControl(file, inner);
     }
+    // Cases may begin inside a block of the case before.
+    case "case":
     case "labeled":
     case "else": {
       const inner = statement.children.at(-1);
@@ -166,7 +177,7 @@ function isDeclaredNoReturn(file: ParsedFile, callee: string): boolean {
 }
 
 const MEANT =
-  /fall(s|ing)?[\s_-]*(through|thru|into|trough|down)|drop(s|ping)?[\s_-]*(through|thru)|no[\s_-]*break|pass[\s_-]*through|intentional|continues?\s+(in|with|to)\b|lint\s*-?e?\s*(fallthrough|616|825)|deliberate|FALLTHRU|fallthr/i;
+  /fall(s|ing)?[\s_-]*(through|thru|into|trough|down)|drop(s|ping)?[\s_-]*(through|thru)|no[\s_-]*break|pass[\s_-]*through|intentional|continues?\s+(in|with|to)\b|lint\s*-?e?\s*(fallthrough|616|825)|deliberate|^\/[*/]+\s*continue\b|FALLTHRU|fallthr/i;
 
 /** A comment or macro between the two cases that says it. */
 function saysSo(file: ParsedFile, last: SyntaxNode, next: SyntaxNode): boolean {
