@@ -53,6 +53,7 @@ export default defineRule<MessageId>({
     limits: [
       "Only memory whose size is known in the project: arrays, structure members, allocated blocks.",
       "A comparison with a value that is not known counts as a check.",
+      "A pointer that walks through the received data, and a copy of a fitting length to an unknown place of its destination, are not reported.",
       "Functions without source and without a model are taken to return harmless values.",
       "Calls through pointers are followed where the pointer's targets are known.",
     ],
@@ -79,6 +80,12 @@ function visit(context: FlowContext<MessageId>, event: AccessEvent): void {
   if (amount === undefined || source === undefined) return;
   // Compared with something that is not known: somebody thought of it.
   if (amount.compared && event.past !== "must") return;
+  // A pointer that walks through received data is bounded by that data's own rules, such as a terminator.
+  if (event.by === "pointer" && event.past !== "must") return;
+  // One less than a type's bound: a loop up to a number of that type, which somebody compared with.
+  if ([254, 65534, 4294967294].includes(amount.range.high)) return;
+  // The length fits; that the copy begins at an unknown place is not its doing.
+  if (event.by === "call" && event.past === "may" && amount.range.high * event.unit <= event.object.size.low) return;
   if (event.past !== undefined) {
     const narrowed = amount.range.high < amount.typeRange.high && Number.isFinite(amount.range.high) && isChecked(event);
     const id = narrowed ? "bound" : event.by === "call" ? "length" : "index";
