@@ -3,18 +3,21 @@ import type { RemoteEngine } from "../../host/src/index.js";
 import { EngineGone, type EngineHost } from "./engine-host.js";
 import type { Project } from "./projects.js";
 
+/** `now`: somebody waits for the answer. `background`: gives way to everything that somebody waits for. */
+export type Urgency = "now" | "background";
+
 /**
  * Asks engines questions that may take a while. A keystroke interrupts whatever runs, so that the edit is looked at first;
- * what was interrupted is asked again on the new text, unless its asker has given up.
+ * a question that somebody waits for interrupts background work. What was interrupted is asked again, unless its asker has given up.
  */
 export class Analysis {
-  private readonly running = new Set<CancellationTokenSource>();
+  private readonly running = new Map<CancellationTokenSource, Urgency>();
 
   constructor(private readonly host: EngineHost) {}
 
   /** Stops what is being computed: it is about a text that is no more. */
   interrupt(): void {
-    for (const source of this.running) source.cancel();
+    for (const source of this.running.keys()) source.cancel();
   }
 
   /**
@@ -25,13 +28,15 @@ export class Analysis {
     project: Project,
     token: CancellationToken,
     question: (engine: RemoteEngine, token: CancellationToken) => Promise<Answer | undefined>,
+    urgency: Urgency = "now",
   ): Promise<Answer> {
     await project.configured;
+    if (urgency === "now") for (const [source, other] of this.running) if (other === "background") source.cancel();
     for (;;) {
       if (token.isCancellationRequested) throw cancelled();
       const source = new CancellationTokenSource();
       const forward = token.onCancellationRequested(() => source.cancel());
-      this.running.add(source);
+      this.running.set(source, urgency);
       try {
         const answer = await this.host.ask(project.key, (engine) => question(engine, source.token));
         if (answer !== undefined) return answer;

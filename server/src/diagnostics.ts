@@ -20,8 +20,7 @@ export function registerPullDiagnostics(session: Session, sync: DocumentSync): v
 async function newest(session: Session, sync: DocumentSync, uri: string, token: CancellationToken): Promise<FileDiagnostics | undefined> {
   while (session.documents.get(uri)) {
     await sync.settled(uri);
-    const { project, path } = session.projects.locate(uri);
-    const diagnostics = await fileDiagnostics(session, project, path, token);
+    const diagnostics = await fileDiagnostics(session, session.projects.locate(uri), token);
     if (isCurrent(session, uri, diagnostics)) return diagnostics;
     if (token.isCancellationRequested) throw cancelled();
   }

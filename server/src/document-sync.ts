@@ -1,5 +1,5 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { CONFIG_FILE, LANGUAGES, type FileInput, type FilePath, type TextEdit } from "../../engine/src/index.js";
+import { CONFIG_FILE, LANGUAGES, languageOfPath, type FileInput, type FilePath, type TextEdit } from "../../engine/src/index.js";
 import { readInput } from "../../host/src/index.js";
 import type { DocumentListener } from "./documents.js";
 import { readSettings, wantedFiles } from "./feeder.js";
@@ -63,7 +63,7 @@ export class DocumentSync implements DocumentListener {
   private send(document: TextDocument): void {
     const { project, path } = this.session.projects.locate(document.uri);
     this.session.openPaths.add(project, path, document.uri);
-    this.session.host.tell(project.key, (engine) => engine.setFiles([inputOf(document, path)]));
+    this.session.host.tell(project.key, (engine) => engine.setFiles([inputOf(document, project, path)]));
   }
 
   private async fromDisk(project: Project, path: FilePath): Promise<void> {
@@ -101,14 +101,14 @@ export class DocumentSync implements DocumentListener {
   }
 }
 
-function inputOf(document: TextDocument, path: FilePath): FileInput {
-  const language = LANGUAGES.find((known) => known === document.languageId);
-  return { path, text: document.getText(), version: document.version, ...(language && !isHeader(path) ? { language } : {}) };
-}
-
-/** Editors take a header for C++ or C by their own settings; the command line can't, so the file's name decides for both. */
-function isHeader(path: FilePath): boolean {
-  return /\.[hH]$/.test(path);
+/**
+ * The editor's choice of language counts only where the name says nothing: the command line knows names alone, and both
+ * must find the same (VS Code takes headers for C or C++ by its own settings).
+ */
+function inputOf(document: TextDocument, project: Project, path: FilePath): FileInput {
+  const isNamed = languageOfPath(path) !== undefined || (project.root !== undefined && wantedFiles(project)(path));
+  const language = isNamed ? undefined : LANGUAGES.find((known) => known === document.languageId);
+  return { path, text: document.getText(), version: document.version, ...(language ? { language } : {}) };
 }
 
 /** A file that was never saved, or deleted while it was open. */

@@ -1,8 +1,17 @@
 import { join } from "node:path";
-import type { CancellationToken } from "vscode-languageserver/node";
+import { CancellationToken } from "vscode-languageserver/node";
 import { CONFIG_FILE, compareText, defaultConfig, languageOfPath, type FileInput, type FilePath } from "../../engine/src/index.js";
-import { nestedRoots, openFolder, projectFileFilter, readInput, type ProjectFolder, type ReadSettings } from "../../host/src/index.js";
-import { startProgress } from "./progress.js";
+import {
+  nestedRoots,
+  openFolder,
+  projectFileFilter,
+  readInput,
+  reasonOf,
+  type ProjectFolder,
+  type ReadSettings,
+} from "../../host/src/index.js";
+import { EngineGone } from "./engine-host.js";
+import { SILENT, startProgress, type Progress } from "./progress.js";
 import type { Project } from "./projects.js";
 import type { Session } from "./session.js";
 
@@ -58,11 +67,41 @@ export class Feeder {
     if (!project.indexed) this.inTurn(project, () => this.index(project));
   }
 
+  /** Follows the data through a project's functions again after edits; what that changes elsewhere is shown then. */
+  follow(project: Project): void {
+    this.queue = this.queue
+      .then(async () => {
+        const { analysis } = this.session;
+        const news: boolean[] = [];
+        await slices(SILENT, "functions", async (size) => {
+          const answer = await analysis.ask(
+            project,
+            CancellationToken.None,
+            async (engine, token) => engine.analyse(size, token),
+            "background",
+          );
+          news.push(answer.isNews);
+          return answer.left;
+        });
+        if (news.includes(true)) this.settled(project);
+      })
+      .catch(() => undefined); // the engine is gone, which the status says
+  }
+
   private inTurn(project: Project, work: () => Promise<unknown>): void {
-    this.queue = this.queue.then(work).then(
-      () => this.settled(project),
-      (error: unknown) => this.session.connection.console.warn(`${project.name}: ${String(error)}`),
-    );
+    // Shown as work from now on, not only when its turn comes: nobody shall take the results for whole before.
+    const done = this.session.status.busy(`Reading ${project.name}.`);
+    this.queue = this.queue
+      .then(work)
+      .then(
+        () => this.settled(project),
+        (error: unknown) => {
+          this.session.connection.console.warn(`${project.name}: ${String(error)}`);
+          if (!(error instanceof EngineGone))
+            this.session.status.incomplete(`The files of ${project.name} could not be read: ${reasonOf(error)}.`);
+        },
+      )
+      .finally(done);
   }
 
   private async sendConfiguration(project: Project, root: string): Promise<void> {
@@ -106,34 +145,42 @@ export class Feeder {
     }
   }
 
-  /** Lets the engine look into its files, in slices between which it answers other questions. */
+  /** Lets the engine look into its files and follow their data, in slices between which it answers other questions. */
   private async index(project: Project): Promise<void> {
     const progress = await startProgress(this.session, `Reading ${project.name}`, true);
-    const done = this.session.status.busy(`Reading ${project.name}.`);
     try {
-      let size = 4;
-      let total = 0;
-      for (;;) {
-        const begun = performance.now();
-        const left = await this.session.host.ask(project.key, (engine) => engine.index(size));
-        const took = performance.now() - begun;
-        total = Math.max(total, left + size);
-        if (left === 0) break;
-        if (isCancelled(progress.token)) {
-          this.session.status.incomplete(
-            `Reading ${project.name} was stopped: links across files may be missing. Run Check Workspace to go on.`,
-          );
-          return;
-        }
-        size = took < SLICE / 2 ? Math.min(size * 2, 64) : took > SLICE ? Math.max(size >> 1, 1) : size;
-        progress.report(((total - left) / total) * 100, `${total - left} of ${total} files`);
+      const { host, analysis } = this.session;
+      const isRead = await slices(progress, "files", (size) => host.ask(project.key, (engine) => engine.index(size)));
+      const analyse = (size: number): Promise<{ readonly left: number }> =>
+        analysis.ask(project, CancellationToken.None, async (engine, interrupted) => engine.analyse(size, interrupted), "background");
+      const isAnalysed = isRead && (await slices(progress, "functions", async (size) => (await analyse(size)).left));
+      if (!isAnalysed) {
+        this.session.status.incomplete(
+          `Reading ${project.name} was stopped: links across files may be missing. Run Check Workspace to go on.`,
+        );
+        return;
       }
       project.indexed = true;
       if (this.session.projects.all.every(({ indexed }) => indexed)) this.session.status.incomplete(undefined);
     } finally {
-      done();
       progress.done();
     }
+  }
+}
+
+/** Works in slices of a size that keeps each short, until `work` says that nothing is left. False when cancelled. */
+async function slices(progress: Progress, what: string, work: (size: number) => Promise<number>): Promise<boolean> {
+  let size = 4;
+  let total = 0;
+  for (;;) {
+    const begun = performance.now();
+    const left = await work(size);
+    const took = performance.now() - begun;
+    if (left === 0) return true;
+    if (progress.token.isCancellationRequested) return false;
+    total = Math.max(total, left + size);
+    size = took < SLICE / 2 ? Math.min(size * 2, 64) : took > SLICE ? Math.max(size >> 1, 1) : size;
+    progress.report(((total - left) / total) * 100, `${total - left} of ${total} ${what}`);
   }
 }
 
@@ -152,8 +199,4 @@ export function wantedFiles(project: Project): (path: FilePath) => boolean {
 export function readSettings(project: Project): ReadSettings {
   const { maxFileSize, encoding } = project.folder?.loaded.config ?? defaultConfig();
   return { maxFileSize, encoding };
-}
-
-function isCancelled(token: CancellationToken): boolean {
-  return token.isCancellationRequested;
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { CancellationToken, Diagnostic } from "vscode-languageserver/node";
-import type { FilePath, JoinedFinding } from "../../engine/src/index.js";
+import type { JoinedFinding } from "../../engine/src/index.js";
+import type { Urgency } from "./analysis.js";
 import { toDiagnostics } from "./convert.js";
-import type { Project } from "./projects.js";
+import type { ProjectFile } from "./projects.js";
 import type { Session } from "./session.js";
 
 /** The diagnostics of one version of one file. */
@@ -17,11 +18,11 @@ export interface FileDiagnostics {
 /** Analyses a file in its newest text. Rejects when `token` is cancelled. */
 export async function fileDiagnostics(
   session: Session,
-  project: Project,
-  path: FilePath,
+  { project, path }: ProjectFile,
   token: CancellationToken,
+  urgency: Urgency = "now",
 ): Promise<FileDiagnostics> {
-  const view = await session.analysis.ask(project, token, async (engine, interrupted) => engine.fileView(path, interrupted));
+  const view = await session.analysis.ask(project, token, async (engine, interrupted) => engine.fileView(path, interrupted), urgency);
   const uri = session.openPaths.uriOf(project, path);
   const items = toDiagnostics(view.findings, path, view.lines, {
     relatedInformation: session.abilities.relatedInformation,

@@ -16,15 +16,16 @@ export async function startProgress(session: Session, title: string, cancellable
   return { ...reporting(reporter), token: reporter.token };
 }
 
-const SILENT: Progress = { token: CancellationToken.None, report: () => undefined, done: () => undefined };
+/** For work that nobody needs to watch. */
+export const SILENT: Progress = { token: CancellationToken.None, report: () => undefined, done: () => undefined };
 
-/** Passes on whole percents only: thousands of files are not thousands of messages. */
+/** Passes on whole percents only: thousands of files are not thousands of messages. A new phase begins at zero again. */
 function reporting(reporter: WorkDoneProgressReporter): Omit<Progress, "token"> {
   let last = 0;
   return {
     report: (percentage, message) => {
       const whole = Math.min(100, Math.floor(percentage));
-      if (whole <= last) return;
+      if (whole === last) return;
       last = whole;
       reporter.report(whole, message);
     },

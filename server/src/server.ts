@@ -18,7 +18,7 @@ import { Documents } from "./documents.js";
 import { EngineHost, type ProgramFiles } from "./engine-host.js";
 import { Feeder } from "./feeder.js";
 import { registerHover } from "./hover.js";
-import { Projects } from "./projects.js";
+import { Projects, type Project } from "./projects.js";
 import { registerReferences } from "./references.js";
 import { registerCheckWorkspace } from "./requests/check-workspace.js";
 import { registerRecordDeviation } from "./requests/record-deviation.js";
@@ -33,6 +33,9 @@ import { WorkspaceDiagnostics } from "./workspace-diagnostics.js";
 
 /** How long a client may take to ask for the workspace's diagnostics before they are pushed to it, in milliseconds. */
 const ASKING_TIME = 2000;
+
+/** Pause in typing after which the effect of edits on other functions is looked at, in milliseconds. */
+const FOLLOW_PAUSE = 1500;
 
 /** Serves one client until it says goodbye. */
 export function startServer(connection: Connection, files: ProgramFiles): void {
@@ -55,6 +58,12 @@ class Server {
   /** Asks the client to ask again for what it shows. */
   private readonly refreshSoon = new Debounced(100, () => this.refresh());
   private startedBefore = false;
+  /** Projects with edits whose effect on other functions was not looked at yet. */
+  private readonly edited = new Set<Project>();
+  private readonly followSoon = new Debounced(FOLLOW_PAUSE, () => {
+    for (const project of this.edited) this.feeder.follow(project);
+    this.edited.clear();
+  });
   private readonly graphSoon = new Debounced(500, () => void this.session.connection.sendNotification(graphChangedNotification.method, {}));
 
   constructor(
@@ -92,6 +101,8 @@ class Server {
       edited: (uri) => {
         this.push?.changed(uri);
         this.graphSoon.trigger();
+        this.edited.add(this.session.projects.locate(uri).project);
+        this.followSoon.trigger();
         if (this.workspace.wholeWorkspace) this.workspace.changed();
       },
       closed: (uri) => {
@@ -206,6 +217,7 @@ class Server {
   private async stop(): Promise<void> {
     this.refreshSoon.cancel();
     this.graphSoon.cancel();
+    this.followSoon.cancel();
     this.push?.dispose();
     this.workspace.dispose();
     this.session.status.dispose();

@@ -2,7 +2,8 @@ import {
   CancellationTokenSource, DocumentDiagnosticReportKind, type CancellationToken, type Diagnostic, type ResultProgressReporter,
   type WorkspaceDiagnosticReport, type WorkspaceDiagnosticReportPartialResult, type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node"; // prettier-ignore
-import { CONFIG_FILE, type FilePath } from "../../engine/src/index.js";
+import { CONFIG_FILE, DISPOSITIONS_FILE, type FilePath } from "../../engine/src/index.js";
+import type { RemoteEngine } from "../../host/src/index.js";
 import { fileDiagnostics, type FileDiagnostics } from "./file-diagnostics.js";
 import type { Project, ProjectFile } from "./projects.js";
 import type { Session } from "./session.js";
@@ -133,7 +134,8 @@ export class WorkspaceDiagnostics {
         count++;
         // An open document's own request shows it; it is looked at here only to be counted.
         if (!visit && this.session.openPaths.has(project, path)) continue;
-        const diagnostics = await fileDiagnostics(this.session, project, path, token);
+        if (path === DISPOSITIONS_FILE) await this.decideAll(project, token);
+        const diagnostics = await fileDiagnostics(this.session, { project, path }, token, "background");
         visit?.(diagnostics, count, files.length);
         if (!this.session.openPaths.has(project, path)) {
           this.show(this.session.openPaths.uriOf(project, path), diagnostics.resultId, diagnostics.items);
@@ -149,7 +151,16 @@ export class WorkspaceDiagnostics {
       const known = folder ? [...folder.problems.map(({ path }) => path), ...folder.paths] : [];
       return this.wholeWorkspace ? known : known.filter((path) => path === CONFIG_FILE);
     };
-    return this.session.projects.named.flatMap((project) => pathsOf(project).map((path) => ({ project, path })));
+    // Decisions come last: which of them cover nothing is known when all other files were looked at.
+    const isLast = ({ path }: ProjectFile): number => Number(path === DISPOSITIONS_FILE);
+    const files = this.session.projects.named.flatMap((project) => pathsOf(project).map((path): ProjectFile => ({ project, path })));
+    return files.sort((a, b) => isLast(a) - isLast(b));
+  }
+
+  private async decideAll(project: Project, token: CancellationToken): Promise<void> {
+    const question = async (engine: RemoteEngine, interrupted: CancellationToken): Promise<true | undefined> =>
+      (await engine.decideAll(interrupted)) || undefined;
+    await this.session.analysis.ask(project, token, question, "background");
   }
 
   private clear(uris: readonly string[]): void {

@@ -1,11 +1,22 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import type { Socket } from "node:net";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import {
-  createProtocolConnection, StreamMessageReader, StreamMessageWriter, type ClientCapabilities, type CodeAction, type Diagnostic,
-  type DocumentDiagnosticReport, type InitializeResult, type ProtocolConnection, type PublishDiagnosticsParams, type Range,
-  type WorkspaceDiagnosticReportPartialResult, type WorkspaceDocumentDiagnosticReport,
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ClientCapabilities,
+  type CodeAction,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type InitializeResult,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  type Range,
+  type WorkspaceDiagnosticReportPartialResult,
+  type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
 import type { InitializationOptions, Notification, Request, Status } from "../../protocol/src/index.js";
@@ -73,6 +84,9 @@ export class LspClient {
 
   static async start({ folders, capabilities = PULL_CLIENT, options, program = SERVER_PROGRAM }: ClientOptions): Promise<LspClient> {
     const server = spawn(process.execPath, [program, "--stdio"], { stdio: ["pipe", "pipe", "pipe"] });
+    // A test that failed before it stopped its server must not keep the run from ending.
+    server.unref();
+    for (const pipe of [server.stdin, server.stdout, server.stderr]) (pipe as unknown as Socket).unref();
     const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
     const stderr: string[] = [];
     server.stderr.on("data", (data: Buffer) => stderr.push(data.toString()));

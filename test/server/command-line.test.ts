@@ -29,7 +29,8 @@ describe("server: what the command line writes", function () {
   it("is shown and exported as reports", async () => {
     const report = await client.ask(reportRequest, {});
     ok(report.summary.requirements > 10 && report.body.includes("data-uri="), JSON.stringify(report.summary));
-    ok(!/<script|<style|javascript:| on[a-z]+=/i.test(report.body), "the panel's page alone brings scripts and styles");
+    const active = /<script|<style|javascript:|<[^>]* on[a-z]+=/i.exec(report.body);
+    strictEqual(active, null, "the panel's page alone brings scripts and styles");
     for (const format of ["html", "csv", "json", "markdown", "sarif"] as const) {
       const { content, fileName } = await client.ask(exportReportRequest, { format });
       ok(content.length > 500 && fileName.startsWith("vitalint-report."), fileName);

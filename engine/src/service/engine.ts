@@ -34,6 +34,13 @@ export interface Engine extends IdeQueries {
   editFile(path: FilePath, version: number, edits: readonly TextEdit[]): void;
   /** Reads up to `limit` files that were set but not yet looked into; returns how many are left. Until 0, names across files may be unknown. */
   index(limit: number): number;
+  /**
+   * Analyses the flow of up to `limit` functions that are not known in their present surroundings. Until none is left, findings that
+   * callers in other files cause may be missing. `isNews` says that findings of known files may be others now.
+   */
+  analyse(limit: number, cancellation: Cancellation): { readonly left: number; readonly isNews: boolean };
+  /** Looks at all files, so that decisions that cover nothing are known. False when cancelled. */
+  decideAll(cancellation: Cancellation): boolean;
   /** Findings of one file, with engine diagnostics; `undefined` when cancelled. */
   findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined;
   /** Findings of all files in path order; `undefined` when cancelled. */

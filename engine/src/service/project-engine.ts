@@ -109,6 +109,23 @@ export class ProjectEngine extends IdeEngine implements Engine {
     return left;
   }
 
+  analyse(limit: number, cancellation: Cancellation): { readonly left: number; readonly isNews: boolean } {
+    if (!this.ruleSet.rules.some((rule) => rule.on.flow)) return { left: 0, isNews: false };
+    const left = this.flow.advance(this.project.paths, limit, cancellation);
+    if (left > 0) return { left, isNews: false };
+    const isNews = this.flow.deliveries !== this.seenDeliveries;
+    if (isNews) {
+      this.seenDeliveries = this.flow.deliveries;
+      this.codeVersion++;
+    }
+    this.analysedAll = this.codeVersion;
+    return { left, isNews };
+  }
+
+  decideAll(cancellation: Cancellation): boolean {
+    return this.allFindings(cancellation) !== undefined;
+  }
+
   findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined {
     const own = this.fileFindings(path, cancellation);
     return own && this.join(path, own, this.decidedAll === this.codeVersion);
@@ -116,7 +133,8 @@ export class ProjectEngine extends IdeEngine implements Engine {
 
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined {
     while (this.index(32) > 0) if (cancellation.isCancelled()) return undefined;
-    if (!this.analyseFlow(cancellation)) return undefined;
+    // What callers make happen is known where it happens only when all functions were looked at.
+    if (this.analyse(Infinity, cancellation).left > 0) return undefined;
     const byPath = new Map<FilePath, readonly JoinedFinding[]>();
     // The sidecar comes last: only then is it known which of its decisions covered nothing.
     for (const path of [...this.project.paths].sort((a, b) => Number(a === DISPOSITIONS_FILE) - Number(b === DISPOSITIONS_FILE))) {
@@ -139,18 +157,6 @@ export class ProjectEngine extends IdeEngine implements Engine {
     const { config } = this.project;
     const files = fileFacts(this.project);
     return buildReportModel({ config, rules: this.parts.rules, graph: this.tracing.graph(), findings, texts: this.project, files, run });
-  }
-
-  /** Analyses all functions, so that what callers make happen is known where it happens. False when cancelled. */
-  private analyseFlow(cancellation: Cancellation): boolean {
-    if (!this.ruleSet.rules.some((rule) => rule.on.flow)) return true;
-    if (this.flow.advance(this.project.paths, Infinity, cancellation) > 0) return false;
-    if (this.flow.deliveries !== this.seenDeliveries) {
-      this.seenDeliveries = this.flow.deliveries;
-      this.codeVersion++;
-    }
-    this.analysedAll = this.codeVersion;
-    return true;
   }
 
   private fileFindings(path: FilePath, cancellation: Cancellation): readonly Finding[] | undefined {
