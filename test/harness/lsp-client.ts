@@ -85,8 +85,10 @@ export class LspClient {
   static async start({ folders, capabilities = PULL_CLIENT, options, program = SERVER_PROGRAM }: ClientOptions): Promise<LspClient> {
     const server = spawn(process.execPath, [program, "--stdio"], { stdio: ["pipe", "pipe", "pipe"] });
     // A test that failed before it stopped its server must not keep the run from ending.
-    server.unref();
-    for (const pipe of [server.stdin, server.stdout, server.stderr]) (pipe as unknown as Socket).unref();
+    if ("describe" in globalThis) {
+      server.unref();
+      for (const pipe of [server.stdin, server.stdout, server.stderr]) (pipe as unknown as Socket).unref();
+    }
     const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
     const stderr: string[] = [];
     server.stderr.on("data", (data: Buffer) => stderr.push(data.toString()));
