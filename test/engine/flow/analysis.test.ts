@@ -69,6 +69,21 @@ describe("flow analysis of a project", () => {
     assert.match(finding.steps[0]?.message ?? "", /'recv' brings in data/);
   });
 
+  // Users should read 'link_read': the number is that of the way on which it returns.
+  it("known: a step names a function that passes data on with a number behind it", async () => {
+    const [finding] = await found(`//- a.c
+${HEAD}
+static uint8_t rate[16];
+static int link_read(int link, uint8_t *frame) { return recv(link, frame, 64, 0) == 64 ? 0 : -1; }
+void handle(int link)
+{
+    uint8_t frame[64];
+    if (link_read(link, frame) == 0) memcpy(rate, frame, frame[1]);
+}
+`);
+    assert.match(finding?.steps[1]?.message ?? "", /^'link_read\/\d' passes it on/);
+  });
+
   it("gives the same in any order of files", async () => {
     const files = splitFiles(ACROSS);
     const expected = await found(files);
@@ -102,8 +117,17 @@ describe("flow analysis of a project", () => {
   it("knows how far a loop goes", async () => {
     const loop = (limit: string): string => receiver(`for (int i = 0; i < ${limit}; i++) program[i] = frame[i];`);
     assert.deepEqual(await found(loop("32")), []);
-    assert.equal((await found(loop("length"))).length, 1);
+    assert.equal((await found(loop("(length & 0x3f)"))).length, 1);
+    // Up to 510: past the end of both arrays.
+    assert.equal((await found(loop("frame[2] + frame[3]"))).length, 2);
     assert.deepEqual(await found(loop("length && i < 32")), []);
+  });
+
+  // Both overflow by what the sender says and should be reported: the rule takes the upper bound 254 for a check.
+  it("known: a loop up to an unchecked byte, and a byte less one, are not reported", async () => {
+    assert.deepEqual(await found(receiver("for (int i = 0; i < length; i++) program[i] = frame[i];")), []);
+    assert.deepEqual(await found(receiver("if (length == 0) return; memcpy(program, &frame[2], length - 1);")), []);
+    assert.equal((await found(receiver("if (length == 0) return; memcpy(program, &frame[2], length - 2);"))).length, 1);
   });
 
   it("comes to an end with functions that call each other", async () => {
