@@ -37,7 +37,20 @@ function restrictions(floor) {
 }
 
 export default tseslint.config(
-  { ignores: ["out/", "dist/", "build/", "node_modules/", "samples/", "test/fixtures/", "test/syntaxes/cases/", "test/golden/", "**/.e2e/", "eslint.config.js"] },
+  {
+    ignores: [
+      "out/",
+      "dist/",
+      "build/",
+      "node_modules/",
+      "samples/",
+      "test/fixtures/",
+      "test/syntaxes/cases/",
+      "test/golden/",
+      "**/.e2e/",
+      "eslint.config.js",
+    ],
+  },
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
@@ -49,7 +62,10 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/prefer-readonly": "error",
       // Chained tests of absent values read better than nested ones; the compiler already knows what can be absent.
-      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true, ignoreVoidOperator: true, ignoreVoidReturningFunctions: true }],
+      "@typescript-eslint/no-confusing-void-expression": [
+        "error",
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true, ignoreVoidReturningFunctions: true },
+      ],
       "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/no-unnecessary-condition": ["error", { allowConstantLoopConditions: true }],
       eqeqeq: "error",

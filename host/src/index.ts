@@ -8,4 +8,4 @@ export * from "./project-roots.js";
 export * from "./read-file.js";
 export * from "./git.js";
 export * from "./run-facts.js";
-export type { CancellationTokenLike, ProjectKey, RemoteEngine } from "./worker-protocol.js";
+export type { ProjectKey, RemoteEngine } from "./worker-protocol.js";

@@ -14,7 +14,7 @@ import {
 } from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
 import { isNumber, type State } from "./domain/state.js";
-import type { NumberValue, Value } from "./domain/value.js";
+import type { Value } from "./domain/value.js";
 import { textOfRegister, resolvePlace } from "./access.js";
 import type { ArithmeticEvent, Certainty } from "./events.js";
 import { valueOf, type Cursor } from "./frame.js";

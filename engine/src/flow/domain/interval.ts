@@ -197,10 +197,6 @@ export function bitXor(a: Interval, b: Interval): Interval {
   return TOP;
 }
 
-export function bitNot(a: Interval): Interval {
-  return interval(-1 - a.high, -1 - a.low);
-}
-
 function exactBits(a: number, b: number, op: (x: bigint, y: bigint) => bigint): Interval {
   if (!Number.isSafeInteger(a) || !Number.isSafeInteger(b)) return TOP;
   if (a >= 0 && b >= 0 && a <= 0x7fffffff && b <= 0x7fffffff) return point(Number(op(BigInt(a), BigInt(b))));

@@ -28,9 +28,3 @@ export interface Region {
   /** Parts, in order of first use. */
   readonly parts: Region[];
 }
-
-/** True when `inner` is `outer` or a part of it. */
-export function isWithin(inner: Region, outer: Region): boolean {
-  for (let region: Region | undefined = inner; region; region = region.parent) if (region === outer) return true;
-  return false;
-}

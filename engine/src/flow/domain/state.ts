@@ -285,5 +285,3 @@ export function equalContents(a: Content | undefined, b: Content | undefined): b
 export function isNumber(value: Value): value is NumberValue {
   return value.kind === "constant" || value.kind === "linear";
 }
-
-export type { LinearValue };

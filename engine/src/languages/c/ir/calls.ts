@@ -33,7 +33,15 @@ export function lowerCall(context: Context, site: Site): BuiltValue {
   if (target === undefined) return emitCall(context, name, args, nodes, type);
   const { builder } = context;
   const registers = args.map((arg) => builder.use(arg));
-  const draft = { op: "call" as const, callee: semantics.calleeName(node), target: builder.use(target), args: registers, argNodes: nodes, argTypes: args.map((arg) => arg.type), type };
+  const draft = {
+    op: "call" as const,
+    callee: semantics.calleeName(node),
+    target: builder.use(target),
+    args: registers,
+    argNodes: nodes,
+    argTypes: args.map((arg) => arg.type),
+    type,
+  };
   return builder.value(draft, type);
 }
 
@@ -64,7 +72,9 @@ function indirectTarget(context: Context, callee: Site): BuiltValue | undefined 
     case "identifier": {
       const bound = callee.bindings?.get(node.text);
       if (bound) return indirectTarget(context, at(bound, bound.node.unparenthesized));
-      const isVariable = context.local(node.text) !== undefined || (context.semantics.surroundings.find("functions", node.text) === undefined && context.global(node.text) !== undefined);
+      const isVariable =
+        context.local(node.text) !== undefined ||
+        (context.semantics.surroundings.find("functions", node.text) === undefined && context.global(node.text) !== undefined);
       return isVariable ? lowerExpression(context, callee) : undefined;
     }
     case "unary": {
@@ -110,7 +120,13 @@ function callMethod(context: Context, site: Site, method: Method): BuiltValue {
   const { args, nodes } = lowerArguments(context, site, []);
   context.at(site.node);
   const callee = site.node.child("callee")?.unparenthesized.child("object");
-  return emitCall(context, method.name, [self, ...args], [context.relative(callee ?? site.node), ...nodes], scalarOf(context, context.typeOf(site)));
+  return emitCall(
+    context,
+    method.name,
+    [self, ...args],
+    [context.relative(callee ?? site.node), ...nodes],
+    scalarOf(context, context.typeOf(site)),
+  );
 }
 
 /** Arguments, converted to the parameters' types; for a reference the address. */
@@ -149,7 +165,14 @@ export function lowerNew(context: Context, site: Site): BuiltValue {
   if (length) {
     const count = convert(context, lowerExpression(context, at(site, length)), semantics.builtins.size);
     const total = builder.value(
-      { op: "binary", operator: "*", left: builder.use(count), right: builder.use(bytes), operandType: semantics.builtins.size, type: semantics.builtins.size },
+      {
+        op: "binary",
+        operator: "*",
+        left: builder.use(count),
+        right: builder.use(bytes),
+        operandType: semantics.builtins.size,
+        type: semantics.builtins.size,
+      },
       semantics.builtins.size,
     );
     return emitCall(context, "operator new[]", [total], [context.relative(length)], { kind: "pointer", to: of });
@@ -158,7 +181,13 @@ export function lowerNew(context: Context, site: Site): BuiltValue {
   const args = node.args.map((arg) => lowerExpression(context, at(site, arg)));
   const [value] = args;
   if (of.kind === "record" && args.length > 0) {
-    emitCall(context, `${of.name}::${of.name}`, [pointer, ...args], [context.relative(node), ...node.args.map((arg) => context.relative(arg))], { kind: "void" });
+    emitCall(
+      context,
+      `${of.name}::${of.name}`,
+      [pointer, ...args],
+      [context.relative(node), ...node.args.map((arg) => context.relative(arg))],
+      { kind: "void" },
+    );
   } else if (value !== undefined && of.kind !== "record") builder.store(context.derefPlace(pointer, of), convert(context, value, of));
   return pointer;
 }

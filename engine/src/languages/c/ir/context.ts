@@ -66,7 +66,13 @@ export class Context {
     if (variables.length > 0 && !this.builder.isTerminated()) this.builder.effect({ op: "scope-end", variables });
   }
 
-  declare(name: string, type: Type, node: SyntaxNode, storage: "parameter" | "local" | "static", over: { readonly volatile?: boolean; readonly key?: string } = {}): VariableIndex {
+  declare(
+    name: string,
+    type: Type,
+    node: SyntaxNode,
+    storage: "parameter" | "local" | "static",
+    over: { readonly volatile?: boolean; readonly key?: string } = {},
+  ): VariableIndex {
     const size = this.sizeOf(type);
     const variable = this.builder.addVariable({
       name,

@@ -98,7 +98,9 @@ export function unknown(context: Context, site: Site, parts: readonly SyntaxNode
 }
 
 function isExpression(node: SyntaxNode): boolean {
-  return !["typeDescriptor", "typeArguments", "primitiveType", "typeName", "arguments", "parameters", "missing", "error", "block"].includes(node.kind);
+  return !["typeDescriptor", "typeArguments", "primitiveType", "typeName", "arguments", "parameters", "missing", "error", "block"].includes(
+    node.kind,
+  );
 }
 
 function child(context: Context, site: Site, field: NodeField): BuiltValue {
@@ -165,7 +167,13 @@ function lowerName(context: Context, site: Site): BuiltValue {
     return builder.value({ op: "function", name }, { kind: "pointer", to: type });
   }
   const limit = LIMITS[name];
-  if (limit !== undefined) return builder.constant(limit, { kind: "integer", name: "limit", signed: limit <= 0x7fffffff, bits: Math.abs(limit) > 0xffffffff ? 64 : 32 });
+  if (limit !== undefined)
+    return builder.constant(limit, {
+      kind: "integer",
+      name: "limit",
+      signed: limit <= 0x7fffffff,
+      bits: Math.abs(limit) > 0xffffffff ? 64 : 32,
+    });
   return unknown(context, site, []);
 }
 
@@ -344,7 +352,14 @@ export function elementPlace(context: Context, base: BuiltPlace, index: BuiltVal
   const type = base.type.kind === "array" ? plainType(base.type.of, context.int) : { kind: "unknown" as const };
   const elementSize = context.sizeOf(type);
   const length = base.type.kind === "array" ? base.type.length : undefined;
-  return { kind: "element", base, index, type, ...(elementSize !== undefined ? { elementSize } : {}), ...(length !== undefined ? { length } : {}) };
+  return {
+    kind: "element",
+    base,
+    index,
+    type,
+    ...(elementSize !== undefined ? { elementSize } : {}),
+    ...(length !== undefined ? { length } : {}),
+  };
 }
 
 /** Pointer plus or minus an integer. */
@@ -372,7 +387,8 @@ function compoundLiteral(context: Context, site: Site): BuiltPlace {
 export function convert(context: Context, value: BuiltValue, to: Type, explicit = false): BuiltValue {
   const type = plainType(dereferenced(to), context.int);
   const from = value.type;
-  if (type.kind === "record" || type.kind === "unknown" || type.kind === "void" || type.kind === "array" || sameType(from, type)) return value;
+  if (type.kind === "record" || type.kind === "unknown" || type.kind === "void" || type.kind === "array" || sameType(from, type))
+    return value;
   const register = context.builder.use(value);
   return context.builder.value({ op: "cast", operand: register, from, type, explicit }, type);
 }
@@ -433,7 +449,9 @@ function lowerUpdate(context: Context, site: Site): BuiltValue {
   const one = builder.constant(1, context.int);
   const negative = node.operator.endsWith("--");
   const next =
-    place.type.kind === "pointer" ? offset(context, old, one, negative) : convert(context, combine(context, negative ? "-" : "+", old, one), place.type);
+    place.type.kind === "pointer"
+      ? offset(context, old, one, negative)
+      : convert(context, combine(context, negative ? "-" : "+", old, one), place.type);
   builder.store(place, next);
   return node.operator.startsWith("postfix") ? old : next;
 }
@@ -462,7 +480,8 @@ export function combine(context: Context, operator: BinaryOperator, left: BuiltV
   const isShift = operator === "<<" || operator === ">>";
   const common = isShift
     ? promoted(left.type, semantics.builtins)
-    : (arithmetic(left.type, right.type, semantics.builtins) ?? (left.type.kind === "unknown" ? UNKNOWN : left.type.kind === "integer" ? left.type : UNKNOWN));
+    : (arithmetic(left.type, right.type, semantics.builtins) ??
+      (left.type.kind === "unknown" ? UNKNOWN : left.type.kind === "integer" ? left.type : UNKNOWN));
   const a = convert(context, left, common);
   const b = isShift ? right : convert(context, right, common);
   const result = isComparison ? context.int : common;
@@ -514,12 +533,19 @@ function truthValue(context: Context, site: Site): BuiltValue {
 }
 
 /** Branches on a condition; `&&`, `||` and `!` become control flow. */
-export function lowerCondition(context: Context, site: Site, whenTrue: number, whenFalse: number, role: "if" | "loop" | "logical" | "conditional"): void {
+export function lowerCondition(
+  context: Context,
+  site: Site,
+  whenTrue: number,
+  whenFalse: number,
+  role: "if" | "loop" | "logical" | "conditional",
+): void {
   const { builder } = context;
   const { node } = site;
   const left = node.child("left");
   const right = node.child("right");
-  if (node.kind === "parenthesized" && node.firstChild) return lowerCondition(context, at(site, node.firstChild), whenTrue, whenFalse, role);
+  if (node.kind === "parenthesized" && node.firstChild)
+    return lowerCondition(context, at(site, node.firstChild), whenTrue, whenFalse, role);
   if (node.kind === "unary" && node.operator === "!") {
     const operand = node.child("operand");
     if (operand) return lowerCondition(context, at(site, operand), whenFalse, whenTrue, role);
@@ -612,7 +638,13 @@ function lowerAssignment(context: Context, site: Site): BuiltValue {
 }
 
 /** Emits a call by name. */
-export function emitCall(context: Context, callee: string, args: readonly BuiltValue[], argNodes: readonly number[], type: Type): BuiltValue {
+export function emitCall(
+  context: Context,
+  callee: string,
+  args: readonly BuiltValue[],
+  argNodes: readonly number[],
+  type: Type,
+): BuiltValue {
   const { builder } = context;
   const registers = args.map((arg) => builder.use(arg));
   builder.addReference(callee);

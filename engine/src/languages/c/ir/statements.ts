@@ -87,10 +87,38 @@ const IGNORED: ReadonlySet<string> = new Set([
   "empty", "typeDefinition", "struct", "union", "enum", "class", "using", "directive", "macroDefinition", "include", "staticAssert", "attribute", "function",
   "typeQualifier", "storageClass", "typeName", "primitiveType", "linkage",
 ]); // prettier-ignore
-const EXPRESSIONS: ReadonlySet<string> = new Set(["call", "assignment", "update", "binary", "unary", "comma", "conditional", "identifier", "parenthesized", "cast", "delete", "new"]);
+const EXPRESSIONS: ReadonlySet<string> = new Set([
+  "call",
+  "assignment",
+  "update",
+  "binary",
+  "unary",
+  "comma",
+  "conditional",
+  "identifier",
+  "parenthesized",
+  "cast",
+  "delete",
+  "new",
+]);
 
 function isStatement(node: SyntaxNode): boolean {
-  return ["block", "expressionStatement", "declaration", "if", "while", "doWhile", "for", "switch", "return", "break", "continue", "goto", "labeled", "error"].includes(node.kind);
+  return [
+    "block",
+    "expressionStatement",
+    "declaration",
+    "if",
+    "while",
+    "doWhile",
+    "for",
+    "switch",
+    "return",
+    "break",
+    "continue",
+    "goto",
+    "labeled",
+    "error",
+  ].includes(node.kind);
 }
 
 function jumpTo(context: Context, target: BlockIndex | undefined): void {
@@ -155,7 +183,11 @@ function construct(context: Context, declarator: SyntaxNode, args: SyntaxNode | 
 }
 
 /** Size of a variable-length array. */
-function arrayBytes(context: Context, declarator: SyntaxNode, type: { readonly kind: "array"; readonly of: import("../../../project/types.js").Type }): ReturnType<typeof lowerExpression> | undefined {
+function arrayBytes(
+  context: Context,
+  declarator: SyntaxNode,
+  type: { readonly kind: "array"; readonly of: import("../../../project/types.js").Type },
+): ReturnType<typeof lowerExpression> | undefined {
   const link = [...declarator.descendants()].find((each) => each.kind === "arrayDeclarator");
   const length = link?.child("size");
   const unit = context.sizeOf(type.of);
