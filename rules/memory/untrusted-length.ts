@@ -95,10 +95,10 @@ function visit(context: FlowContext<MessageId>, event: AccessEvent): void {
   }
 }
 
-/** The upper bound is neither that of the type nor one that an operation leaves, such as `& 0xff`. */
+/** The upper bound is neither that of a type, nor one less for a loop that runs up to it. */
 function isChecked(event: AccessEvent): boolean {
   const high = event.amount?.range.high ?? Infinity;
-  return ![255, 65535, 4294967295].includes(high);
+  return ![255, 65535, 4294967295].some((limit) => high === limit || high === limit - 1);
 }
 
 function data(event: AccessEvent, amount: string, most: number, kind: string): MessageData {

@@ -64,7 +64,7 @@ export const C_LIBRARY: ModelFile = {
     },
     memchr: { reads: [], returns: { within: 0, null: "maybe" }, nonNull: [0], pure: true, reserved: true },
     strlen: { returns: { value: { stringLength: 0 } }, nonNull: [0], pure: true, reserved: true },
-    wcslen: { returns: { value: { stringLength: 0 } }, nonNull: [0], pure: true, reserved: true },
+    wcslen: { returns: { value: { quotient: [{ stringLength: 0 }, 4] } }, nonNull: [0], pure: true, reserved: true },
     strnlen: {
       returns: { value: { min: [{ stringLength: 0 }, { arg: 1 }] }, range: { low: 0, high: { arg: 1 } }, taintFrom: [0] },
       nonNull: [0],
@@ -356,9 +356,8 @@ function copy(_name: string): FunctionModel {
 }
 
 function stringCopy(width: number): FunctionModel {
-  const length = { sum: [{ stringLength: 1 }, 1] };
   return {
-    writes: [{ arg: 0, bytes: width === 1 ? length : { product: [length, width] }, content: { copyOf: 1 }, string: { stringLength: 1 } }],
+    writes: [{ arg: 0, bytes: { sum: [{ stringLength: 1 }, width] }, content: { copyOf: 1 }, string: { stringLength: 1 } }],
     returns: { sameAs: 0 },
     nonNull: [0, 1],
     pure: true,
@@ -367,12 +366,11 @@ function stringCopy(width: number): FunctionModel {
 }
 
 function stringAppend(width: number): FunctionModel {
-  const length = { sum: [{ stringLength: 1 }, 1] };
   return {
     writes: [
       {
         arg: 0,
-        bytes: width === 1 ? length : { product: [length, width] },
+        bytes: { sum: [{ stringLength: 1 }, width] },
         content: { copyOf: 1 },
         string: { stringLength: 1 },
         append: true,

@@ -57,11 +57,19 @@ export function checkAccess(cursor: Cursor, access: Access): void {
   const before: Certainty | undefined = !startKnown || !mayBefore ? undefined : offsetRange.high < 0 ? "must" : "may";
   if (past !== undefined || before !== undefined) recorder.access(cursor.at, access.what, rawAccess(cursor, access, size, past, before));
   if (past !== "must" && before !== "must") {
-    recorder.obligation(`${cursor.at},${access.what},${access.address.id},${access.length.id},${size.id}`, () => obligationOf(cursor, access, end, size));
+    recorder.obligation(`${cursor.at},${access.what},${access.address.id},${access.length.id},${size.id}`, () =>
+      obligationOf(cursor, access, end, size),
+    );
   }
 }
 
-function rawAccess(cursor: Cursor, access: Access, size: NumberValue, past: Certainty | undefined, before: Certainty | undefined): RawAccess {
+function rawAccess(
+  cursor: Cursor,
+  access: Access,
+  size: NumberValue,
+  past: Certainty | undefined,
+  before: Certainty | undefined,
+): RawAccess {
   const { state, frame } = cursor;
   const object = { ...viewOfObject(state, access.address.region), size: rangeView(state.rangeOf(size)) };
   const amount = access.amount === undefined ? undefined : amountView(state, access.amount, access.amountText);
@@ -98,14 +106,17 @@ function originsOfAmount(state: State, amount: Value | undefined): readonly Orig
   if (amount.kind !== "linear") return origins;
   const { high } = state.factOfSymbol(amount.symbol).range;
   for (const { low, high: limit, slack } of state.relations) {
-    if (low === amount.symbol && state.factOfSymbol(limit).range.high + slack <= high) origins = joinOrigins(origins, state.originsOf(state.universe.symbol(limit).value));
+    if (low === amount.symbol && state.factOfSymbol(limit).range.high + slack <= high)
+      origins = joinOrigins(origins, state.originsOf(state.universe.symbol(limit).value));
   }
   return origins;
 }
 
 function amountView(state: State, amount: Value, text: string): RawValue {
   const view = viewOfValue(state, amount, text);
-  return view.taint.length > 0 ? view : { ...view, taint: sourcesOf(state.universe, originsOfAmount(state, amount)).map(rawSource), compared: false };
+  return view.taint.length > 0
+    ? view
+    : { ...view, taint: sourcesOf(state.universe, originsOfAmount(state, amount)).map(rawSource), compared: false };
 }
 
 function describe(access: Access, object: string): string {

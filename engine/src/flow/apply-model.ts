@@ -1,6 +1,6 @@
 import type { Type } from "../project/types.js";
 import { assume } from "./domain/assume.js";
-import { multiplied, plus } from "./domain/evaluate.js";
+import { evaluateBinary, multiplied, plus } from "./domain/evaluate.js";
 import { joinOrigins, makeFact, TOP_FACT, type Fact, type OriginId } from "./domain/fact.js";
 import { ADDRESS, interval, meet, point, rangeOfType, TOP } from "./domain/interval.js";
 import { contentOf, factOfContent, fillPart, fillRegion, sizeOfRegion, targetsOf, unknownResult } from "./domain/memory.js";
@@ -73,6 +73,7 @@ class ModelCall {
     if ("product" in model) return this.fold(model.product, u.one, (a, b) => multiplied(state, a, b));
     if ("sum" in model) return this.fold(model.sum, u.zero, (a, b) => plus(state, a, b));
     if ("stringLength" in model) return this.stringLength(model.stringLength);
+    if ("quotient" in model) return this.quotient(model.quotient[0], model.quotient[1]);
     if ("objectSize" in model) {
       const [address] = this.pointerTargets(model.objectSize);
       if (!address) return undefined;
@@ -93,7 +94,18 @@ class ModelCall {
     return symbol.value;
   }
 
-  private fold(models: readonly AmountModel[], start: NumberValue, join: (a: NumberValue, b: NumberValue) => NumberValue): NumberValue | undefined {
+  private quotient(model: AmountModel, divisor: number): NumberValue | undefined {
+    const dividend = this.amount(model);
+    if (dividend === undefined) return undefined;
+    const value = evaluateBinary(this.state, "/", dividend, this.state.universe.constant(divisor), SIZE_TYPE).value;
+    return isNumber(value) ? value : undefined;
+  }
+
+  private fold(
+    models: readonly AmountModel[],
+    start: NumberValue,
+    join: (a: NumberValue, b: NumberValue) => NumberValue,
+  ): NumberValue | undefined {
     let total = start;
     for (const each of models) {
       const value = this.amount(each);
@@ -118,7 +130,8 @@ class ModelCall {
     const size = state.rangeOf(sizeOfRegion(state, address.region)).high;
     const mayLackEnd = origins.some((id) => state.universe.origin(id)?.kind === "source");
     state.setFact(symbol.id, makeFact(interval(0, mayLackEnd ? Infinity : Math.max(0, size - 1)), origins));
-    if (address.offset === state.universe.zero && content.kind !== "undefined") state.updateObject(address.region, { string: symbol.value });
+    if (address.offset === state.universe.zero && content.kind !== "undefined")
+      state.updateObject(address.region, { string: symbol.value });
     return symbol.value;
   }
 
@@ -126,7 +139,8 @@ class ModelCall {
     if (bytes === undefined) return;
     const { amount, text, unit } = this.deciding(model);
     this.pointerTargets(index).forEach((address, i) => {
-      const begin = skip === this.state.universe.zero ? address : this.state.universe.address(address.region, plus(this.state, address.offset, skip));
+      const begin =
+        skip === this.state.universe.zero ? address : this.state.universe.address(address.region, plus(this.state, address.offset, skip));
       checkAccess(this.cursor, {
         mode,
         by: "call",
@@ -153,6 +167,7 @@ class ModelCall {
       else if ("sum" in each) each.sum.forEach(collect);
       else if ("min" in each) each.min.forEach(collect);
       else if ("stringLength" in each) args.push(each.stringLength);
+      else if ("quotient" in each) collect(each.quotient[0]);
     };
     collect(model);
     const tainted = args.find((arg) => this.state.originsOf(this.args[arg] ?? this.state.universe.zero).length > 0);
@@ -160,7 +175,11 @@ class ModelCall {
     if (chosen === undefined) return { amount: undefined, text: "", unit: 1 };
     const node = this.call.argNodes[chosen];
     const value = this.args[chosen];
-    return { amount: value !== undefined && isNumber(value) ? value : undefined, text: node === undefined ? "" : textOfNode(this.cursor, node), unit: 1 };
+    return {
+      amount: value !== undefined && isNumber(value) ? value : undefined,
+      text: node === undefined ? "" : textOfNode(this.cursor, node),
+      unit: 1,
+    };
   }
 
   private write(write: NonNullable<FunctionModel["writes"]>[number]): void {
@@ -229,7 +248,10 @@ class ModelCall {
     const { state, cursor } = this;
     for (const address of this.pointerTargets(index)) {
       const size = sizeOfRegion(state, address.region);
-      const whole = address.offset === state.universe.zero && !partly && (bytes === undefined || size.kind !== "constant" || state.differenceAtLeast(bytes, size) >= 0);
+      const whole =
+        address.offset === state.universe.zero &&
+        !partly &&
+        (bytes === undefined || size.kind !== "constant" || state.differenceAtLeast(bytes, size) >= 0);
       const region: Region = address.region;
       if (whole) fillRegion(state, region, { kind: "unknown", at: cursor.at, block: cursor.block, fact });
       else fillPart(state, region, fact, cursor);
@@ -293,7 +315,8 @@ class ModelCall {
       const limits = interval(low ? state.rangeOf(low).low : -Infinity, high ? state.rangeOf(high).high : Infinity);
       fact = { ...fact, range: meet(range, limits) ?? limits };
       const value = unknownResult(state, cursor, "r", type, fact);
-      if (high?.kind === "linear" && high.factor === 1 && value.kind === "linear") state.addRelation(value.symbol, high.symbol, high.addend);
+      if (high?.kind === "linear" && high.factor === 1 && value.kind === "linear")
+        state.addRelation(value.symbol, high.symbol, high.addend);
       return value;
     }
     if (returns?.null === "never") fact = { ...fact, nonzero: true };

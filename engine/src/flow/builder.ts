@@ -28,8 +28,22 @@ export class BuiltValue {
 export type BuiltPlace =
   | { readonly kind: "variable"; readonly variable: VariableIndex; readonly type: Type }
   | { readonly kind: "deref"; readonly pointer: BuiltValue; readonly type: Type; readonly size?: number }
-  | { readonly kind: "field"; readonly base: BuiltPlace; readonly name: string; readonly type: Type; readonly offset?: number; readonly size?: number }
-  | { readonly kind: "element"; readonly base: BuiltPlace; readonly index: BuiltValue; readonly type: Type; readonly elementSize?: number; readonly length?: number };
+  | {
+      readonly kind: "field";
+      readonly base: BuiltPlace;
+      readonly name: string;
+      readonly type: Type;
+      readonly offset?: number;
+      readonly size?: number;
+    }
+  | {
+      readonly kind: "element";
+      readonly base: BuiltPlace;
+      readonly index: BuiltValue;
+      readonly type: Type;
+      readonly elementSize?: number;
+      readonly length?: number;
+    };
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 export type InstructionDraft = DistributiveOmit<Instruction, "node" | "dst">;
@@ -130,7 +144,14 @@ export class IrBuilder {
     if (value.carrier === undefined) {
       value.carrier = this.temporary(value.type, undefined);
       const place: Place = { kind: "variable", variable: value.carrier };
-      this.blocks[value.block]?.instructions.push({ op: "store", place, value: value.register, type: value.type, node: this.node, dst: -1 });
+      this.blocks[value.block]?.instructions.push({
+        op: "store",
+        place,
+        value: value.register,
+        type: value.type,
+        node: this.node,
+        dst: -1,
+      });
     }
     return this.value({ op: "load", place: { kind: "variable", variable: value.carrier }, type: value.type }, value.type).register;
   }
@@ -166,7 +187,17 @@ export class IrBuilder {
   }
 
   finish(over: Pick<FunctionIr, "name" | "qualifiedName" | "file" | "returns" | "parameters" | "variadic">): FunctionIr {
-    const blocks = this.blocks.map(({ instructions, terminator }): Block => ({ instructions, terminator: terminator ?? { op: "unreachable", node: 0 } }));
-    return { ...over, variables: this.variables, blocks, registers: this.registers, references: [...this.references], partial: this.partial };
+    const blocks = this.blocks.map(({ instructions, terminator }): Block => ({
+      instructions,
+      terminator: terminator ?? { op: "unreachable", node: 0 },
+    }));
+    return {
+      ...over,
+      variables: this.variables,
+      blocks,
+      registers: this.registers,
+      references: [...this.references],
+      partial: this.partial,
+    };
   }
 }

@@ -125,7 +125,8 @@ export function joinOutcomes(cursor: Cursor, call: Call, outcomes: readonly Call
   for (const { state, value } of outcomes) {
     state.updateObject(result, { content: { kind: "undefined" } });
     state.setCell(result, value);
-    joined = joined === undefined ? state : joinStates(joined, state, { block: cursor.block, at: cursor.at, slot: cursor.slot, loop: undefined });
+    joined =
+      joined === undefined ? state : joinStates(joined, state, { block: cursor.block, at: cursor.at, slot: cursor.slot, loop: undefined });
   }
   const state = joined ?? cursor.state;
   const value = state.cells.get(result.id) ?? unknownResult(state, cursor, "j", call.type);
@@ -153,7 +154,12 @@ function applyExit(
       state,
       region,
       fresh.content
-        ? { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact({ low: fresh.content.low, high: fresh.content.high }, inside.originsOf(fresh.content)) }
+        ? {
+            kind: "unknown",
+            at: cursor.at,
+            block: cursor.block,
+            fact: makeFact({ low: fresh.content.low, high: fresh.content.high }, inside.originsOf(fresh.content)),
+          }
         : { kind: "undefined" },
     );
     state.updateObject(region, { life: fresh.life, ...(size && isNumber(size) ? { size } : {}) });
@@ -161,7 +167,11 @@ function applyExit(
   // All values mean the state before: evaluate first, write then.
   const result = exit.result ? inside.value(exit.result) : unknownResult(state, cursor, "v", call.type);
   const values = exit.writes.map((write) => ({ regions: inside.regions(write.path), value: inside.value(write.value) }));
-  const fills = exit.fills.map((fill) => ({ regions: inside.regions(fill.path), fill, string: fill.string ? inside.value(fill.string) : undefined }));
+  const fills = exit.fills.map((fill) => ({
+    regions: inside.regions(fill.path),
+    fill,
+    string: fill.string ? inside.value(fill.string) : undefined,
+  }));
   for (const { regions, fill, string } of fills) {
     for (const region of regions ?? []) {
       if (fill.content === undefined) fillRegion(state, region, { kind: "undefined" });
@@ -179,7 +189,8 @@ function applyExit(
     if (regions.length === 1) state.setCell(region, value);
     else for (const each of regions) state.setCell(each, unknownResult(state, cursor, `w${each.id}`, each.type, makeFact(TOP)));
   }
-  for (const { path, life } of exit.lives) for (const region of inside.regions(path) ?? []) state.updateObject(region.root, { life, freedAt: cursor.at });
+  for (const { path, life } of exit.lives)
+    for (const region of inside.regions(path) ?? []) state.updateObject(region.root, { life, freedAt: cursor.at });
   return { state, value: result };
 }
 

@@ -132,7 +132,9 @@ function placesOf(instruction: Instruction): readonly Place[] {
 }
 
 function findSimple(ir: FunctionIr): boolean[] {
-  const simple = ir.variables.map((variable) => variable.storage === "local" || variable.storage === "temporary" || variable.storage === "parameter");
+  const simple = ir.variables.map(
+    (variable) => variable.storage === "local" || variable.storage === "temporary" || variable.storage === "parameter",
+  );
   for (const block of ir.blocks) {
     for (const instruction of block.instructions) {
       for (const place of placesOf(instruction)) {
@@ -168,7 +170,7 @@ function liveness(
     kills.push(killed);
   }
   const live: Set<VariableIndex>[] = uses.map((used) => new Set(used));
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (let i = order.length - 1; i >= 0; i--) {
       const block = order[i] ?? 0;
@@ -197,7 +199,8 @@ function findThresholds(ir: FunctionIr): number[] {
     }
   }
   for (const variable of ir.variables) {
-    if (variable.type.kind === "array" && variable.type.length !== undefined) for (const delta of [-1, 0]) found.add(variable.type.length + delta);
+    if (variable.type.kind === "array" && variable.type.length !== undefined)
+      for (const delta of [-1, 0]) found.add(variable.type.length + delta);
   }
   for (const bits of [7, 8, 15, 16, 31, 32]) found.add(2 ** bits - 1);
   found.add(-(2 ** 31));

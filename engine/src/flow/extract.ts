@@ -148,7 +148,10 @@ export class Extractor {
           const { key, name, type, size } = each;
           return { root: { kind: "global", key, name, type, ...(size !== undefined ? { size } : {}) }, parts };
         }
-        return { root: { kind: "local", name: each.name, storage: each.storage, ...(each.size !== undefined ? { size: each.size } : {}) }, parts };
+        return {
+          root: { kind: "local", name: each.name, storage: each.storage, ...(each.size !== undefined ? { size: each.size } : {}) },
+          parts,
+        };
       }
       case "heap":
         this.fresh.set(each.id, each);
@@ -164,7 +167,10 @@ export class Extractor {
         return of && { root: { kind: "pointee", of, ...(each.type ? { type: each.type } : {}) }, parts };
       }
       default:
-        return { root: { kind: "local", name: each.name, storage: each.storage, ...(each.size !== undefined ? { size: each.size } : {}) }, parts };
+        return {
+          root: { kind: "local", name: each.name, storage: each.storage, ...(each.size !== undefined ? { size: each.size } : {}) },
+          parts,
+        };
     }
   }
 
@@ -180,7 +186,13 @@ export class Extractor {
       const fact = this.state.facts.get(id);
       const { base } = universe.symbol(id);
       if (fact === undefined) continue;
-      if (fact.range.low <= base.range.low && fact.range.high >= base.range.high && fact.nonzero === base.nonzero && fact.compared === base.compared) continue;
+      if (
+        fact.range.low <= base.range.low &&
+        fact.range.high >= base.range.high &&
+        fact.nonzero === base.nonzero &&
+        fact.compared === base.compared
+      )
+        continue;
       const { low, high } = fact.range;
       constraints.push({ of: this.symbolTerm(id, MAX_DEPTH), low, high, nonzero: fact.nonzero, compared: fact.compared });
     }
@@ -224,7 +236,13 @@ export function obligationOf(cursor: Cursor, access: Access, end: NumberValue, s
     steps:
       access.inner.length > 0
         ? [stepHere(cursor, "through", "passed on in this call"), ...access.inner]
-        : [stepHere(cursor, "sink", `${access.mode === "write" ? "written" : "read"} here${access.callee ? ` by '${access.callee}'` : ""}`)],
+        : [
+            stepHere(
+              cursor,
+              "sink",
+              `${access.mode === "write" ? "written" : "read"} here${access.callee ? ` by '${access.callee}'` : ""}`,
+            ),
+          ],
   };
 }
 
@@ -251,7 +269,8 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
     if (path === undefined) return;
     const object = state.objects.get(region.id);
     if (object?.content !== undefined && object.content.kind !== "input") {
-      const content = object.content.kind === "unknown" ? extractor.unknown(`c${region.id}`, object.content.fact, undefined, 3, false) : undefined;
+      const content =
+        object.content.kind === "unknown" ? extractor.unknown(`c${region.id}`, object.content.fact, undefined, 3, false) : undefined;
       fills.push({ path, content, ...(object.string ? { string: extractor.term(object.string) } : {}) });
     } else if (object?.string !== undefined) fills.push({ path, content: KEEP, string: extractor.term(object.string) });
     if (object?.life === "freed" || object?.life === "maybe-freed") lives.push({ path, life: object.life });
@@ -266,14 +285,15 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
   }
   // What was allocated and is reachable from outside, with what it holds.
   const done = new Set<number>();
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false;
     for (const [id, region] of extractor.fresh) {
       if (done.has(id)) continue;
       done.add(id);
       grew = true;
       const object = state.objects.get(id);
-      const content = object?.content?.kind === "unknown" ? extractor.unknown(`c${id}`, object.content.fact, undefined, 3, false) : undefined;
+      const content =
+        object?.content?.kind === "unknown" ? extractor.unknown(`c${id}`, object.content.fact, undefined, 3, false) : undefined;
       fresh.push({
         id: String(id),
         name: region.name,

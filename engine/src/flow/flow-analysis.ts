@@ -11,7 +11,6 @@ import {
   type FunctionResult,
 } from "./analysis.js";
 import { makeCfg, type Cfg } from "./cfg.js";
-import { digestOf } from "./digest.js";
 import { InitialContentReader } from "./initial-content.js";
 import type { FunctionIr } from "./ir.js";
 import type { Frame } from "./frame.js";
@@ -146,12 +145,25 @@ class Analysis implements FlowAnalysis {
 
   private calleesOf(key: FunctionKey): FunctionKey[] {
     const ir = this.lookup.ir(key);
+    if (ir === undefined) return [];
     const callees: FunctionKey[] = [];
-    for (const name of ir?.references ?? []) {
-      const callee = this.lookup.resolve(name, ir?.file ?? "");
+    for (const name of this.referencesOf(ir)) {
+      const callee = this.lookup.resolve(name, ir.file);
       if (callee !== undefined) callees.push(callee);
     }
     return callees;
+  }
+
+  /** Functions that a body can call: those it names, and those in tables that never change. */
+  private referencesOf(ir: FunctionIr): readonly string[] {
+    let names: Set<string> | undefined;
+    for (const { key } of ir.variables) {
+      if (key === undefined) continue;
+      for (const value of this.globals.valuesOf(key, ir.file)?.values.values() ?? []) {
+        if (value.kind === "function") (names ??= new Set(ir.references)).add(value.name);
+      }
+    }
+    return names === undefined ? ir.references : [...names];
   }
 
   /** Brings a component up to date: keeps what still holds, else analyses its functions in order of their names. */
@@ -196,8 +208,7 @@ class Analysis implements FlowAnalysis {
   }
 
   private digestOfGlobal(key: string, file: FilePath): string {
-    const values = this.globals.valuesOf(key, file);
-    return values ? digestOf([[...values.values], values.rest]) : "";
+    return this.globals.digest(key, file);
   }
 
   private analyse(key: FunctionKey, members: ReadonlySet<FunctionKey>): void {
@@ -205,7 +216,12 @@ class Analysis implements FlowAnalysis {
     if (ir === undefined) return;
     const globals = new Map<string, string>();
     const dependencies = new Map<string, Dependency>();
-    for (const name of ir.references) {
+    // A table of functions decides who is called, whether or not it is read.
+    for (const { key: global } of ir.variables) {
+      if (global !== undefined && this.globals.valuesOf(global, ir.file) !== undefined)
+        globals.set(global, this.digestOfGlobal(global, ir.file));
+    }
+    for (const name of this.referencesOf(ir)) {
       const callee = this.lookup.resolve(name, ir.file);
       dependencies.set(name, { name, key: callee, digest: this.summaryOf(callee)?.digest ?? "" });
     }

@@ -10,6 +10,7 @@ import type { GlobalIr } from "./ir.js";
 import type { ModelSet } from "./models.js";
 import { execute } from "./transfer.js";
 import { DEFAULT_BUDGET } from "./analysis.js";
+import { digestOf } from "./digest.js";
 import { makeFrame } from "./make-frame.js";
 
 /** A value that means the same in every function. */
@@ -42,7 +43,16 @@ export function partKey(region: Region): string | undefined {
 export function initialValues(global: GlobalIr, lookup: FlowLookup, models: ModelSet): InitialValues {
   const ir = global.initializer;
   if (ir === undefined) return { values: new Map(), rest: ZERO };
-  const frame = makeFrame({ key: "", ir, cfg: makeCfg(ir), lookup, models, budget: DEFAULT_BUDGET, initial: () => undefined, summaryOf: () => undefined });
+  const frame = makeFrame({
+    key: "",
+    ir,
+    cfg: makeCfg(ir),
+    lookup,
+    models,
+    budget: DEFAULT_BUDGET,
+    initial: () => undefined,
+    summaryOf: () => undefined,
+  });
   const state = State.empty(frame.universe);
   const registers: Value[] = [];
   let complete = !ir.partial && ir.blocks.length === 1;
@@ -78,6 +88,7 @@ function portableOf(value: Value): PortableValue | undefined {
 /** Reads objects that the program never writes. Remembers which it was asked for, so that results can be checked later. */
 export class InitialContentReader {
   private readonly known = new Map<string, InitialValues | undefined>();
+  private readonly digests = new WeakMap<InitialValues, string>();
 
   constructor(
     private readonly lookup: FlowLookup,
@@ -114,8 +125,15 @@ export class InitialContentReader {
     return values;
   }
 
+  digest(key: string, from: FilePath): string {
+    const values = this.valuesOf(key, from);
+    if (values === undefined) return "";
+    let digest = this.digests.get(values);
+    if (digest === undefined) this.digests.set(values, (digest = digestOf([[...values.values], values.rest])));
+    return digest;
+  }
+
   clear(): void {
     this.known.clear();
   }
 }
-

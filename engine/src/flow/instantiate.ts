@@ -243,4 +243,3 @@ export class Instantiation {
     return true;
   }
 }
-

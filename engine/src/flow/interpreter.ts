@@ -94,7 +94,7 @@ class Run {
     const { cfg } = this.frame;
     const dirty = new Uint8Array(cfg.order.length);
     dirty[0] = 1;
-    for (let position = 0; position < cfg.order.length; ) {
+    for (let position = 0; position < cfg.order.length;) {
       if (dirty[position] === 0) {
         position++;
         continue;
@@ -321,4 +321,3 @@ interface Position {
 }
 
 const INT = { kind: "integer", name: "int", signed: true, bits: 32 } as const;
-

@@ -81,7 +81,9 @@ function terminatorText(terminator: Terminator): string {
     case "branch":
       return `${terminator.role} %${terminator.condition} ? b${terminator.whenTrue} : b${terminator.whenFalse}`;
     case "switch": {
-      const cases = terminator.cases.map((each) => `${each.low ?? "?"}${each.high === each.low ? "" : `..${each.high ?? "?"}`} => b${each.target}`);
+      const cases = terminator.cases.map(
+        (each) => `${each.low ?? "?"}${each.high === each.low ? "" : `..${each.high ?? "?"}`} => b${each.target}`,
+      );
       return `switch %${terminator.value} { ${[...cases, `else => b${terminator.otherwise}`].join(", ")} }`;
     }
     case "return":

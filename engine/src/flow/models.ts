@@ -6,7 +6,9 @@ export type AmountModel =
   | { readonly arg: number }
   | { readonly product: readonly AmountModel[] }
   | { readonly sum: readonly AmountModel[] }
+  /** Bytes before the terminating zero. */
   | { readonly stringLength: number }
+  | { readonly quotient: readonly [AmountModel, number] }
   | { readonly objectSize: number }
   | { readonly min: readonly AmountModel[] };
 
@@ -17,6 +19,7 @@ const amount: z.ZodType<AmountModel> = z.lazy(() =>
     z.strictObject({ product: z.array(amount) }),
     z.strictObject({ sum: z.array(amount) }),
     z.strictObject({ stringLength: z.number().int().min(0) }),
+    z.strictObject({ quotient: z.tuple([amount, z.number().int().min(1)]) }),
     z.strictObject({ objectSize: z.number().int().min(0) }),
     z.strictObject({ min: z.array(amount) }),
   ]),

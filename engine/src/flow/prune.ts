@@ -11,7 +11,8 @@ export function prune(frame: Frame, state: State, block: number): void {
   const dead: Region[] = [];
   const check = (id: number): void => {
     const region = state.universe.regions[id];
-    if (region?.kind === "variable" && frame.regions[region.site] === region && frame.cfg.simple[region.site] && !live?.has(region.site)) dead.push(region);
+    if (region?.kind === "variable" && frame.regions[region.site] === region && frame.cfg.simple[region.site] && !live?.has(region.site))
+      dead.push(region);
   };
   for (const id of state.cells.keys()) check(id);
   for (const id of state.objects.keys()) if (!state.cells.has(id)) check(id);
@@ -51,7 +52,11 @@ function pruneFacts(state: State): void {
     if (object.string) visit(object.string);
   }
   const keeps = (value: Value): boolean =>
-    value.kind === "linear" ? reachable.has(value.symbol) || keepsSymbol(value.symbol) : value.kind === "address" ? keeps(value.offset) : true;
+    value.kind === "linear"
+      ? reachable.has(value.symbol) || keepsSymbol(value.symbol)
+      : value.kind === "address"
+        ? keeps(value.offset)
+        : true;
   const keepsSymbol = (id: SymbolId): boolean => {
     const { definition } = universe.symbol(id);
     switch (definition.kind) {

@@ -28,7 +28,9 @@ export class Recorder {
   }
 
   call(at: number, event: RawCall): void {
-    this.merge(`c${at}`, event, (old) => (event.args.some((arg) => arg.taint.length > 0) && !old.args.some((arg) => arg.taint.length > 0) ? event : old));
+    this.merge(`c${at}`, event, (old) =>
+      event.args.some((arg) => arg.taint.length > 0) && !old.args.some((arg) => arg.taint.length > 0) ? event : old,
+    );
   }
 
   other(key: string, event: RawEvent): void {
@@ -74,14 +76,21 @@ export function mergeEvents(events: readonly RawEvent[]): RawEvent[] {
 
 function inOrder(events: readonly RawEvent[]): RawEvent[] {
   // A copy that goes too far reads and writes too far: the write is what matters.
-  const written = new Set(events.flatMap((each) => (each.kind === "access" && each.mode === "write" && each.by === "call" && each.past ? [each.node] : [])));
+  const written = new Set(
+    events.flatMap((each) => (each.kind === "access" && each.mode === "write" && each.by === "call" && each.past ? [each.node] : [])),
+  );
   const kept = events.filter((each) => !(each.kind === "access" && each.mode === "read" && each.by === "call" && written.has(each.node)));
   return kept.sort((a, b) => a.node - b.node || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
 }
 
 /** Which of two views of the same access says more: one from outside, then a sure one, then an unchecked one. */
 function rank(event: RawAccess): number {
-  return (event.amount?.taint.length ? 8 : 0) + (event.past === "must" ? 4 : 0) + (event.amount && !event.amount.compared ? 2 : 0) + (event.past ? 1 : 0);
+  return (
+    (event.amount?.taint.length ? 8 : 0) +
+    (event.past === "must" ? 4 : 0) +
+    (event.amount && !event.amount.compared ? 2 : 0) +
+    (event.past ? 1 : 0)
+  );
 }
 
 function certain<K extends string>(key: K, a: Certainty | undefined, b: Certainty | undefined): Readonly<Partial<Record<K, Certainty>>> {

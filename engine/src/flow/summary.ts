@@ -77,7 +77,13 @@ export interface SummaryExit {
   /** Memory that was filled as a whole. */
   readonly fills: readonly { readonly path: Path; readonly content: UnknownTerm | undefined; readonly string?: Term }[];
   readonly lives: readonly { readonly path: Path; readonly life: Life }[];
-  readonly fresh: readonly { readonly id: string; readonly name: string; readonly size?: Term; readonly content?: UnknownTerm; readonly life: Life }[];
+  readonly fresh: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly size?: Term;
+    readonly content?: UnknownTerm;
+    readonly life: Life;
+  }[];
 }
 
 /** An access whose safety the caller decides: with its arguments it is checked again there. */
@@ -87,7 +93,10 @@ export interface Obligation {
   readonly length: Term;
   readonly amount?: Term;
   readonly constraints: readonly Constraint[];
-  readonly event: Pick<RawAccess, "mode" | "by" | "callee" | "unit" | "partial"> & { readonly amountText: string; readonly pointerText: string };
+  readonly event: Pick<RawAccess, "mode" | "by" | "callee" | "unit" | "partial"> & {
+    readonly amountText: string;
+    readonly pointerText: string;
+  };
   /** The calls on the way, then the access. */
   readonly steps: readonly FlowStep[];
 }

@@ -2,16 +2,7 @@ import type { Type } from "../project/types.js";
 import { evaluateBinary, evaluateCast, evaluateUnary, multiplied, type Computed } from "./domain/evaluate.js";
 import { joinFacts, makeFact } from "./domain/fact.js";
 import { isPoint, point, rangeOfType, TOP } from "./domain/interval.js";
-import {
-  asAddress,
-  copyRegion,
-  fillRegion,
-  moved,
-  readRegion,
-  unknownResult,
-  writeRegion,
-  writeRegionWeakly,
-} from "./domain/memory.js";
+import { asAddress, copyRegion, fillRegion, moved, readRegion, unknownResult, writeRegion, writeRegionWeakly } from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
 import { isNumber, type State } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
@@ -37,7 +28,7 @@ export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: 
       );
     case "string": {
       const literal = u.literal(instruction.text, instruction.bytes);
-      const length = Math.floor(instruction.bytes / Math.max(1, instruction.width)) - 1;
+      const length = instruction.bytes - instruction.width;
       if (state.objects.get(literal.id)?.string === undefined) state.updateObject(literal, { string: u.constant(Math.max(0, length)) });
       return set(u.address(literal));
     }
@@ -112,7 +103,14 @@ function addressOf(cursor: Cursor, place: Place, type: Type): Value {
   const [region] = regions ?? [];
   if (region === undefined || regions === undefined) return unknownResult(state, cursor, 0, type);
   if (regions.length === 1) return u.address(region);
-  const fact = { ...makeFact(rangeOfType(type), [], regions.map((each) => u.address(each))), nonzero: true };
+  const fact = {
+    ...makeFact(
+      rangeOfType(type),
+      [],
+      regions.map((each) => u.address(each)),
+    ),
+    nonzero: true,
+  };
   const result = u.result(cursor.at, cursor.block, 0, makeFact(rangeOfType(type)), type);
   state.setFact(result.id, fact);
   return result.value;
@@ -127,7 +125,9 @@ function load(cursor: Cursor, place: Place, type: Type): Value {
   if (place.kind === "variable" && frame.ir.variables[place.variable]?.volatile) return unknownResult(state, cursor, 0, type);
   if (regions.length === 1) {
     const value = readRegion(state, first, type, frame.initial);
-    return value.kind === "undefined" && first.kind === "element" && first.offset?.kind === "linear" ? elementValue(cursor, first, type) : value;
+    return value.kind === "undefined" && first.kind === "element" && first.offset?.kind === "linear"
+      ? elementValue(cursor, first, type)
+      : value;
   }
   let fact = state.factOf(readRegion(state, first, type, frame.initial));
   for (const region of regions.slice(1)) fact = joinFacts(fact, state.factOf(readRegion(state, region, type, frame.initial)));
@@ -153,7 +153,8 @@ function store(cursor: Cursor, place: Place, register: Register, type: Type): vo
   if (first === undefined || regions === undefined) return;
   if (type.kind === "record") {
     if (value.kind === "address" && regions.length === 1) copyRegion(state, first, value.region, cursor);
-    else for (const region of regions) fillRegion(state, region, { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact(TOP) });
+    else
+      for (const region of regions) fillRegion(state, region, { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact(TOP) });
     return;
   }
   if (regions.length === 1 && !standsForMany(first)) return writeRegion(state, first, value, cursor);
@@ -212,7 +213,10 @@ function reportArithmetic(
     if (exact.low > typeRange.high || exact.high < typeRange.low) certainty = "must";
   }
   if (problem === undefined) return;
-  const views = [viewOfValue(state, left, textOfRegister(cursor, instruction.left)), viewOfValue(state, right, textOfRegister(cursor, instruction.right))] as const;
+  const views = [
+    viewOfValue(state, left, textOfRegister(cursor, instruction.left)),
+    viewOfValue(state, right, textOfRegister(cursor, instruction.right)),
+  ] as const;
   // Numbers nobody knows anything of can always overflow: only what comes from outside or is known is worth a word.
   if (certainty === "may" && views.every((view) => view.taint.length === 0)) return;
   recorder.arithmetic(cursor.at, {

@@ -110,7 +110,8 @@ export function bound(state: State, value: Value, range: I.Interval, depth = DEP
 /** Takes for granted that `left operator right`. */
 export function assumeComparison(state: State, operator: "==" | "<" | "<=", left: Value, right: Value, depth = DEPTH): boolean {
   if (left.kind === "address" && right.kind === "address") {
-    if (left.region !== right.region) return operator !== "==" || left.region.root === right.region.root || !ownStorage(left) || !ownStorage(right);
+    if (left.region !== right.region)
+      return operator !== "==" || left.region.root === right.region.root || !ownStorage(left) || !ownStorage(right);
     return assumeComparison(state, operator, left.offset, right.offset, depth);
   }
   if (!isNumber(left) || !isNumber(right)) return operator !== "==" || assumeSameAddress(state, left, right);
@@ -132,7 +133,8 @@ function assumeSameAddress(state: State, left: Value, right: Value): boolean {
   if (other.kind === "constant") return other.value !== 0;
   if (other.kind !== "linear") return true;
   const fact = state.factOfSymbol(other.symbol);
-  if (other.factor === 1 && other.addend === 0 && fact.targets === undefined) state.setFact(other.symbol, { ...fact, targets: [address], nonzero: true });
+  if (other.factor === 1 && other.addend === 0 && fact.targets === undefined)
+    state.setFact(other.symbol, { ...fact, targets: [address], nonzero: true });
   return true;
 }
 

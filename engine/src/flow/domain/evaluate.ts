@@ -40,7 +40,8 @@ function arithmetic(state: State, operator: BinaryOperator, a: Value, b: Value, 
     const linear = linearResult(state, operator, a, b);
     if (linear !== undefined) return { value: state.simplified(linear), exact, typeRange };
   }
-  if (I.isPoint(exact) && Number.isFinite(exact.low) && type.kind !== "float" && !wraps) return { value: u.constant(exact.low), exact, typeRange };
+  if (I.isPoint(exact) && Number.isFinite(exact.low) && type.kind !== "float" && !wraps)
+    return { value: u.constant(exact.low), exact, typeRange };
   if (type.kind === "float" && !(I.isPoint(exact) && Number.isSafeInteger(exact.low))) {
     return { value: u.binary(operator, a, b, type, I.TOP).value, exact: I.TOP, typeRange };
   }
@@ -83,7 +84,12 @@ function relateResult(state: State, operator: BinaryOperator, result: number, a:
     state.addRelation(result, left, 0);
   }
   if (operator === "&" && right !== undefined && state.rangeOf(b).low >= 0) state.addRelation(result, right, 0);
-  if (operator === "-" && left !== undefined && state.rangeOf(b).low >= 0 && state.differenceAtMost(b as NumberValue, a as NumberValue) <= 0) {
+  if (
+    operator === "-" &&
+    left !== undefined &&
+    state.rangeOf(b).low >= 0 &&
+    state.differenceAtMost(b as NumberValue, a as NumberValue) <= 0
+  ) {
     state.addRelation(result, left, -state.rangeOf(b).low);
   }
 }
@@ -216,7 +222,15 @@ function decided(state: State, operator: "==" | "<" | "<=", a: Value, b: Value):
   }
   if (operator === "==") {
     if (a === b) return true;
-    if (b.kind === "constant" && b.value === 0 && a.kind === "linear" && a.factor === 1 && a.addend === 0 && state.factOfSymbol(a.symbol).nonzero) return false;
+    if (
+      b.kind === "constant" &&
+      b.value === 0 &&
+      a.kind === "linear" &&
+      a.factor === 1 &&
+      a.addend === 0 &&
+      state.factOfSymbol(a.symbol).nonzero
+    )
+      return false;
     if (state.differenceAtMost(a, b) < 0 || state.differenceAtMost(b, a) < 0) return false;
     return undefined;
   }
@@ -261,7 +275,8 @@ export function evaluateCast(state: State, operand: Value, from: Type, type: Typ
   if (from.kind === "float" && value.kind === "linear") return { ...same, value: castSymbol(state, value, from, type, typeRange) };
   if (I.contains(typeRange, exact)) return same;
   // An address kept in an integer stays an address; ranges of unknown types mean nothing.
-  if (from.kind === "pointer" || from.kind === "unknown") return { ...same, value: from.kind === "pointer" ? value : castSymbol(state, value, from, type, typeRange) };
+  if (from.kind === "pointer" || from.kind === "unknown")
+    return { ...same, value: from.kind === "pointer" ? value : castSymbol(state, value, from, type, typeRange) };
   const range = I.wrap(exact, typeRange);
   if (I.isPoint(range)) return { ...same, value: state.universe.constant(range.low) };
   return { ...same, value: castSymbol(state, value, from, type, range) };

@@ -172,7 +172,7 @@ export function shiftLeft(a: Interval, b: Interval): Interval {
 }
 
 export function shiftRight(a: Interval, b: Interval): Interval {
-  if (b.low < 0 || b.high > 63) return a.low >= 0 ? interval(0, a.high) : a;
+  if (b.low < 0 || b.high > 63) return interval(Math.min(a.low, 0), Math.max(a.high, a.low < 0 ? -1 : 0));
   const values = [a.low / 2 ** b.low, a.low / 2 ** b.high, a.high / 2 ** b.low, a.high / 2 ** b.high].map(Math.floor);
   return interval(Math.min(...values), Math.max(...values));
 }

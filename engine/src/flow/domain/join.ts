@@ -96,7 +96,12 @@ function joinValues(a: State, va: Value, b: State, vb: Value, joined: State, reg
   const addressA = asAddress(a, va);
   const addressB = asAddress(b, vb);
   // A walking pointer: the same object, another offset.
-  if (addressA.kind === "address" && addressB.kind === "address" && addressA.region === addressB.region && !dependsOnLoop(a, u.address(addressA.region), at.loop)) {
+  if (
+    addressA.kind === "address" &&
+    addressB.kind === "address" &&
+    addressA.region === addressB.region &&
+    !dependsOnLoop(a, u.address(addressA.region), at.loop)
+  ) {
     const offset = joinNumbers(a, addressA.offset, b, addressB.offset, joined, region, "offset", at);
     return u.address(addressA.region, offset);
   }

@@ -64,7 +64,9 @@ export class LayeredMap<V> {
 
   /** True when both surely hold the same, without a look at the entries. */
   isSame(other: LayeredMap<V>): boolean {
-    return this === other || (this.base === other.base && (this.delta === other.delta || (this.delta.size === 0 && other.delta.size === 0)));
+    return (
+      this === other || (this.base === other.base && (this.delta === other.delta || (this.delta.size === 0 && other.delta.size === 0)))
+    );
   }
 
   /** Entries in a map of their own that nobody changes. */

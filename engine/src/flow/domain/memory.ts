@@ -52,13 +52,21 @@ export function asAddress(state: State, value: Value): Value {
 /** Moves a pointer by a number of bytes. */
 export function moved(state: State, pointer: Value, bytes: NumberValue, at: At, type: Type): Value {
   const u = state.universe;
-  if (pointer.kind === "constant") return bytes.kind === "constant" ? u.constant(pointer.value + bytes.value) : unknownResult(state, at, "offset", type);
+  if (pointer.kind === "constant")
+    return bytes.kind === "constant" ? u.constant(pointer.value + bytes.value) : unknownResult(state, at, "offset", type);
   const targets = targetsOf(state, pointer);
   const only = targets?.[0];
   if (only === undefined || targets === undefined) return unknownResult(state, at, "offset", type);
   if (targets.length === 1) return u.address(only.region, plus(state, only.offset, bytes));
   const symbol = u.result(at.at, at.block, "offset", makeFact(rangeOfType(type)), type);
-  state.setFact(symbol.id, makeFact(interval(1, Infinity), state.originsOf(pointer), targets.map((t) => u.address(t.region, plus(state, t.offset, bytes)))));
+  state.setFact(
+    symbol.id,
+    makeFact(
+      interval(1, Infinity),
+      state.originsOf(pointer),
+      targets.map((t) => u.address(t.region, plus(state, t.offset, bytes))),
+    ),
+  );
   return symbol.value;
 }
 
@@ -116,7 +124,8 @@ export function readRegion(state: State, region: Region, type: Type, initial: In
       if (!contains(symbol.base.range, fact.range) || symbol.base.origins.length !== fact.origins.length) {
         const known = state.facts.get(symbol.id);
         if (known === undefined) state.setFact(symbol.id, fact);
-        else if (known.origins.length < fact.origins.length) state.setFact(symbol.id, { ...known, origins: joinOrigins(known.origins, fact.origins) });
+        else if (known.origins.length < fact.origins.length)
+          state.setFact(symbol.id, { ...known, origins: joinOrigins(known.origins, fact.origins) });
       }
       return state.simplified(symbol.value);
     }
@@ -126,7 +135,8 @@ export function readRegion(state: State, region: Region, type: Type, initial: In
 function literalByte(state: State, region: Region, type: Type): Value {
   const literal = region.root;
   const offset = region === literal ? 0 : region.offset?.kind === "constant" ? region.offset.value : -1;
-  if (offset >= 0 && offset < literal.key.length && literal.size === literal.key.length + 1) return state.universe.constant(literal.key.charCodeAt(offset));
+  if (offset >= 0 && offset < literal.key.length && literal.size === literal.key.length + 1)
+    return state.universe.constant(literal.key.charCodeAt(offset));
   if (offset === literal.key.length) return state.universe.zero;
   return state.universe.content(region, -1, -1, makeFact(rangeOfType(type)), type).value;
 }
@@ -170,7 +180,9 @@ function weakenNeighbours(state: State, region: Region, value: Value, at: At): v
     clearCells(state, array, each);
     const scalar = each === region;
     const fact = scalar ? joinFacts(old, state.factOf(value)) : { ...TOP_FACT, origins: joinOrigins(old.origins, state.originsOf(value)) };
-    state.updateObject(array, { content: { kind: "unknown", at: at.at, block: at.block, fact: { ...fact, nonzero: false, targets: undefined } } });
+    state.updateObject(array, {
+      content: { kind: "unknown", at: at.at, block: at.block, fact: { ...fact, nonzero: false, targets: undefined } },
+    });
   }
 }
 
@@ -249,7 +261,8 @@ function updateString(state: State, region: Region, value: Value, at: At): void 
   if (known?.string !== undefined && state.differenceAtMost(known.string, offset) <= 0) return;
   const most = state.rangeOf(offset).high;
   if (region.kind !== "element" && most > 0) return;
-  const length = most === 0 ? state.universe.zero : unknownResult(state, at, `string${array.id}`, undefined, makeFact(interval(0, Math.max(0, most))));
+  const length =
+    most === 0 ? state.universe.zero : unknownResult(state, at, `string${array.id}`, undefined, makeFact(interval(0, Math.max(0, most))));
   state.forgetString(array);
   if (isNumber(length)) state.updateObject(array, { string: length });
 }
@@ -291,7 +304,8 @@ export function copyRegion(state: State, to: Region, from: Region, at: At): void
 function collectCells(state: State, to: Region, from: Region, cells: [Region, Value][], depth: number): void {
   const value = state.cells.get(from.id);
   if (value !== undefined) cells.push([to, value]);
-  else if (from.type?.kind === "pointer" && contentOf(state, from).kind === "input") cells.push([to, state.universe.input(from, from.type).value]);
+  else if (from.type?.kind === "pointer" && contentOf(state, from).kind === "input")
+    cells.push([to, state.universe.input(from, from.type).value]);
   if (depth > 4) return;
   for (const part of from.parts) {
     const target =

@@ -19,7 +19,7 @@ export interface RegionState {
   readonly life?: Life;
   /** Bytes of a heap object or variable-length array. */
   readonly size?: NumberValue;
-  /** Length of the zero-terminated string at its start. */
+  /** Bytes before the zero that ends the string at its start. */
   readonly string?: NumberValue;
   /** Number of leading bytes that are not zero (`memset` with a letter): a zero stored right behind them ends a string. */
   readonly prefix?: NumberValue;
@@ -257,10 +257,7 @@ export class State {
       for (const [id, fact] of this.factMap.entries()) if (!equalFacts(fact, other.factOfSymbol(id))) return false;
       for (const [id, fact] of other.factMap.entries()) if (!this.factMap.has(id) && !equalFacts(fact, this.factOfSymbol(id))) return false;
     }
-    return (
-      this.relationList === other.relationList ||
-      sameList(this.relationList.map(relationKey), other.relationList.map(relationKey))
-    );
+    return this.relationList === other.relationList || sameList(this.relationList.map(relationKey), other.relationList.map(relationKey));
   }
 }
 
@@ -271,7 +268,14 @@ function relationKey(relation: Relation): string {
 export function equalRegionStates(a: RegionState | undefined, b: RegionState | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined) return false;
-  return a.life === b.life && a.size === b.size && a.string === b.string && a.prefix === b.prefix && a.freedAt === b.freedAt && equalContents(a.content, b.content);
+  return (
+    a.life === b.life &&
+    a.size === b.size &&
+    a.string === b.string &&
+    a.prefix === b.prefix &&
+    a.freedAt === b.freedAt &&
+    equalContents(a.content, b.content)
+  );
 }
 
 export function equalContents(a: Content | undefined, b: Content | undefined): boolean {

@@ -30,9 +30,7 @@ export interface SymbolInfo {
 }
 
 /** Where a value came from, for taint. */
-export type Origin =
-  | { readonly kind: "input"; readonly region: Region }
-  | { readonly kind: "source"; readonly source: SourceTemplate };
+export type Origin = { readonly kind: "input"; readonly region: Region } | { readonly kind: "source"; readonly source: SourceTemplate };
 
 /** A source of outside data with the way it took to get here. Plain data. */
 export interface SourceTemplate {
@@ -99,7 +97,10 @@ export class Universe {
     return this.symbols.length;
   }
 
-  private intern(key: string, make: () => { definition: Definition; base: Fact; type: Type | undefined; blocks: readonly number[] }): SymbolInfo {
+  private intern(
+    key: string,
+    make: () => { definition: Definition; base: Fact; type: Type | undefined; blocks: readonly number[] },
+  ): SymbolInfo {
     const known = this.symbolIds.get(key);
     if (known !== undefined) return this.symbol(known);
     const made = make();
@@ -237,7 +238,11 @@ export class Universe {
   }
 
   literal(text: string, bytes: number): Region {
-    return this.whole(`l${bytes},${text}`, "literal", { size: bytes, key: text, name: JSON.stringify(text.length > 24 ? `${text.slice(0, 24)}…` : text) });
+    return this.whole(`l${bytes},${text}`, "literal", {
+      size: bytes,
+      key: text,
+      name: JSON.stringify(text.length > 24 ? `${text.slice(0, 24)}…` : text),
+    });
   }
 
   functionRegion(name: string): Region {
@@ -257,7 +262,8 @@ export class Universe {
   }
 
   field(parent: Region, name: string, type: Type | undefined, size: number | undefined): Region {
-    const prefix = parent.kind === "pointee" && parent.name.startsWith("*") ? `${parent.name.slice(1)}->` : parent.name === "" ? "" : `${parent.name}.`;
+    const prefix =
+      parent.kind === "pointee" && parent.name.startsWith("*") ? `${parent.name.slice(1)}->` : parent.name === "" ? "" : `${parent.name}.`;
     return this.region(`.${parent.id},${name}`, {
       kind: "field",
       parent,

@@ -24,7 +24,8 @@ export function initialise(context: Context, place: BuiltPlace, site: Site): voi
     const literal = lowerExpression(context, site);
     const size = context.sizeOf(place.type);
     builder.effect({ op: "clear", place: builder.usePlace(place) });
-    const from = context.derefPlace(literal, place.type);
+    // The literal is shorter than the array, as a rule: no size, so that no read of the whole array is checked.
+    const from: BuiltPlace = { kind: "deref", pointer: literal, type: place.type };
     builder.effect({ op: "copy", to: builder.usePlace(place), from: builder.usePlace(from), ...(size !== undefined ? { size } : {}) });
     return;
   }
