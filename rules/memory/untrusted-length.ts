@@ -82,8 +82,6 @@ function visit(context: FlowContext<MessageId>, event: AccessEvent): void {
   if (amount.compared && event.past !== "must") return;
   // A pointer that walks through received data is bounded by that data's own rules, such as a terminator.
   if (event.by === "pointer" && event.past !== "must") return;
-  // One less than a type's bound: a loop up to a number of that type, which somebody compared with.
-  if ([254, 65534, 4294967294].includes(amount.range.high)) return;
   // The length fits; that the copy begins at an unknown place is not its doing.
   if (event.by === "call" && event.past === "may" && amount.range.high * event.unit <= event.object.size.low) return;
   if (event.past !== undefined) {

@@ -4,7 +4,7 @@ import type { Region } from "./domain/region.js";
 import { joinOrigins, type OriginId } from "./domain/fact.js";
 import { isNumber, type State } from "./domain/state.js";
 import type { FlowStep } from "./domain/universe.js";
-import type { AddressValue, NumberValue, Value } from "./domain/value.js";
+import type { AddressValue, NumberValue, SymbolId, Value } from "./domain/value.js";
 import type { Certainty } from "./events.js";
 import { stepHere, valueOf, type Cursor } from "./frame.js";
 import type { Place, RelativeNode } from "./ir.js";
@@ -102,21 +102,27 @@ function rawAccess(
 /** Where an amount comes from: itself, or a limit that is all that bounds it (`i` in `for (i = 0; i < length; i++)`). */
 function originsOfAmount(state: State, amount: Value | undefined): readonly OriginId[] {
   if (amount === undefined) return [];
-  let origins = state.originsOf(amount);
-  if (amount.kind !== "linear") return origins;
+  return limitsOf(state, amount).reduce<readonly OriginId[]>(
+    (all, limit) => joinOrigins(all, state.factOfSymbol(limit).origins),
+    state.originsOf(amount),
+  );
+}
+
+/** Symbols without which nothing would bound an amount from above. */
+function limitsOf(state: State, amount: Value): readonly SymbolId[] {
+  if (amount.kind !== "linear") return [];
   const { high } = state.factOfSymbol(amount.symbol).range;
-  for (const { low, high: limit, slack } of state.relations) {
-    if (low === amount.symbol && state.factOfSymbol(limit).range.high + slack <= high)
-      origins = joinOrigins(origins, state.originsOf(state.universe.symbol(limit).value));
-  }
-  return origins;
+  return state.relations.flatMap(({ low, high: limit, slack }) =>
+    low === amount.symbol && state.factOfSymbol(limit).range.high + slack <= high ? [limit] : [],
+  );
 }
 
 function amountView(state: State, amount: Value, text: string): RawValue {
   const view = viewOfValue(state, amount, text);
-  return view.taint.length > 0
-    ? view
-    : { ...view, taint: sourcesOf(state.universe, originsOfAmount(state, amount)).map(rawSource), compared: false };
+  if (view.taint.length > 0) return view;
+  // Whoever checked the limit has checked what runs up to it.
+  const compared = limitsOf(state, amount).some((limit) => state.factOfSymbol(limit).compared);
+  return { ...view, taint: sourcesOf(state.universe, originsOfAmount(state, amount)).map(rawSource), compared };
 }
 
 function describe(access: Access, object: string): string {
