@@ -2,7 +2,6 @@
 import {
   createCFrontEnd,
   createFlowAnalysis,
-  irText,
   joinModels,
   NEVER_CANCELLED,
   type FlowAnalysis,
@@ -50,12 +49,4 @@ function describe(key: string, event: FlowEvent): readonly string[] {
   return [
     `${key.slice(key.indexOf("#") + 1)}: ${event.mode} ${object.name}[${object.size.high}]${range}${taint}${checked}, ${event.past ?? `before ${event.before ?? ""}`}`,
   ];
-}
-
-/** The IR of one function in text form. */
-export async function lowered(text: string): Promise<string> {
-  const { index } = await analysed({ "a.c": text });
-  const [key] = index.functionsOf("a.c");
-  const ir = key === undefined ? undefined : index.ir(key);
-  return ir ? irText(ir) : "";
 }

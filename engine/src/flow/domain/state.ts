@@ -3,7 +3,7 @@ import { add, interval, isPoint, multiply, point, TOP, type Interval } from "./i
 import { LayeredMap } from "./layered-map.js";
 import type { Region } from "./region.js";
 import type { Universe } from "./universe.js";
-import type { LinearValue, NumberValue, SymbolId, Value } from "./value.js";
+import type { NumberValue, SymbolId, Value } from "./value.js";
 
 /** What memory holds where no cell says it. */
 export type Content =
