@@ -124,9 +124,9 @@ void handle(int link)
   });
 
   // Both overflow by what the sender says and should be reported: the rule takes the upper bound 254 for a check.
-  it("known: a loop up to an unchecked byte, and a byte less one, are not reported", async () => {
-    assert.deepEqual(await found(receiver("for (int i = 0; i < length; i++) program[i] = frame[i];")), []);
-    assert.deepEqual(await found(receiver("if (length == 0) return; memcpy(program, &frame[2], length - 1);")), []);
+  it("reports a loop up to an unchecked byte, and a byte less one", async () => {
+    assert.equal((await found(receiver("for (int i = 0; i < length; i++) program[i] = frame[i];"))).length, 1);
+    assert.equal((await found(receiver("if (length == 0) return; memcpy(program, &frame[2], length - 1);"))).length, 1);
     assert.equal((await found(receiver("if (length == 0) return; memcpy(program, &frame[2], length - 2);"))).length, 1);
   });
 
