@@ -1,10 +1,16 @@
 import { benchSample } from "../../scripts/bench/sample.js";
+import { juliet } from "./juliet.js";
 import { keystroke } from "./keystroke.js";
 import { syntax } from "./syntax.js";
 
 // `npm run bench -- NAME …`: benchmarks print figures; they never fail a test run by time.
 
-const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { keystroke, sample: benchSample, syntax };
+const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  juliet,
+  keystroke,
+  sample: benchSample,
+  syntax,
+};
 
 const [name = "", ...args] = process.argv.slice(2);
 const run = BENCHMARKS[name];
