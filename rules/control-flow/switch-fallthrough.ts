@@ -30,6 +30,7 @@ export default defineRule({
     whenToDeviate: "Never needed: the comment or attribute says it.",
     limits: [
       "A function that never returns is known by its usual names (`abort`, `exit`, reset functions) and by `noreturn` in its declaration in the same file only.",
+      "An `if` that leaves, before a case that only returns, is taken for meant: what did not succeed goes to the error return.",
       "Any comment with the words fall or drop through, or no break, directly before the next case counts, whatever it says about them.",
     ],
     examples: [
@@ -54,6 +55,8 @@ export default defineRule({
         if (endsControl(context.file, last) || saysSo(context.file, last, next)) return;
         // The next case does nothing: running into it or leaving before it is the same.
         if (leavesAtOnce(next)) return;
+        // `if (ok) return …;` before a case that only gives up: what did not succeed is meant to go there.
+        if (leavesOnSuccess(context.file, last) && givesUpAtOnce(next)) return;
         const from = labelText(node);
         const into = labelText(next);
         context.report(
@@ -85,6 +88,20 @@ function leavesAtOnce(label: SyntaxNode): boolean {
   const first = label.children.find((child) => child.field !== "value" && !child.is("empty", "attribute"));
   if (first) return first.kind === "break";
   return label.nextSibling?.kind === "case" && leavesAtOnce(label.nextSibling);
+}
+
+/** True for an `if` without `else` that leaves the switch. */
+function leavesOnSuccess(file: ParsedFile, statement: SyntaxNode): boolean {
+  const consequence = statement.child("consequence");
+  return (
+    statement.kind === "if" && statement.child("alternative") === undefined && consequence !== undefined && endsControl(file, consequence)
+  );
+}
+
+/** True for a case whose first statement leaves the function, or jumps to where it is left. */
+function givesUpAtOnce(label: SyntaxNode): boolean {
+  const first = label.children.find((child) => child.field !== "value" && !child.is("empty", "attribute"));
+  return first !== undefined && first.is("return", "goto", "throw");
 }
 
 function labelText(label: SyntaxNode): string {

@@ -1,5 +1,5 @@
 import { defineRule, isCFamily, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
-import { algorithmUses, isNonSecurityHash, isSoundConstruction, WEAK_HASHES, type AlgorithmUse } from "../shared/c/crypto.js";
+import { algorithmUses, isNonSecurityHash, isOptedInto, isSoundConstruction, WEAK_HASHES, type AlgorithmUse } from "../shared/c/crypto.js";
 import { replace } from "../shared/edits.js";
 import { HASH_CALLS, isHarmlessPurpose, weakHash } from "../shared/es/crypto.js";
 import { ALL_LANGUAGES } from "../shared/es/languages.js";
@@ -33,6 +33,7 @@ export default defineRule({
     limits: [
       "Inside the files of a cryptographic library nothing is reported: what counts is who uses it.",
       "In functions whose name says that they build HMAC or derive keys, nothing is reported: those stay sound.",
+      "Under a condition such as `options.allow_sha1` nothing is reported: somebody asked for it, and that place is the decision.",
       "An algorithm that is chosen by a name at run time is not seen.",
     ],
     examples: [
@@ -74,7 +75,7 @@ export default defineRule({
       visit(context, call) {
         if (!isCFamily(context.file.language)) return;
         for (const use of algorithmUses(context, call, WEAK_HASHES)) {
-          if (!isHarmless(context, use.at)) report(context, use);
+          if (!isHarmless(context, use.at) && !isOptedInto(use.at, use.algorithm)) report(context, use);
         }
       },
     },

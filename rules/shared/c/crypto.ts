@@ -137,27 +137,50 @@ function isInsideLibrary(context: RuleContext, name: string, pattern: Pattern): 
 
 /** Constructions that use a block cipher or hash as a part and are sound: the part alone says nothing. */
 export function isSoundConstruction(context: RuleContext, node: SyntaxNode): boolean {
-  return hasPhrase(enclosingName(context, node), [
-    "hmac",
-    "cmac",
-    "ctr",
-    "gcm",
-    "ccm",
-    "prf",
-    "kdf",
-    "hkdf",
-    "pbkdf",
-    "xts",
-    "drbg",
-    "self test",
-    "selftest",
-    "keywrap",
-    "kw",
-    "random",
-    "rng",
-    "prng",
-    "isn",
-  ]);
+  return (
+    hasPhrase(enclosingName(context, node), [
+      "hmac",
+      "cmac",
+      "ctr",
+      "gcm",
+      "ccm",
+      "prf",
+      "kdf",
+      "hkdf",
+      "pbkdf",
+      "xts",
+      "drbg",
+      "self test",
+      "selftest",
+      "keywrap",
+      "kw",
+      "random",
+      "rng",
+      "prng",
+      "isn",
+    ]) || stirsRandomPool(node)
+  );
+}
+
+/** A function that stirs a pool of randomness (`rand_pool`, `randpool`, `entropy_pool`) with a hash needs no collision resistance of it. */
+function stirsRandomPool(node: SyntaxNode): boolean {
+  const body = node.ancestor("function")?.text ?? "";
+  return /(rand(om(ness)?)?|entropy)_?pool/i.test(body);
+}
+
+/** True when a condition around a use names the algorithm: somebody asked for it, and that place is the decision. */
+export function isOptedInto(node: SyntaxNode, algorithm: string): boolean {
+  const stem = algorithm.replaceAll(/[\s-]/g, "").toLowerCase();
+  for (let outer = node.parent, from = node; outer !== undefined && outer.kind !== "function"; from = outer, outer = outer.parent) {
+    if (outer.kind !== "if" || from.field === "condition") continue;
+    const condition =
+      outer
+        .child("condition")
+        ?.text.replaceAll(/[\s_-]/g, "")
+        .toLowerCase() ?? "";
+    if (condition.includes(`allow${stem}`) || condition.includes(`enable${stem}`) || condition.includes(`use${stem}`)) return true;
+  }
+  return false;
 }
 
 /** Names around a hash that say it guards nothing: a check sum against accidents, a key of a table. */
