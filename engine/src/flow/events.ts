@@ -155,7 +155,14 @@ export interface FlowSubscriptions<MessageId extends string> {
   readonly life?: { visit: Visit<MessageId, LifeEvent> };
 }
 
-/** Delivers one event to one rule's subscriptions. */
+/** True when subscriptions name an event: its kind, and for a call its callee. */
+export function wantsEvent<MessageId extends string>(subscriptions: FlowSubscriptions<MessageId>, event: FlowEvent): boolean {
+  if (event.kind !== "call") return subscriptions[event.kind] !== undefined;
+  const names = subscriptions.call?.names;
+  return names === "*" || names?.includes(event.callee) === true;
+}
+
+/** Delivers one event, which they want, to one rule's subscriptions. */
 export function deliverFlowEvent<MessageId extends string>(
   subscriptions: FlowSubscriptions<MessageId>,
   context: FlowContext<MessageId>,
@@ -164,11 +171,8 @@ export function deliverFlowEvent<MessageId extends string>(
   switch (event.kind) {
     case "access":
       return subscriptions.access?.visit(context, event);
-    case "call": {
-      const names = subscriptions.call?.names;
-      if (names === "*" || names?.includes(event.callee)) subscriptions.call?.visit(context, event);
-      return;
-    }
+    case "call":
+      return subscriptions.call?.visit(context, event);
     case "arithmetic":
       return subscriptions.arithmetic?.visit(context, event);
     case "return":

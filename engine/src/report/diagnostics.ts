@@ -13,6 +13,8 @@ const SUBJECTS: Readonly<Record<EngineDiagnosticId, DiagnosticSubject>> = {
   "vitalint/encoding": "analysis",
   "vitalint/budget-spent": "analysis",
   "vitalint/config": "configuration",
+  "vitalint/item-overlap": "configuration",
+  "vitalint/item-missing": "configuration",
   "vitalint/disposition-without-reason": "record",
   "vitalint/disposition-expired": "record",
   "vitalint/disposition-unit-changed": "record",

@@ -41,6 +41,20 @@ export const ENGINE_DIAGNOSTICS = {
     why: "Text in comments and strings may be read wrongly.",
   },
   "vitalint/config": { severity: "error", message: "{problem}", incomplete: false, why: "A setting that is not understood has no effect." },
+  "vitalint/item-overlap": {
+    severity: "error",
+    message:
+      "Software items {items} claim the same files: {files}. Give each file to one item: its safety class must not depend on their order.",
+    incomplete: false,
+    why: "A unit belongs to one software item, whose safety class decides what it owes (IEC 62304 4.3, 5.3).",
+  },
+  "vitalint/item-missing": {
+    severity: "information",
+    message:
+      "{count} source file(s) belong to no software item and count as class C: {files}. Add them to an item, or to 'soup' or 'exclude'.",
+    incomplete: false,
+    why: "A file that nobody classified is held to the strictest class (IEC 62304 4.3).",
+  },
   "vitalint/budget-spent": {
     severity: "information",
     message: "The flow analysis of '{function}' stopped after {steps} steps: weaknesses that need more may be missed here.",

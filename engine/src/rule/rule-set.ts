@@ -1,6 +1,7 @@
 import { KIND_INDEX, NODE_KINDS } from "../syntax/kinds.js";
 import type { Language } from "../text/document.js";
 import type { ProjectConfig } from "../project/config.js";
+import type { FlowEventKind } from "../flow/events.js";
 import { atLeast, type SafetyClass, type Severity } from "./finding.js";
 import type { Rule } from "./rule.js";
 
@@ -45,7 +46,8 @@ export interface Dispatch {
   readonly anyCall: readonly ActiveRule[];
   readonly functions: readonly ActiveRule[];
   readonly files: readonly ActiveRule[];
-  readonly flow: readonly ActiveRule[];
+  /** Visitors of flow events, by kind; empty when no rule listens to any. */
+  readonly flow: ReadonlyMap<FlowEventKind, readonly ActiveRule[]>;
 }
 
 /** All rules under one configuration. Dispatch tables are made once per language and class. */
@@ -101,9 +103,18 @@ export class RuleSet {
       anyCall,
       functions: active.filter((entry) => entry.rule.on.function),
       files: active.filter((entry) => entry.rule.on.file),
-      flow: active.filter((entry) => entry.rule.on.flow),
+      flow: byEventKind(active),
     };
   }
+}
+
+function byEventKind(active: readonly ActiveRule[]): ReadonlyMap<FlowEventKind, readonly ActiveRule[]> {
+  const table = new Map<FlowEventKind, ActiveRule[]>();
+  for (const entry of active) {
+    // The keys of the subscriptions are the kinds of events.
+    for (const kind of Object.keys(entry.rule.on.flow ?? {})) append(table, kind as FlowEventKind, entry);
+  }
+  return table;
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,5 +1,5 @@
 import type { FlowAnalysis } from "../flow/analysis.js";
-import { deliverFlowEvent, type FlowContext } from "../flow/events.js";
+import { deliverFlowEvent, wantsEvent, type FlowContext } from "../flow/events.js";
 import type { ParsedFile } from "../languages/front-end.js";
 import type { FunctionIndex } from "../project/function-index.js";
 import type { Project } from "../project/project.js";
@@ -43,7 +43,7 @@ export function flowDrafts(
   const { path } = parsed.document;
   const safetyClass = project.safetyClassOf(path);
   const rules = ruleSet.dispatch(parsed.language, safetyClass).flow;
-  if (rules.length === 0) return [];
+  if (rules.size === 0) return [];
   const run = new FileRun(parsed, project, safetyClass);
   for (const key of functions.functionsOf(path)) {
     if (cancellation.isCancelled()) return undefined;
@@ -63,9 +63,9 @@ export function flowDrafts(
       );
     }
     for (const event of result.events) {
-      for (const entry of rules) {
+      for (const entry of rules.get(event.kind) ?? []) {
         const subscriptions = entry.rule.on.flow;
-        if (!subscriptions) continue;
+        if (!subscriptions || !wantsEvent(subscriptions, event)) continue;
         run.visit(entry, event.node, (context) => {
           const flowContext: FlowContext = { ...context, function: fact };
           deliverFlowEvent(subscriptions, flowContext, event);

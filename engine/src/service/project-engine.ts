@@ -16,6 +16,7 @@ import { finishFindings } from "../rule/finish-findings.js";
 import { buildReportModel, type RunFacts } from "../report/build-model.js";
 import type { ReportModel } from "../report/model.js";
 import { reportedFindings, type ReportedFinding } from "../report/reported.js";
+import { itemDrafts } from "./item-drafts.js";
 import { fileFacts } from "./file-facts.js";
 import type { DraftFinding } from "../rule/reporter.js";
 import { RuleSet } from "../rule/rule-set.js";
@@ -191,6 +192,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
     if (path === CONFIG_FILE) {
       for (const { message, span } of this.configProblems)
         drafts.push(engineDiagnostic("vitalint/config", path, span, { problem: message }));
+      drafts.push(...itemDrafts(this.project));
     }
     return drafts;
   }
