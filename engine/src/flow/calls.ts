@@ -145,7 +145,7 @@ function applyExit(
   index: number,
 ): CallOutcome | undefined {
   const { state } = cursor;
-  const inside = new Instantiation(cursor, before, state, args, `${name}${index > 0 ? `/${index}` : ""}`);
+  const inside = new Instantiation(cursor, before, state, args, name, index);
   if (!inside.satisfy(exit.constraints)) return undefined;
   for (const fresh of exit.fresh) {
     const region = state.universe.heap(cursor.at, `${name}${index > 0 ? `/${index}` : ""}${fresh.id}`, fresh.name);

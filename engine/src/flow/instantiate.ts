@@ -12,6 +12,7 @@ import type { Constraint, Path, Term, UnknownTerm } from "./summary.js";
 
 /** Reads a callee's terms in the caller's state: inputs become what the caller passes. */
 export class Instantiation {
+  private readonly prefix: string;
   private readonly inputs = new Map<Path, Value>();
   private readonly terms = new Map<Term, Value>();
   private readonly places = new Map<Path, readonly AddressValue[] | undefined>();
@@ -24,7 +25,11 @@ export class Instantiation {
     private readonly state: State,
     private readonly args: readonly Value[],
     private readonly callee: string,
-  ) {}
+    /** Which of the callee's ends this is: with its name it names the values that are made. */
+    exit = 0,
+  ) {
+    this.prefix = exit > 0 ? `${callee}/${exit}` : callee;
+  }
 
   value(term: Term): Value {
     const known = this.terms.get(term);
@@ -93,7 +98,7 @@ export class Instantiation {
   }
 
   private fresh(what: string): Value {
-    return unknownResult(this.state, this.cursor, `${this.callee}${what}`, undefined);
+    return unknownResult(this.state, this.cursor, `${this.prefix}${what}`, undefined);
   }
 
   private input(term: Extract<Term, { kind: "input" }>): Value {
@@ -129,7 +134,7 @@ export class Instantiation {
       undetermined: term.undetermined,
       compared: term.compared,
     };
-    return namedResult(this.state, this.cursor, `${this.callee}${term.id}`, term.type, fact);
+    return namedResult(this.state, this.cursor, `${this.prefix}${term.id}`, term.type, fact);
   }
 
   private targets(term: UnknownTerm): AddressValue[] | undefined {
@@ -147,7 +152,7 @@ export class Instantiation {
     const u = this.state.universe;
     let origins: readonly OriginId[] = [];
     term.sources.forEach((source, index) => {
-      origins = joinOrigins(origins, [u.sourceOrigin(`${this.cursor.at},${this.callee}${term.id},${index}`, this.through(source))]);
+      origins = joinOrigins(origins, [u.sourceOrigin(`${this.cursor.at},${this.prefix}${term.id},${index}`, this.through(source))]);
     });
     for (const path of term.inputs) origins = joinOrigins(origins, this.originsOfInput(path));
     return origins;
@@ -207,7 +212,7 @@ export class Instantiation {
       case "global":
         return [u.address(u.globalByKey(root.key, { name: root.name, type: root.type, size: root.size }))];
       case "fresh":
-        return [u.address(u.heap(this.cursor.at, `${this.callee}${root.id}`, root.name))];
+        return [u.address(u.heap(this.cursor.at, `${this.prefix}${root.id}`, root.name))];
       case "literal":
         return [u.address(u.literal(root.text, root.bytes))];
       case "function":

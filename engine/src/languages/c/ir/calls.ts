@@ -4,7 +4,9 @@ import type { SyntaxNode } from "../../../syntax/node.js";
 import { dereferenced } from "../expression-types.js";
 import { at, type Site } from "../site.js";
 import { pointee, plainType, type Context } from "./context.js";
-import { addressOf, convert, emitCall, lowerExpression, lowerPlace, scalarType, unknown } from "./expressions.js";
+import { lowerExpression, unknown } from "./expressions.js";
+import { addressOf, lowerPlace } from "./places.js";
+import { convert, emitCall, scalarType } from "./values.js";
 
 /** Lowers a call; a macro that stands for an expression becomes that expression. */
 export function lowerCall(context: Context, site: Site): BuiltValue {

@@ -9,7 +9,9 @@ import { decayedParameter } from "./calls.js";
 import { Context, plainType } from "./context.js";
 import { initialise } from "./initializers.js";
 import { lowerStatement } from "./statements.js";
-import { lowerExpression, fieldPlace, convert } from "./expressions.js";
+import { lowerExpression } from "./expressions.js";
+import { fieldPlace } from "./places.js";
+import { convert } from "./values.js";
 
 /** Lowers a function definition of C or C++; `undefined` when the node is none. */
 export function lowerFunction(file: ParsedFile, functionNode: NodeId): FunctionIr | undefined {

@@ -3,7 +3,9 @@ import type { SyntaxNode } from "../../../syntax/node.js";
 import type { Type } from "../../../project/types.js";
 import { at, type Site } from "../site.js";
 import { plainType, type Context } from "./context.js";
-import { constantOf, convert, elementPlace, fieldPlace, lowerExpression } from "./expressions.js";
+import { lowerExpression } from "./expressions.js";
+import { elementPlace, fieldPlace } from "./places.js";
+import { constantOf, convert } from "./values.js";
 
 /** Elements that one initialiser list spells out; longer tables are unknown beyond. */
 const MAX_ELEMENTS = 256;

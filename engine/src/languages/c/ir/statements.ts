@@ -4,7 +4,10 @@ import { NO_NODE } from "../../../syntax/tree.js";
 import { declaredName, functionLink, hasSpecifier } from "../declarator.js";
 import type { Site } from "../site.js";
 import { isVolatile, plainType, type Context } from "./context.js";
-import { combine, constantOf, convert, emitCall, lowerCondition, lowerExpression, lowerPlace, unknown, addressOf } from "./expressions.js";
+import { lowerExpression, unknown } from "./expressions.js";
+import { combine, lowerCondition } from "./operators.js";
+import { addressOf, lowerPlace } from "./places.js";
+import { constantOf, convert, emitCall } from "./values.js";
 import { initialise } from "./initializers.js";
 
 /** Lowers a statement or a declaration. */
@@ -37,7 +40,7 @@ export function lowerStatement(context: Context, node: SyntaxNode): void {
       return lowerSwitch(context, node);
     case "case":
       // Only inside something that the switch did not look into: `if (x) { case 1: … }`.
-      for (const child of node.children) if (child.field !== "value") lowerStatement(context, child);
+      for (const child of node.children) if (!isCaseLabel(child)) lowerStatement(context, child);
       return;
     case "break":
       return jumpTo(context, context.breaks.at(-1));
@@ -343,7 +346,7 @@ function lowerSwitch(context: Context, node: SyntaxNode): void {
     if (statement.kind !== "case") continue;
     const block = builder.newBlock();
     labels.set(statement.id, block);
-    const [first, second] = statement.childrenOf("value");
+    const [first, second] = caseValues(statement);
     if (first === undefined) {
       otherwise = block;
       continue;
@@ -365,6 +368,21 @@ function lowerSwitch(context: Context, node: SyntaxNode): void {
   context.breaks.pop();
   builder.startBlock(end);
   context.closeScope();
+}
+
+/** The value of a `case`, or both ends of a range (`case 5 ... 9`), which the grammar takes for an error. */
+function caseValues(label: SyntaxNode): readonly SyntaxNode[] {
+  return label.children.filter(isCaseLabel).flatMap(rangeEnds);
+}
+
+function rangeEnds(node: SyntaxNode): readonly SyntaxNode[] {
+  return node.kind === "spread" || node.kind === "error" ? node.children.flatMap(rangeEnds) : [node];
+}
+
+function isCaseLabel(node: SyntaxNode): boolean {
+  if (node.field === "value") return true;
+  const { parent } = node;
+  return node.kind === "error" && parent?.kind === "case" && parent.text.slice(0, node.end - parent.start).includes("...");
 }
 
 /** Statements of a switch's body with nested `case 1: case 2:` labels laid side by side. */

@@ -1,0 +1,197 @@
+import type { Type } from "../../../project/types.js";
+import type { BuiltPlace, BuiltValue } from "../../../flow/builder.js";
+import type { SyntaxNode } from "../../../syntax/node.js";
+import { dereferenced } from "../expression-types.js";
+import { at, type Site } from "../site.js";
+import { lowerCall } from "./calls.js";
+import { pointee, plainType, type Context } from "./context.js";
+import { child, lowerExpression } from "./expressions.js";
+import { initialise } from "./initializers.js";
+import { lowerAssignment, lowerUpdate } from "./operators.js";
+import { constantOf, offset } from "./values.js";
+
+/** The place that an expression names; `undefined` when it is none, or none that is known. */
+export function lowerPlace(context: Context, site: Site): BuiltPlace | undefined {
+  const { node } = site;
+  const before = context.builder.node;
+  context.at(node);
+  const place = placeOf(context, site);
+  context.builder.node = before;
+  return place;
+}
+
+function placeOf(context: Context, site: Site): BuiltPlace | undefined {
+  const { builder, semantics } = context;
+  const { node } = site;
+  switch (node.kind) {
+    case "parenthesized":
+      return node.firstChild ? lowerPlace(context, at(site, node.firstChild)) : undefined;
+    case "this": {
+      const self = context.local("this");
+      return self === undefined ? undefined : context.variablePlace(self);
+    }
+    case "identifier":
+    case "qualifiedName": {
+      const name = node.text.replace(/\s+/g, "");
+      const bound = site.bindings?.get(name);
+      if (bound) return lowerPlace(context, bound);
+      const local = context.local(name);
+      if (local !== undefined) return context.variablePlace(local);
+      const global = context.global(name);
+      if (global !== undefined) return context.variablePlace(global);
+      const member = implicitMember(context, name);
+      if (member) return member;
+      const expansion = constantOf(context, site) === undefined ? semantics.macros.expand(site, name, undefined) : undefined;
+      return expansion && isPlaceLike(expansion.node) ? lowerPlace(context, expansion) : undefined;
+    }
+    case "unary":
+      if (node.operator !== "*") return undefined;
+      return dereference(context, child(context, site, "operand"), context.typeOf(site));
+    case "member":
+      return memberPlace(context, site);
+    case "subscript":
+      return subscriptPlace(context, site);
+    case "compoundLiteral":
+      return compoundLiteral(context, site);
+    case "update": {
+      if (node.operator !== "++" && node.operator !== "--") return undefined;
+      lowerUpdate(context, site);
+      const operand = node.child("operand");
+      return operand && lowerPlace(context, at(site, operand));
+    }
+    case "assignment": {
+      lowerAssignment(context, site);
+      const left = node.child("left");
+      return left && lowerPlace(context, at(site, left));
+    }
+    case "call": {
+      const type = context.typeOf(site);
+      if (type.kind === "reference") return context.derefPlace(lowerCall(context, site), type.to);
+      if (type.kind !== "record") return undefined;
+      const temporary = builder.temporary(type, context.sizeOf(type));
+      const place: BuiltPlace = { kind: "variable", variable: temporary, type };
+      const value = lowerCall(context, site);
+      builder.effect({ op: "declare", variable: temporary, initialised: true });
+      builder.store(place, value);
+      return place;
+    }
+    case "cast": {
+      const value = node.child("value");
+      const type = context.typeOf(site);
+      if (type.kind === "reference" && value) {
+        const inner = lowerPlace(context, at(site, value));
+        return inner && context.derefPlace(addressOf(context, inner), type.to);
+      }
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isPlaceLike(node: SyntaxNode): boolean {
+  return ["parenthesized", "identifier", "unary", "member", "subscript"].includes(node.kind);
+}
+
+/** Inside a method a plain name can be a member of `this`. */
+function implicitMember(context: Context, name: string): BuiltPlace | undefined {
+  const self = context.local("this");
+  if (self === undefined) return undefined;
+  const place = context.variablePlace(self);
+  if (place.type.kind !== "pointer" || place.type.to.kind !== "record") return undefined;
+  const record = place.type.to;
+  const type = context.semantics.memberType(record.name, name);
+  if (type === undefined) return undefined;
+  return fieldPlace(context, context.derefPlace(context.builder.load(place), record), name, type);
+}
+
+export function dereference(context: Context, pointer: BuiltValue, type: Type): BuiltPlace {
+  const target = type.kind === "unknown" ? pointee(pointer.type) : type;
+  return context.derefPlace(pointer, target.kind === "reference" ? target.to : target);
+}
+
+export function addressOf(context: Context, place: BuiltPlace): BuiltValue {
+  if (place.kind === "deref") return place.pointer;
+  const type: Type = { kind: "pointer", to: place.type };
+  return context.builder.value({ op: "address", place: context.builder.usePlace(place), type }, type);
+}
+
+export function fieldPlace(context: Context, base: BuiltPlace, name: string, declared: Type): BuiltPlace {
+  const type = plainType(declared, context.int);
+  const size = context.sizeOf(type);
+  // Members of a union are one and the same memory.
+  const isUnion = base.type.kind === "record" && base.type.tag === "union";
+  const place: BuiltPlace = { kind: "field", base, name: isUnion ? "" : name, type, ...(size !== undefined ? { size } : {}) };
+  return type.kind === "reference" ? context.derefPlace(context.builder.load(place), type.to) : place;
+}
+
+function memberPlace(context: Context, site: Site): BuiltPlace | undefined {
+  const { node } = site;
+  const object = node.child("object");
+  const property = node.child("property");
+  if (object === undefined || property === undefined) return undefined;
+  const objectSite = at(site, object);
+  const objectType = dereferenced(context.typeOf(objectSite));
+  const type = context.typeOf(site);
+  let base: BuiltPlace | undefined;
+  if (node.operator === "->") {
+    const pointer = lowerExpression(context, objectSite);
+    base = context.derefPlace(pointer, pointee(objectType.kind === "unknown" ? pointer.type : objectType));
+  } else base = lowerPlace(context, objectSite) ?? valueAsPlace(context, lowerExpression(context, objectSite));
+  return fieldPlace(context, base, property.text, type);
+}
+
+/** A record that is only a value gets a temporary to stand in. */
+function valueAsPlace(context: Context, value: BuiltValue): BuiltPlace {
+  const variable = context.builder.temporary(value.type, context.sizeOf(value.type));
+  const place: BuiltPlace = { kind: "variable", variable, type: value.type };
+  context.builder.effect({ op: "declare", variable, initialised: true });
+  context.builder.store(place, value);
+  return place;
+}
+
+function subscriptPlace(context: Context, site: Site): BuiltPlace | undefined {
+  const { node } = site;
+  const object = node.child("object");
+  const index = node.child("index");
+  if (object === undefined || index === undefined) return undefined;
+  const objectSite = at(site, object);
+  const objectType = dereferenced(context.typeOf(objectSite));
+  if (objectType.kind === "array") {
+    const base = lowerPlace(context, objectSite);
+    if (base?.type.kind === "array") {
+      const value = lowerExpression(context, at(site, index));
+      return elementPlace(context, base, value);
+    }
+  }
+  const pointer = lowerExpression(context, objectSite);
+  const value = lowerExpression(context, at(site, index));
+  if (pointer.type.kind === "record") return undefined;
+  const type = plainType(pointee(pointer.type), context.int);
+  context.at(node);
+  return context.derefPlace(offset(context, pointer, value, false), type);
+}
+
+export function elementPlace(context: Context, base: BuiltPlace, index: BuiltValue): BuiltPlace {
+  const type = base.type.kind === "array" ? plainType(base.type.of, context.int) : { kind: "unknown" as const };
+  const elementSize = context.sizeOf(type);
+  const length = base.type.kind === "array" ? base.type.length : undefined;
+  return {
+    kind: "element",
+    base,
+    index,
+    type,
+    ...(elementSize !== undefined ? { elementSize } : {}),
+    ...(length !== undefined ? { length } : {}),
+  };
+}
+
+export function compoundLiteral(context: Context, site: Site): BuiltPlace {
+  const type = plainType(context.typeOf(site), context.int);
+  const variable = context.builder.temporary(type, context.sizeOf(type));
+  const place: BuiltPlace = { kind: "variable", variable, type };
+  context.builder.effect({ op: "declare", variable, initialised: true });
+  const value = site.node.child("value");
+  if (value) initialise(context, place, at(site, value));
+  return place;
+}
