@@ -294,8 +294,20 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
     free: { frees: [0], pure: true, reserved: true },
-    "operator new": { returns: { allocates: { bytes: { arg: 0 }, kind: "heap" }, null: "never" }, pure: true, reserved: true },
-    "operator new[]": { returns: { allocates: { bytes: { arg: 0 }, kind: "heap" }, null: "never" }, pure: true, reserved: true },
+    "operator new": { returns: { allocates: { bytes: { arg: 0 }, kind: "new" }, null: "never" }, pure: true, reserved: true },
+    "operator new[]": { returns: { allocates: { bytes: { arg: 0 }, kind: "new[]" }, null: "never" }, pure: true, reserved: true },
+    "operator new nothrow": {
+      returns: { allocates: { bytes: { arg: 0 }, kind: "new" }, null: "maybe" },
+      mustCheck: true,
+      pure: true,
+      reserved: true,
+    },
+    "operator new[] nothrow": {
+      returns: { allocates: { bytes: { arg: 0 }, kind: "new[]" }, null: "maybe" },
+      mustCheck: true,
+      pure: true,
+      reserved: true,
+    },
     "operator delete": { frees: [0], pure: true, reserved: true },
     "operator delete[]": { frees: [0], pure: true, reserved: true },
 

@@ -37,11 +37,11 @@ function exclude(state: State, symbol: number, excluded: number, depth: number):
   if (low === excluded && high === excluded) return false;
   if (low === excluded) {
     const range = I.interval(low + 1, high);
-    state.setFact(symbol, { ...fact, range, nonzero: fact.nonzero || excluded === 0 });
+    state.setFact(symbol, { ...fact, range, nonzero: fact.nonzero || excluded === 0, unchecked: fact.unchecked && excluded !== 0 });
   } else if (high === excluded) {
     state.setFact(symbol, { ...fact, range: I.interval(low, high - 1) });
   } else if (excluded === 0 && !fact.nonzero) {
-    state.setFact(symbol, { ...fact, nonzero: true });
+    state.setFact(symbol, { ...fact, nonzero: true, unchecked: false });
   }
   return propagate(state, symbol, depth);
 }

@@ -17,12 +17,14 @@ export interface Fact {
   readonly undetermined: boolean;
   /** Compared from above with something whose value is not known. */
   readonly compared: boolean;
+  /** A function gave it that gives null when it fails, and no branch has looked at it yet. */
+  readonly unchecked: boolean;
 }
 
 export const NO_ORIGINS: readonly OriginId[] = [];
 
 export function makeFact(range: Interval, origins: readonly OriginId[] = NO_ORIGINS, targets?: readonly AddressValue[]): Fact {
-  return { range, nonzero: false, origins, targets, undetermined: false, compared: false };
+  return { range, nonzero: false, origins, targets, undetermined: false, compared: false, unchecked: false };
 }
 
 export const TOP_FACT: Fact = makeFact(TOP);
@@ -58,6 +60,7 @@ export function joinFacts(a: Fact, b: Fact): Fact {
     targets: joinTargets(a.targets, b.targets),
     undetermined: a.undetermined || b.undetermined,
     compared: a.compared && b.compared,
+    unchecked: a.unchecked || b.unchecked,
   };
 }
 
@@ -75,7 +78,8 @@ export function restrict(fact: Fact, range: Interval): Fact | undefined {
   const both = meet(fact.range, range);
   if (both === undefined) return undefined;
   if (fact.nonzero && both.low === 0 && both.high === 0) return undefined;
-  return both === fact.range ? fact : { ...fact, range: both };
+  if (both === fact.range) return fact;
+  return { ...fact, range: both, unchecked: fact.unchecked && both.low <= 0 && both.high > 0 };
 }
 
 export function equalFacts(a: Fact, b: Fact): boolean {
@@ -86,6 +90,7 @@ export function equalFacts(a: Fact, b: Fact): boolean {
       a.nonzero === b.nonzero &&
       a.undetermined === b.undetermined &&
       a.compared === b.compared &&
+      a.unchecked === b.unchecked &&
       sameList(a.origins, b.origins) &&
       (a.targets === b.targets || (a.targets !== undefined && b.targets !== undefined && sameList(a.targets, b.targets))))
   );

@@ -4,7 +4,8 @@ import type { NodeField } from "../../../syntax/kinds.js";
 import type { SyntaxNode } from "../../../syntax/node.js";
 import { byteLength } from "../literals.js";
 import { at, type Site } from "../site.js";
-import { lowerCall, lowerNew } from "./calls.js";
+import { lowerDelete, lowerNew } from "./allocation.js";
+import { lowerCall } from "./calls.js";
 import { plainType, type Context } from "./context.js";
 import { lowerAssignment, lowerBinary, lowerConditional, lowerUnary, lowerUpdate } from "./operators.js";
 import { lowerPlace, compoundLiteral } from "./places.js";
@@ -67,13 +68,8 @@ function lowerAny(context: Context, site: Site): BuiltValue {
       return lowerCall(context, site);
     case "new":
       return lowerNew(context, site);
-    case "delete": {
-      const operand = node.firstChild;
-      const pointer = operand ? lowerExpression(context, at(site, operand)) : undefined;
-      if (pointer === undefined) return unknown(context, site, []);
-      const callee = /^(?:::)?\s*delete\s*\[/.test(node.text) ? "operator delete[]" : "operator delete";
-      return emitCall(context, callee, [pointer], [context.relative(operand ?? node)], { kind: "void" });
-    }
+    case "delete":
+      return lowerDelete(context, site);
     case "compoundLiteral": {
       const place = compoundLiteral(context, site);
       return read(context, place);
