@@ -197,6 +197,21 @@ export const C_LIBRARY: ModelFile = {
       pure: true,
       reserved: true,
     },
+    fwscanf: {
+      taint: { kind: "file", outputs: [2, 3, 4, 5, 6, 7] },
+      returns: { range: { low: -1, high: 6 } },
+      mustCheck: true,
+      pure: true,
+      reserved: true,
+    },
+    swscanf: {
+      writes: [2, 3, 4, 5, 6, 7].map((arg) => ({ arg, content: { copyOf: 0 } })),
+      returns: { range: { low: -1, high: 6 } },
+      nonNull: [0, 1],
+      mustCheck: true,
+      pure: true,
+      reserved: true,
+    },
     sscanf: {
       writes: [2, 3, 4, 5, 6, 7].map((arg) => ({ arg, content: { copyOf: 0 } })),
       returns: { range: { low: -1, high: 6 } },
@@ -323,8 +338,16 @@ export const C_LIBRARY: ModelFile = {
     wcstol: number(),
     wcstoul: number(),
     _wtoi: number(),
-    abs: { returns: { range: { low: 0 }, taintFrom: [0] }, pure: true, reserved: true },
-    labs: { returns: { range: { low: 0 }, taintFrom: [0] }, pure: true, reserved: true },
+    abs: magnitude(),
+    labs: magnitude(),
+    llabs: magnitude(),
+    imaxabs: magnitude(),
+    fabs: magnitude(),
+    fabsf: magnitude(),
+    fabsl: magnitude(),
+    sqrt: root(),
+    sqrtf: root(),
+    sqrtl: root(),
     toupper: { returns: { range: { low: -1, high: 255 }, taintFrom: [0] }, pure: true, reserved: true },
     tolower: { returns: { range: { low: -1, high: 255 }, taintFrom: [0] }, pure: true, reserved: true },
     isdigit: { pure: true, reserved: true },
@@ -334,7 +357,7 @@ export const C_LIBRARY: ModelFile = {
     isprint: { pure: true, reserved: true },
     isxdigit: { pure: true, reserved: true },
     isupper: { pure: true, reserved: true },
-    rand: { returns: { range: { low: 0, high: 2147483647 } }, pure: true, reserved: true },
+    rand: { taint: { kind: "random", returns: true }, returns: { range: { low: 0, high: 2147483647 } }, pure: true, reserved: true },
     srand: { pure: true, reserved: true },
     time: { returns: { range: { low: -1 } }, pure: true, reserved: true },
     clock: { pure: true, reserved: true },
@@ -401,6 +424,14 @@ function compare(): FunctionModel {
 
 function search(): FunctionModel {
   return { returns: { within: 0, null: "maybe" }, nonNull: [0], pure: true, reserved: true };
+}
+
+function magnitude(): FunctionModel {
+  return { returns: { magnitudeOf: 0 }, pure: true, reserved: true };
+}
+
+function root(): FunctionModel {
+  return { returns: { rootOf: 0 }, pure: true, reserved: true };
 }
 
 /** Numbers read from text are what the text says. */

@@ -8,6 +8,8 @@ import type { Region } from "./domain/region.js";
 import { isNumber, type State } from "./domain/state.js";
 import type { AddressValue, NumberValue, Value } from "./domain/value.js";
 import { checkAccess, textOfNode } from "./access.js";
+import { checkSizeArgument } from "./arithmetic.js";
+import { checkWait } from "./duration.js";
 import { sourceHere, type Cursor } from "./frame.js";
 import type { Instruction } from "./ir.js";
 import type { AmountModel, FunctionModel } from "./models.js";
@@ -53,6 +55,11 @@ class ModelCall {
       if (!(model.writes ?? []).some((write) => write.arg === output)) this.fill(output, makeFact(TOP, this.origins), undefined);
     }
     for (const index of model.frees ?? []) this.free(index);
+    for (const { arg, kind } of model.sinks ?? []) {
+      const value = kind === "duration" ? this.args[arg] : undefined;
+      if (value !== undefined)
+        checkWait(this.cursor, value, textOfNode(this.cursor, this.call.argNodes[arg] ?? this.call.node), this.callee);
+    }
     return result;
   }
 
@@ -135,8 +142,22 @@ class ModelCall {
     return symbol.value;
   }
 
+  /** Numbers of bytes that an amount is made from: negative ones become huge. */
+  private checkSizes(model: AmountModel): void {
+    if (typeof model === "number") return;
+    if ("product" in model) return model.product.forEach((each) => this.checkSizes(each));
+    if ("min" in model) return model.min.forEach((each) => this.checkSizes(each));
+    if ("sum" in model) return model.sum.forEach((each) => this.checkSizes(each));
+    if (!("arg" in model)) return;
+    const value = this.args[model.arg];
+    const node = this.call.argNodes[model.arg];
+    if (value === undefined || node === undefined) return;
+    checkSizeArgument(this.cursor, value, this.call.argTypes[model.arg], node, this.callee);
+  }
+
   private access(mode: "read" | "write", index: number, bytes: NumberValue | undefined, model: AmountModel, skip: NumberValue): void {
     if (bytes === undefined) return;
+    if (mode === "write" || this.model.writes === undefined) this.checkSizes(model);
     const { amount, text, unit } = this.deciding(model);
     this.pointerTargets(index).forEach((address, i) => {
       const begin =
@@ -306,6 +327,8 @@ class ModelCall {
       origins = joinOrigins(origins, state.originsOf(value));
       if (this.points(index)) origins = joinOrigins(origins, this.copiedFact(index, TOP_FACT).origins);
     }
+    if (returns?.magnitudeOf !== undefined) return this.magnitude(this.args[returns.magnitudeOf], type);
+    if (returns?.rootOf !== undefined) return this.root(this.args[returns.rootOf], type);
     if (returns?.allocates) return this.allocate(returns.allocates, returns.null ?? "maybe", type);
     const range = type.kind === "unknown" ? TOP : rangeOfType(type);
     let fact = makeFact(range, origins);
@@ -330,11 +353,38 @@ class ModelCall {
     return unknownResult(state, cursor, "r", type, fact);
   }
 
+  private magnitude(value: Value | undefined, type: Type): Value {
+    const { state, cursor } = this;
+    if (value === undefined || !isNumber(value)) return unknownResult(state, cursor, "r", type);
+    const { low, high } = state.rangeOf(value);
+    if (low >= 0) return value;
+    if (value.kind === "constant") return state.universe.constant(Math.abs(value.value));
+    const symbol = state.universe.magnitude(value, type);
+    const fact = makeFact(interval(high < 0 ? -high : 0, Math.max(-low, high)), state.originsOf(value));
+    state.setFact(symbol.id, { ...fact, nonzero: state.factOf(value).nonzero });
+    return symbol.value;
+  }
+
+  private root(value: Value | undefined, type: Type): Value {
+    const { state, cursor } = this;
+    if (value === undefined || !isNumber(value)) return unknownResult(state, cursor, "r", type);
+    const { low, high } = state.rangeOf(value);
+    if (value.kind === "constant" && low >= 0) return state.universe.constant(Math.sqrt(low));
+    return unknownResult(
+      state,
+      cursor,
+      "r",
+      type,
+      makeFact(low >= 0 ? interval(Math.sqrt(low), Math.sqrt(high)) : TOP, state.originsOf(value)),
+    );
+  }
+
   private allocate(model: NonNullable<NonNullable<FunctionModel["returns"]>["allocates"]>, nullness: string, type: Type): Value {
     const { state, cursor, callee } = this;
     const u = state.universe;
     const region = u.heap(cursor.at, "", `${callee}(…)`);
     const bytes = model.bytes === undefined ? undefined : this.amount(model.bytes);
+    if (model.bytes !== undefined) this.checkSizes(model.bytes);
     fillRegion(
       state,
       region,

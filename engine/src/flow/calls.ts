@@ -6,13 +6,15 @@ import type { State } from "./domain/state.js";
 import { isNumber } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
 import { checkAccess, textOfNode } from "./access.js";
+import { checkOperation } from "./arithmetic.js";
 import { applyModel } from "./apply-model.js";
 import { KEEP } from "./extract.js";
 import { stepHere, valueOf, type Cursor } from "./frame.js";
 import { Instantiation } from "./instantiate.js";
+import { checkDuration } from "./duration.js";
 import type { Instruction } from "./ir.js";
 import type { FunctionModel } from "./models.js";
-import type { Obligation, Summary, SummaryExit } from "./summary.js";
+import type { AccessObligation, NumberObligation, Summary, SummaryExit } from "./summary.js";
 import { sourcesOf, viewOfValue } from "./views.js";
 import { uniqueSteps } from "./recorder.js";
 
@@ -92,7 +94,10 @@ function unknownCall(cursor: Cursor, call: Call, args: readonly Value[]): Value 
 /** Carries out a call by its callee's summary. */
 function applySummary(cursor: Cursor, call: Call, name: string, summary: Summary, args: readonly Value[]): readonly CallOutcome[] {
   const { state } = cursor;
-  for (const [index, obligation] of summary.obligations.entries()) replay(cursor, name, obligation, index, args);
+  for (const [index, obligation] of summary.obligations.entries()) {
+    if (obligation.kind === "access") replay(cursor, name, obligation, index, args);
+    else replayNumber(cursor, name, obligation, args);
+  }
   const outcomes: CallOutcome[] = [];
   for (const exit of summary.exits) {
     const after = state.copy();
@@ -195,7 +200,7 @@ function applyExit(
 }
 
 /** Checks an access of the callee again with what this caller passes. */
-function replay(cursor: Cursor, name: string, obligation: Obligation, index: number, args: readonly Value[]): void {
+function replay(cursor: Cursor, name: string, obligation: AccessObligation, index: number, args: readonly Value[]): void {
   if (cursor.frame.recorder === undefined) return;
   const state = cursor.state.copy();
   const inside = new Instantiation({ ...cursor, state }, cursor.state, state, args, name);
@@ -224,4 +229,22 @@ function replay(cursor: Cursor, name: string, obligation: Obligation, index: num
       },
     );
   }
+}
+
+/** Does an operation of the callee again with the numbers that this caller passes. */
+function replayNumber(cursor: Cursor, name: string, obligation: NumberObligation, args: readonly Value[]): void {
+  if (cursor.frame.recorder === undefined) return;
+  const says = (value: Value | undefined): boolean =>
+    value !== undefined && (value.kind === "constant" || cursor.state.originsOf(value).length > 0);
+  // Numbers that nothing is known of change no verdict.
+  if (!obligation.inputs.some((input) => input < 0 || says(args[input]))) return;
+  const state = cursor.state.copy();
+  const inside = new Instantiation({ ...cursor, state }, cursor.state, state, args, name);
+  if (!inside.satisfy(obligation.constraints)) return;
+  const left = state.simplified(inside.value(obligation.left));
+  const right = obligation.right === obligation.left ? left : state.simplified(inside.value(obligation.right));
+  if (!isNumber(left) || !isNumber(right)) return;
+  const operation = { ...obligation, left, right, node: cursor.node, inner: obligation.steps };
+  if (obligation.operator === "loop" || obligation.operator === "wait") checkDuration({ ...cursor, state }, operation);
+  else checkOperation({ ...cursor, state }, operation);
 }

@@ -96,14 +96,24 @@ export interface CallEvent extends EventBase {
   readonly argNodes: readonly NodeId[];
 }
 
-/** An integer operation whose mathematical result does not fit its type. */
+/**
+ * An operation on numbers whose result does not fit, or may not: `may` only for numbers from outside that nothing on the
+ * way was compared with.
+ */
 export interface ArithmeticEvent extends EventBase {
   readonly kind: "arithmetic";
+  /** As written; `cast`: a conversion; `argument`: `left` is a number of bytes for the library function that `right.text` names. */
   readonly operator: string;
+  /** A conversion that somebody wrote down. */
+  readonly explicit: boolean;
+  /** Calculated in, or converted from, floating point. */
+  readonly floating: boolean;
   readonly left: ValueView;
   readonly right: ValueView;
   readonly result: NumberRange;
   readonly typeRange: NumberRange;
+  /** Name of the type that the result has to fit; empty: none. */
+  readonly typeName: string;
   readonly signed: boolean;
   readonly problem: "overflow" | "underflow" | "division-by-zero" | "shift-too-far" | "truncation" | "sign-change";
   readonly certainty: Certainty;
@@ -120,10 +130,17 @@ export interface ExitEvent extends EventBase {
   readonly leaked: readonly { readonly object: ObjectView; readonly allocated: Step }[];
 }
 
-/** A loop runs as often as a number says. */
+/** Something lasts as long as a number from outside says: a loop, or a function that waits. */
 export interface LoopEvent extends EventBase {
   readonly kind: "loop";
+  readonly by: "loop" | "call";
+  /** Library function that waits, where `by` is `call`. */
+  readonly callee: string;
   readonly bound: ValueView;
+  /** The bound is computed anew inside the loop: it is what moves, or is read again in each turn. */
+  readonly moving: boolean;
+  /** Highest value of what runs up to the bound, by all that limits it. */
+  readonly counter: NumberRange;
 }
 
 /** An object is freed or used when its life does not allow it. */

@@ -5,6 +5,7 @@ import type { State } from "./domain/state.js";
 import type { SymbolId, Value } from "./domain/value.js";
 import type { NumberValue } from "./domain/value.js";
 import type { Access } from "./access.js";
+import type { Operation } from "./arithmetic.js";
 import { stepHere, type Cursor, type Frame } from "./frame.js";
 import type { Constraint, Obligation, Path, PathPart, SummaryExit, Term, UnknownTerm } from "./summary.js";
 import { sourcesOf } from "./views.js";
@@ -17,6 +18,8 @@ const MAX_FILLS = 16;
 const MAX_CONSTRAINTS = 12;
 /** Pointers followed from a parameter or global to the memory that a summary speaks of. */
 const MAX_POINTERS = 3;
+/** Calls between an obligation and who hears of it. */
+const MAX_CALLS = 8;
 /** Inputs whose taint an unknown value carries. */
 const MAX_INPUTS = 6;
 
@@ -210,7 +213,7 @@ export function obligationOf(cursor: Cursor, access: Access, end: NumberValue, s
   if (!inputOf(end) && !foreignObject) return undefined;
   // Neither side is known to the caller better than here.
   if (foreignObject && size.kind === "constant" && !inputOf(end)) return undefined;
-  if (access.inner.length > 8) return undefined;
+  if (access.inner.length > MAX_CALLS) return undefined;
   const extractor = new Extractor(state);
   const path = extractor.path(access.address.region);
   if (path === undefined) return undefined;
@@ -219,6 +222,7 @@ export function obligationOf(cursor: Cursor, access: Access, end: NumberValue, s
   const amount = access.amount === undefined ? undefined : extractor.term(access.amount);
   const pointer: Term = { kind: "address", path: withSize(path, access), offset: { kind: "constant", value: 0 } };
   return {
+    kind: "access",
     pointer,
     offset,
     length,
@@ -243,6 +247,41 @@ export function obligationOf(cursor: Cursor, access: Access, end: NumberValue, s
               `${access.mode === "write" ? "written" : "read"} here${access.callee ? ` by '${access.callee}'` : ""}`,
             ),
           ],
+  };
+}
+
+/** Describes an operation on numbers for callers; `undefined` when no argument can change the verdict. */
+export function numberObligationOf(cursor: Cursor, operation: Operation): Obligation | undefined {
+  const { state, frame } = cursor;
+  const { left, right, inner } = operation;
+  if (inner.length > MAX_CALLS) return undefined;
+  const inputs = new Set<number>();
+  for (const value of left === right ? [left] : [left, right]) {
+    for (const id of state.originsOf(value)) {
+      const origin = frame.universe.origin(id);
+      if (origin?.kind === "input") inputs.add(origin.region.storage === "parameter" ? origin.region.site : -1);
+    }
+  }
+  if (inputs.size === 0) return undefined;
+  const extractor = new Extractor(state);
+  const leftTerm = extractor.term(left);
+  return {
+    kind: "number",
+    operator: operation.operator,
+    left: leftTerm,
+    right: left === right ? leftTerm : extractor.term(right),
+    operandType: operation.operandType,
+    type: operation.type,
+    explicit: operation.explicit,
+    leftText: operation.leftText,
+    rightText: operation.rightText,
+    partial: frame.ir.partial,
+    constraints: extractor.constraints(),
+    inputs: [...inputs].sort((a, b) => a - b),
+    steps:
+      inner.length > 0
+        ? [stepHere(cursor, "through", "passed on in this call"), ...inner]
+        : [stepHere(cursor, "sink", "used here", operation.node)],
   };
 }
 

@@ -9,12 +9,13 @@ import { isNumber } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
 import { executeCall, joinOutcomes } from "./calls.js";
 import { successorsOf, type Block, type Instruction, type Terminator } from "./ir.js";
+import { checkLoop } from "./duration.js";
 import { mergeAtBlock, mergeAtLoop } from "./merge.js";
 import { prune } from "./prune.js";
 import type { Recorder } from "./recorder.js";
 import { execute } from "./transfer.js";
 import { textOfRegister } from "./access.js";
-import { sourcesOf, viewOfValue } from "./views.js";
+import { viewOfValue } from "./views.js";
 
 /** A state in which the function returns. */
 export interface Exit {
@@ -235,7 +236,7 @@ class Run {
         return push(0, state);
       case "branch": {
         const condition = valueOf(cursor, terminator.condition);
-        if (terminator.role === "loop") this.reportLoop(cursor, terminator.condition);
+        if (terminator.role === "loop") checkLoop(cursor, terminator.condition);
         const other = state.copy();
         for (const edge of [0, 1]) outs[edge] = outs[edge] ?? [];
         if (assume(state, condition, true)) push(0, state);
@@ -271,28 +272,6 @@ class Run {
       if (!assume(rest, negated(rest, equal), true)) return;
     }
     push(terminator.cases.length, rest);
-  }
-
-  /** A loop that runs as often as outside data says. */
-  private reportLoop(cursor: Cursor, condition: number): void {
-    const { recorder, ir, universe } = this.frame;
-    const definition = this.definitions[condition];
-    if (recorder === undefined || definition?.op !== "binary") return;
-    for (const register of [definition.right, definition.left]) {
-      const value = valueOf(cursor, register);
-      const sources = sourcesOf(universe, cursor.state.originsOf(value));
-      if (sources.length === 0) continue;
-      recorder.other(`o${cursor.at}`, {
-        kind: "loop",
-        owner: cursor.frame.key,
-        node: definition.node,
-        viaCall: false,
-        partial: ir.partial,
-        steps: sources[0]?.steps ?? [],
-        bound: viewOfValue(cursor.state, value, textOfRegister(cursor, register)),
-      });
-      return;
-    }
   }
 
   private reportReturn(cursor: Cursor, register: number, value: Value | undefined): void {

@@ -65,6 +65,10 @@ const functionModel = z.strictObject({
       within: index.optional(),
       null: z.enum(["never", "maybe", "always"]).optional(),
       allocates: z.strictObject({ bytes: amount.optional(), zeroed: z.boolean().optional(), kind: z.string().optional() }).optional(),
+      /** The argument without its sign (`abs`). */
+      magnitudeOf: index.optional(),
+      /** Square root of the argument. */
+      rootOf: index.optional(),
       /** Result carries the taint of these arguments. */
       taintFrom: z.array(index).optional(),
     })

@@ -43,7 +43,7 @@ function pruneFacts(state: State): void {
     if (definition.kind === "binary") {
       visit(definition.left);
       visit(definition.right);
-    } else if (definition.kind === "cast") visit(definition.operand);
+    } else if (definition.kind === "cast" || definition.kind === "magnitude") visit(definition.operand);
     for (const target of state.facts.get(value.symbol)?.targets ?? []) visit(target);
   };
   for (const value of state.cells.values()) visit(value);
@@ -70,6 +70,7 @@ function pruneFacts(state: State): void {
       case "binary":
         return keeps(definition.left) && keeps(definition.right);
       case "cast":
+      case "magnitude":
         return keeps(definition.operand);
       default:
         return false;

@@ -1,15 +1,16 @@
 import type { FlowStep } from "./domain/universe.js";
 import type { Certainty } from "./events.js";
-import type { RawAccess, RawArithmetic, RawCall, RawEvent, RawLife } from "./raw-events.js";
+import type { RawAccess, RawArithmetic, RawCall, RawEvent, RawLife, RawLoop } from "./raw-events.js";
 import type { Obligation } from "./summary.js";
 
-/** Most obligations that a summary carries: callers of a function with more hear of the first ones. */
-const MAX_OBLIGATIONS = 16;
+/** Most obligations of a kind that a summary carries: callers of a function with more hear of the first ones. */
+const MAX_OBLIGATIONS: Readonly<Record<Obligation["kind"], number>> = { access: 16, number: 8 };
 
 /** Collects what happens in a function once its fixpoint is known; the same place in several states gives one event. */
 export class Recorder {
   private readonly events = new Map<string, RawEvent>();
   private readonly found = new Map<string, Obligation>();
+  private readonly left = { ...MAX_OBLIGATIONS };
 
   access(at: number, what: string, event: RawAccess): void {
     this.merge(`a${at},${what}`, event, (old) => ({
@@ -19,7 +20,7 @@ export class Recorder {
     }));
   }
 
-  arithmetic(at: number, event: RawArithmetic): void {
+  arithmetic(at: string, event: RawArithmetic): void {
     this.merge(`r${at},${event.problem}`, event, (old) => (event.certainty === "must" && old.certainty !== "must" ? event : old));
   }
 
@@ -37,10 +38,12 @@ export class Recorder {
     if (!this.events.has(key)) this.events.set(key, event);
   }
 
-  obligation(key: string, make: () => Obligation | undefined): void {
-    if (this.found.has(key) || this.found.size >= MAX_OBLIGATIONS) return;
+  obligation(key: string, make: () => Obligation | undefined, kind: Obligation["kind"] = "access"): void {
+    if (this.found.has(key) || this.left[kind] <= 0) return;
     const made = make();
-    if (made !== undefined) this.found.set(key, made);
+    if (made === undefined) return;
+    this.left[kind]--;
+    this.found.set(key, made);
   }
 
   private merge<T extends RawEvent>(key: string, event: T, join: (old: T) => T): void {
@@ -58,11 +61,17 @@ export class Recorder {
   }
 }
 
-/** Events of one function from several analyses: accesses at one place become one, the most telling. */
+/** Events of one function from several analyses: accesses and operations at one place become one, the most telling. */
 export function mergeEvents(events: readonly RawEvent[]): RawEvent[] {
   const accesses = new Map<string, RawAccess>();
+  const numbers = new Map<string, RawArithmetic | RawLoop>();
   const others: RawEvent[] = [];
   for (const event of events) {
+    if (event.kind === "arithmetic" || event.kind === "loop") {
+      const key = `${event.kind},${event.node},${event.kind === "arithmetic" ? event.problem : ""}`;
+      if (!numbers.has(key)) numbers.set(key, event);
+      continue;
+    }
     if (event.kind !== "access") {
       others.push(event);
       continue;
@@ -71,7 +80,7 @@ export function mergeEvents(events: readonly RawEvent[]): RawEvent[] {
     const known = accesses.get(key);
     if (known === undefined || rank(event) > rank(known)) accesses.set(key, event);
   }
-  return inOrder([...accesses.values(), ...others]);
+  return inOrder([...accesses.values(), ...numbers.values(), ...others]);
 }
 
 function inOrder(events: readonly RawEvent[]): RawEvent[] {

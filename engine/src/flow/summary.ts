@@ -86,8 +86,30 @@ export interface SummaryExit {
   }[];
 }
 
-/** An access whose safety the caller decides: with its arguments it is checked again there. */
-export interface Obligation {
+/** Something whose safety the caller decides: with its arguments it is checked again there. */
+export type Obligation = AccessObligation | NumberObligation;
+
+/** An operation on numbers, or a loop (`operator` is `loop`) or a wait (`wait`) that lasts as long as a number says. */
+export interface NumberObligation {
+  readonly kind: "number";
+  readonly operator: string;
+  readonly left: Term;
+  readonly right: Term;
+  readonly operandType: Type;
+  readonly type: Type;
+  readonly explicit: boolean;
+  readonly leftText: string;
+  readonly rightText: string;
+  readonly partial: boolean;
+  readonly constraints: readonly Constraint[];
+  /** Parameters that it depends on; `-1`: memory behind one, or a global. */
+  readonly inputs: readonly number[];
+  readonly steps: readonly FlowStep[];
+}
+
+/** An access to memory. */
+export interface AccessObligation {
+  readonly kind: "access";
   readonly pointer: Term;
   readonly offset: Term;
   readonly length: Term;

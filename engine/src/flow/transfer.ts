@@ -1,16 +1,15 @@
 import type { Type } from "../project/types.js";
-import { evaluateBinary, evaluateCast, evaluateUnary, multiplied, type Computed } from "./domain/evaluate.js";
+import { evaluateBinary, evaluateCast, evaluateUnary, multiplied } from "./domain/evaluate.js";
 import { joinFacts, makeFact } from "./domain/fact.js";
-import { isPoint, point, rangeOfType, TOP } from "./domain/interval.js";
+import { point, rangeOfType, TOP } from "./domain/interval.js";
 import { asAddress, copyRegion, fillRegion, moved, readRegion, unknownResult, writeRegion, writeRegionWeakly } from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
 import { isNumber, type State } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
-import { textOfRegister, resolvePlace } from "./access.js";
-import type { ArithmeticEvent, Certainty } from "./events.js";
+import { resolvePlace } from "./access.js";
+import { checkBinary, checkCast } from "./arithmetic.js";
 import { valueOf, type Cursor } from "./frame.js";
 import type { Instruction, Place, Register } from "./ir.js";
-import { rangeView, viewOfValue } from "./views.js";
 
 /** Executes an instruction other than a call in the cursor's state, which it changes. */
 export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: "call" }>): void {
@@ -73,9 +72,9 @@ export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: 
     case "distance":
       return set(distance(cursor, instruction));
     case "cast": {
-      const computed = evaluateCast(state, valueOf(cursor, instruction.operand), instruction.from, instruction.type);
-      reportCast(cursor, instruction, computed);
-      return set(computed.value);
+      const operand = valueOf(cursor, instruction.operand);
+      checkCast(cursor, instruction, operand);
+      return set(evaluateCast(state, operand, instruction.from, instruction.type).value);
     }
     case "declare":
       return declare(cursor, instruction);
@@ -176,93 +175,8 @@ function binary(cursor: Cursor, instruction: Extract<Instruction, { op: "binary"
     left = asAddress(state, left);
     right = asAddress(state, right);
   }
-  const computed = evaluateBinary(state, operator, left, right, operandType);
-  reportArithmetic(cursor, instruction, left, right, computed);
-  return computed.value;
-}
-
-function reportArithmetic(
-  cursor: Cursor,
-  instruction: Extract<Instruction, { op: "binary" }>,
-  left: Value,
-  right: Value,
-  computed: Computed,
-): void {
-  const { recorder, ir } = cursor.frame;
-  if (recorder === undefined || instruction.operandType.kind !== "integer") return;
-  const { state } = cursor;
-  const { operator, operandType } = instruction;
-  let problem: ArithmeticEvent["problem"] | undefined;
-  let certainty: Certainty = "may";
-  if (operator === "/" || operator === "%") {
-    const divisor = state.rangeOf(right);
-    if (divisor.low > 0 || divisor.high < 0 || state.factOf(right).nonzero) return;
-    problem = "division-by-zero";
-    if (isPoint(divisor)) certainty = "must";
-    else if (state.originsOf(right).length === 0 && divisor.low <= -(2 ** 30)) return;
-  } else if (operator === "<<" || operator === ">>") {
-    const count = state.rangeOf(right);
-    if (count.low >= 0 && count.high < operandType.bits) return;
-    problem = "shift-too-far";
-    if (count.low >= operandType.bits || count.high < 0) certainty = "must";
-    else if (!isPoint(count) && state.originsOf(right).length === 0) return;
-  } else if (operator === "+" || operator === "-" || operator === "*") {
-    const { exact, typeRange } = computed;
-    if (exact.low >= typeRange.low && exact.high <= typeRange.high) return;
-    problem = exact.high > typeRange.high ? "overflow" : "underflow";
-    if (exact.low > typeRange.high || exact.high < typeRange.low) certainty = "must";
-  }
-  if (problem === undefined) return;
-  const views = [
-    viewOfValue(state, left, textOfRegister(cursor, instruction.left)),
-    viewOfValue(state, right, textOfRegister(cursor, instruction.right)),
-  ] as const;
-  // Numbers nobody knows anything of can always overflow: only what comes from outside or is known is worth a word.
-  if (certainty === "may" && views.every((view) => view.taint.length === 0)) return;
-  recorder.arithmetic(cursor.at, {
-    kind: "arithmetic",
-    owner: cursor.frame.key,
-    node: cursor.node,
-    viaCall: false,
-    partial: ir.partial,
-    steps: [],
-    operator,
-    left: views[0],
-    right: views[1],
-    result: rangeView(computed.exact),
-    typeRange: rangeView(computed.typeRange),
-    signed: operandType.signed,
-    problem,
-    certainty,
-  });
-}
-
-function reportCast(cursor: Cursor, instruction: Extract<Instruction, { op: "cast" }>, computed: Computed): void {
-  const { recorder, ir } = cursor.frame;
-  if (recorder === undefined || instruction.from.kind !== "integer" || instruction.type.kind !== "integer") return;
-  const { exact, typeRange } = computed;
-  if (exact.low >= typeRange.low && exact.high <= typeRange.high) return;
-  const { state } = cursor;
-  const operand = valueOf(cursor, instruction.operand);
-  const view = viewOfValue(state, operand, textOfRegister(cursor, instruction.operand));
-  const certainty: Certainty = exact.low > typeRange.high || exact.high < typeRange.low ? "must" : "may";
-  if (certainty === "may" && view.taint.length === 0) return;
-  recorder.arithmetic(cursor.at, {
-    kind: "arithmetic",
-    owner: cursor.frame.key,
-    node: cursor.node,
-    viaCall: false,
-    partial: ir.partial,
-    steps: [],
-    operator: "cast",
-    left: view,
-    right: view,
-    result: rangeView(exact),
-    typeRange: rangeView(typeRange),
-    signed: instruction.type.signed,
-    problem: exact.low < 0 && typeRange.low === 0 && exact.high <= typeRange.high ? "sign-change" : "truncation",
-    certainty,
-  });
+  checkBinary(cursor, instruction, left, right);
+  return evaluateBinary(state, operator, left, right, operandType).value;
 }
 
 function distance(cursor: Cursor, instruction: Extract<Instruction, { op: "distance" }>): Value {

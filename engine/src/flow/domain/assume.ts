@@ -35,11 +35,14 @@ function exclude(state: State, symbol: number, excluded: number, depth: number):
   const fact = state.factOfSymbol(symbol);
   const { low, high } = fact.range;
   if (low === excluded && high === excluded) return false;
-  if (low === excluded) {
-    const range = I.interval(low + 1, high);
+  const floating = state.universe.symbol(symbol).type?.kind === "float";
+  if (floating) {
+    if (excluded === 0 && !fact.nonzero) state.setFact(symbol, { ...fact, nonzero: true, unchecked: false });
+  } else if (low === excluded) {
+    const range = I.interval(I.above(low), high);
     state.setFact(symbol, { ...fact, range, nonzero: fact.nonzero || excluded === 0, unchecked: fact.unchecked && excluded !== 0 });
   } else if (high === excluded) {
-    state.setFact(symbol, { ...fact, range: I.interval(low, high - 1) });
+    state.setFact(symbol, { ...fact, range: I.interval(low, I.below(high)) });
   } else if (excluded === 0 && !fact.nonzero) {
     state.setFact(symbol, { ...fact, nonzero: true, unchecked: false });
   }
@@ -77,8 +80,15 @@ function propagate(state: State, symbol: number, depth: number): boolean {
     if (operator === "&" && nonzero && isNumber(left)) return assume(state, left, true, depth - 1);
     return true;
   }
+  if (definition.kind === "magnitude") {
+    if (Number.isFinite(range.high) && !bound(state, definition.operand, I.interval(-range.high, range.high), depth - 1)) return false;
+    return (!nonzero && range.low <= 0) || assume(state, definition.operand, true, depth - 1);
+  }
   if (definition.kind === "cast" && isNumber(definition.operand)) {
     const source = I.rangeOfType(definition.from);
+    if (definition.type.kind === "float") return bound(state, definition.operand, range, depth - 1);
+    // What was cut off behind the point is less than one.
+    if (definition.from.kind === "float") return bound(state, definition.operand, I.interval(range.low - 1, range.high + 1), depth - 1);
     if (definition.from.kind !== "integer" || definition.type.kind !== "integer") return true;
     // Widening with a change of sign: a negative number would have become a huge one.
     const widens = definition.type.bits >= definition.from.bits;
@@ -99,7 +109,9 @@ export function bound(state: State, value: Value, range: I.Interval, depth = DEP
   if (value.kind !== "linear") return true;
   const low = (range.low - value.addend) / value.factor;
   const high = (range.high - value.addend) / value.factor;
-  const solved = value.factor > 0 ? I.interval(Math.ceil(low), Math.floor(high)) : I.interval(Math.ceil(high), Math.floor(low));
+  const rounds = state.universe.symbol(value.symbol).type?.kind !== "float";
+  const [least, most] = value.factor > 0 ? [low, high] : [high, low];
+  const solved = rounds ? I.interval(Math.ceil(least), Math.floor(most)) : I.interval(least, most);
   if (solved.low > solved.high) return false;
   const before = state.factOfSymbol(value.symbol).range;
   if (!state.restrictSymbol(value.symbol, solved)) return false;
@@ -115,11 +127,17 @@ export function assumeComparison(state: State, operator: "==" | "<" | "<=", left
     return assumeComparison(state, operator, left.offset, right.offset, depth);
   }
   if (!isNumber(left) || !isNumber(right)) return operator !== "==" || assumeSameAddress(state, left, right);
-  const slack = operator === "<" ? -1 : 0;
+  const floating = state.isFloating(left) || state.isFloating(right);
+  const slack = operator === "<" && !floating ? -1 : 0;
   const a = state.rangeOf(left);
   const b = state.rangeOf(right);
-  if (!bound(state, left, I.interval(operator === "==" ? b.low : -Infinity, b.high + slack), depth)) return false;
-  if (!bound(state, right, I.interval(a.low - slack, operator === "==" ? a.high : Infinity), depth)) return false;
+  if (!bound(state, left, I.interval(operator === "==" ? b.low : -Infinity, slack === 0 ? b.high : I.below(b.high)), depth)) return false;
+  if (!bound(state, right, I.interval(slack === 0 ? a.low : I.above(a.low), operator === "==" ? a.high : Infinity), depth)) return false;
+  // Between zero and the next integer lie fractions, but zero itself is out.
+  if (floating && operator === "<") {
+    if (b.low === 0 && b.high === 0 && !assume(state, left, true, depth)) return false;
+    if (a.low === 0 && a.high === 0 && !assume(state, right, true, depth)) return false;
+  }
   relate(state, left, right, slack);
   if (operator === "==") relate(state, right, left, 0);
   return true;
@@ -176,5 +194,5 @@ function markCompared(state: State, value: Value, depth: number): void {
   if (definition.kind === "binary") {
     markCompared(state, definition.left, depth - 1);
     markCompared(state, definition.right, depth - 1);
-  } else if (definition.kind === "cast") markCompared(state, definition.operand, depth - 1);
+  } else if (definition.kind === "cast" || definition.kind === "magnitude") markCompared(state, definition.operand, depth - 1);
 }

@@ -33,16 +33,15 @@ export function evaluateBinary(state: State, operator: BinaryOperator, left: Val
 function arithmetic(state: State, operator: BinaryOperator, a: Value, b: Value, type: Type): Computed {
   const u = state.universe;
   const typeRange = I.rangeOfType(type);
-  const exact = exactResult(state, operator, a, b);
+  const exact = type.kind === "float" && operator === "/" ? quotient(a, b) : exactResult(state, operator, a, b);
   // Signed overflow is undefined: the analysis reports it and goes on as if it had not happened.
   const wraps = type.kind === "integer" && !type.signed && !I.contains(typeRange, exact);
   if (!wraps && isNumber(a) && isNumber(b) && type.kind === "integer") {
     const linear = linearResult(state, operator, a, b);
     if (linear !== undefined) return { value: state.simplified(linear), exact, typeRange };
   }
-  if (I.isPoint(exact) && Number.isFinite(exact.low) && type.kind !== "float" && !wraps)
-    return { value: u.constant(exact.low), exact, typeRange };
-  if (type.kind === "float" && !(I.isPoint(exact) && Number.isSafeInteger(exact.low))) {
+  if (I.isPoint(exact) && Number.isFinite(exact.low) && !wraps) return { value: u.constant(exact.low), exact, typeRange };
+  if (type.kind === "float" && !(I.isPoint(exact) && Number.isFinite(exact.low))) {
     return { value: u.binary(operator, a, b, type, I.TOP).value, exact: I.TOP, typeRange };
   }
   const range = wraps ? I.wrap(exact, typeRange) : (I.meet(exact, typeRange) ?? typeRange);
@@ -51,6 +50,11 @@ function arithmetic(state: State, operator: BinaryOperator, a: Value, b: Value, 
   narrow(state, symbol.id, range, joinBoth(state, a, b));
   relateResult(state, operator, symbol.id, a, b);
   return { value: symbol.value, exact, typeRange };
+}
+
+/** Division with fractions. */
+function quotient(a: Value, b: Value): I.Interval {
+  return a.kind === "constant" && b.kind === "constant" && b.value !== 0 ? I.point(a.value / b.value) : I.TOP;
 }
 
 /** True when this state knows more of a value than what holds on every path. */
@@ -234,6 +238,10 @@ function decided(state: State, operator: "==" | "<" | "<=", a: Value, b: Value):
     if (state.differenceAtMost(a, b) < 0 || state.differenceAtMost(b, a) < 0) return false;
     return undefined;
   }
+  if (operator === "<" && (state.isFloating(a) || state.isFloating(b))) {
+    if (state.differenceAtMost(a, b) < 0) return true;
+    return state.differenceAtMost(b, a) <= 0 ? false : undefined;
+  }
   const limit = operator === "<" ? -1 : 0;
   if (state.differenceAtMost(a, b) <= limit) return true;
   if (state.differenceAtMost(b, a) < -limit) return false;
@@ -269,10 +277,15 @@ export function evaluateCast(state: State, operand: Value, from: Type, type: Typ
   const same = { value, exact, typeRange };
   if (type.kind === "boolean" && value.kind !== "undefined") return { ...same, value: negated(state, negated(state, value)) };
   if (value.kind === "address" || value.kind === "undefined" || type.kind !== "integer") {
-    if (type.kind === "float" && value.kind === "linear") return { ...same, value: castSymbol(state, value, from, type, I.TOP) };
+    // An integer keeps its value, whatever is lost of its last digits.
+    if (type.kind === "float" && value.kind === "linear") return { ...same, value: castSymbol(state, value, from, type, exact) };
     return same;
   }
-  if (from.kind === "float" && value.kind === "linear") return { ...same, value: castSymbol(state, value, from, type, typeRange) };
+  if (from.kind === "float") {
+    const whole = I.meet(I.interval(Math.trunc(exact.low), Math.trunc(exact.high)), typeRange) ?? typeRange;
+    if (value.kind === "constant" && I.isPoint(whole)) return { ...same, value: state.universe.constant(whole.low) };
+    return { ...same, value: castSymbol(state, value, from, type, whole) };
+  }
   if (I.contains(typeRange, exact)) return same;
   // An address kept in an integer stays an address; ranges of unknown types mean nothing.
   if (from.kind === "pointer" || from.kind === "unknown")

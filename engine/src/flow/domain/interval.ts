@@ -114,6 +114,16 @@ function moved(value: number, grows: boolean, upwards: boolean): number {
   return grows ? value + step : value - step;
 }
 
+/** The next smaller integer; beyond 2^53 far enough below that adding one does not reach the number again. */
+export function below(value: number): number {
+  return Math.abs(value) < 2 ** 53 ? value - 1 : value - Math.abs(value) * 2 ** -51;
+}
+
+/** The next greater integer; beyond 2^53 as {@link below}. */
+export function above(value: number): number {
+  return 0 - below(0 - value);
+}
+
 export function add(a: Interval, b: Interval): Interval {
   return interval(sum(a.low, b.low, false), sum(a.high, b.high, true));
 }

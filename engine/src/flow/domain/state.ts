@@ -181,6 +181,12 @@ export class State {
     return NO_ORIGINS;
   }
 
+  /** True for a number that can have a fraction. */
+  isFloating(value: Value): boolean {
+    if (value.kind === "constant") return !Number.isInteger(value.value);
+    return value.kind === "linear" && this.universe.symbol(value.symbol).type?.kind === "float";
+  }
+
   /** Greatest value that `a - b` can have. */
   differenceAtMost(a: NumberValue, b: NumberValue): number {
     const fa = a.kind === "linear" ? a.factor : 0;

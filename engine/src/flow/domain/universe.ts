@@ -15,6 +15,8 @@ export type Definition =
   | { readonly kind: "phi"; readonly block: number }
   | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Value; readonly right: Value; readonly type: Type }
   | { readonly kind: "cast"; readonly operand: Value; readonly from: Type; readonly type: Type }
+  /** The operand without its sign. */
+  | { readonly kind: "magnitude"; readonly operand: Value }
   /** Unknown size of an object. */
   | { readonly kind: "size"; readonly region: Region };
 
@@ -154,6 +156,15 @@ export class Universe {
     return this.intern(`k${operand.id},${typeKey(from)},${typeKey(type)}`, () => ({
       definition: { kind: "cast", operand, from, type },
       base: makeFact(rangeOfType(type), this.baseOrigins(operand)),
+      type,
+      blocks: this.blocksOf(operand),
+    }));
+  }
+
+  magnitude(operand: Value, type: Type | undefined): SymbolInfo {
+    return this.intern(`m${operand.id}`, () => ({
+      definition: { kind: "magnitude", operand },
+      base: makeFact(ADDRESS, this.baseOrigins(operand)),
       type,
       blocks: this.blocksOf(operand),
     }));

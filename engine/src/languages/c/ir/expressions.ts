@@ -30,6 +30,7 @@ function lowerAny(context: Context, site: Site): BuiltValue {
     case "expressionStatement":
       return node.firstChild ? lowerExpression(context, at(site, node.firstChild)) : unknown(context, site, []);
     case "number":
+      return builder.constant(constantOf(context, site) ?? fraction(node.text), scalarType(context, site));
     case "char":
     case "boolean":
     case "sizeof":
@@ -81,6 +82,12 @@ function lowerAny(context: Context, site: Site): BuiltValue {
     default:
       return unknown(context, site, node.kind === "lambda" ? [] : node.children);
   }
+}
+
+/** Value of a literal with a point or exponent; `undefined` when it is none. */
+function fraction(text: string): number | undefined {
+  const value = /^[\d.][\d.eE+-]*[fFlL]?$/.test(text) ? Number(text.replace(/[fFlL]$/, "")) : NaN;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** Something that is not understood: its parts are evaluated, its value is unknown. */
