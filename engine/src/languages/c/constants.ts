@@ -23,7 +23,10 @@ export class Constants {
     this.depth++;
     try {
       const { node } = site;
-      if (node.tree !== this.file.tree) return this.readInteger(site);
+      if (node.tree !== this.file.tree) {
+        const owner = this.file.ownerOf(node);
+        return owner === this.file ? this.readInteger(site) : owner.constants.integer(site);
+      }
       return remember(this.file.session, this.integers, node.id, () => ({ value: this.readInteger(site) })).value;
     } finally {
       this.depth--;
@@ -35,7 +38,8 @@ export class Constants {
     if (this.depth >= MAX_DEPTH) return undefined;
     this.depth++;
     try {
-      return this.readString(site);
+      const owner = this.file.ownerOf(site.node);
+      return owner === this.file ? this.readString(site) : owner.constants.string(site);
     } finally {
       this.depth--;
     }
@@ -113,8 +117,8 @@ export class Constants {
     const name = site.node.text;
     const bound = site.bindings?.get(name);
     if (bound !== undefined) return this.integer(bound);
-    const id = file.declarationId(site.node);
-    if (id !== undefined && !file.tree.is(id, "macroDefinition")) return this.declared(id);
+    const found = file.declared(site);
+    if (found !== undefined && !found.file.tree.is(found.fact, "macroDefinition")) return found.file.constants.declared(found.fact);
     const expansion = file.macros.expand(site, name, undefined);
     if (expansion !== undefined) return this.integer(expansion);
     const enumerator = file.surroundings.findEnumerator(name);
@@ -233,8 +237,8 @@ export class Constants {
     const name = site.node.text;
     const bound = site.bindings?.get(name);
     if (bound !== undefined) return this.string(bound);
-    const id = file.declarationId(site.node);
-    if (id !== undefined && !file.tree.is(id, "macroDefinition")) return this.declaredString(id);
+    const found = file.declared(site);
+    if (found !== undefined && !found.file.tree.is(found.fact, "macroDefinition")) return found.file.constants.declaredString(found.fact);
     const expansion = file.macros.expand(site, name, undefined);
     if (expansion !== undefined) return this.string(expansion);
     const variable = file.surroundings.find("variables", name);

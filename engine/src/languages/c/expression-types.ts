@@ -25,7 +25,10 @@ export class ExpressionTypes {
     if (this.depth >= MAX_DEPTH) return UNKNOWN_TYPE;
     this.depth++;
     try {
-      if (node.tree !== this.file.tree) return this.read(site);
+      if (node.tree !== this.file.tree) {
+        const owner = this.file.ownerOf(node);
+        return owner === this.file ? this.read(site) : owner.expressions.of(site);
+      }
       return remember(this.file.session, this.known, node.id, () => this.read(site));
     } finally {
       this.depth--;
@@ -135,8 +138,8 @@ export class ExpressionTypes {
   private declaration(site: Site): Type {
     const { node } = site;
     const { file } = this;
-    const id = file.declarationId(node);
-    if (id !== undefined && !file.tree.is(id, "macroDefinition")) return file.declaredTypes.of(id);
+    const found = file.declared(site);
+    if (found !== undefined && !found.file.tree.is(found.fact, "macroDefinition")) return found.file.declaredTypes.of(found.fact);
     const name = node.text;
     const expansion = file.macros.expand(site, name, undefined);
     if (expansion !== undefined) return this.of(expansion);

@@ -1,8 +1,7 @@
 import type { Parser } from "web-tree-sitter";
 import type { FunctionIr, GlobalIr } from "../../flow/ir.js";
 import type { VariableFact } from "../../project/facts.js";
-import type { SyntaxNode } from "../../syntax/node.js";
-import type { NodeId } from "../../syntax/tree.js";
+import { SyntaxTree, type NodeId } from "../../syntax/tree.js";
 import { isCFamily, type Language, type SourceDocument } from "../../text/document.js";
 import type { Span, TextEdit } from "../../text/span.js";
 import type { FrontEnd, IncludeResolver, ParsedFile, WrittenNames } from "../front-end.js";
@@ -12,6 +11,7 @@ import { readGrammar, type Grammar } from "./grammar.js";
 import { lowerFunction, lowerGlobal } from "./ir/function.js";
 import { writtenNames } from "./ir/written-names.js";
 import { lowerTree, type LoweredTree } from "./lower.js";
+import type { FragmentKind, ParsedFragment } from "./macro-expressions.js";
 import { NO_ENVIRONMENT, type BuildEnvironment } from "./preprocessor/macro-table.js";
 import { parsePreprocessed, type ParsedText } from "./preprocessor/parse-repaired.js";
 import { CSemantics } from "./semantics.js";
@@ -38,8 +38,9 @@ class CFrontEnd implements FrontEnd {
   private readonly grammars: Readonly<Record<"c" | "cpp", Grammar>>;
   private readonly trees = new WeakMap<ParsedFile, { readonly parsed: ParsedText; readonly lowered: LoweredTree }>();
 
+  private readonly fragments = new Map<string, SyntaxTree | null>();
   private readonly builtins: BuiltinTypes;
-  private readonly session: Session = { provisionalAnswers: 0 };
+  private readonly session: Session = { provisionalAnswers: 0, owners: new WeakMap() };
 
   constructor(
     private readonly parsers: CParsers,
@@ -65,7 +66,8 @@ class CFrontEnd implements FrontEnd {
       isCpp: language === "cpp",
       builtins: this.builtins,
       session: this.session,
-      parseExpression: (expression) => this.parseExpression(expression, language),
+      parseFragment: (fragment, kind) => this.parseFragment(fragment, kind, language),
+      written: document.text,
       directIncludes: () => semantics.facts.includes.flatMap((include) => semanticsOf(includes.resolve(document, include))),
     });
     const facts = collectFacts(lowered.tree, language === "cpp", semantics);
@@ -94,18 +96,34 @@ class CFrontEnd implements FrontEnd {
     this.trees.delete(file);
   }
 
-  /** Reads a macro's body as an expression. */
-  private parseExpression(expression: string, language: "c" | "cpp"): SyntaxNode | undefined {
-    const text = `int v = (${expression}\n);`;
-    const tree = this.parsers[language].parse(text);
+  /** Reads what a macro stands for. The tree is a new one each time: it belongs to one use. */
+  private parseFragment(fragment: string, kind: FragmentKind, language: "c" | "cpp"): ParsedFragment | undefined {
+    const isExpression = kind === "expression";
+    const [before, behind] = isExpression ? ["int v = (", "\n);"] : ["void f(void) {", "\n;}"];
+    const text = `${before}${fragment}${behind}`;
+    const key = `${language}${text}`;
+    let tree = this.fragments.get(key);
+    if (tree === undefined) {
+      if (this.fragments.size >= MAX_FRAGMENTS) this.fragments.clear();
+      const parsed = parsePreprocessed(this.parsers[language], text, language, NO_ENVIRONMENT, undefined);
+      const lowered = lowerTree(parsed.tree, parsed.text, this.grammars[language]);
+      parsed.release();
+      tree = lowered.errors.length > 0 || (isExpression && parsed.repair.blankedTokens > 0) ? null : lowered.tree;
+      this.fragments.set(key, tree);
+    }
     if (tree === null) return undefined;
-    const lowered = lowerTree(tree, text, this.grammars[language]);
-    tree.delete();
-    if (lowered.errors.length > 0) return undefined;
-    const value = lowered.tree.root.firstChild?.child("declarator")?.child("value");
-    return value?.kind === "parenthesized" && value.end === text.length - 1 ? value.firstChild : undefined;
+    const own = new SyntaxTree(tree.text, tree.size, tree.columns, tree.comments);
+    const first = own.root.firstChild;
+    const node = isExpression ? first?.child("declarator")?.child("value") : first?.child("body");
+    if (node === undefined || first?.nextSibling !== undefined || node.end !== text.length - (isExpression ? 1 : 0)) return undefined;
+    if (isExpression && node.kind !== "parenthesized") return undefined;
+    const inner = isExpression ? node.firstChild : node;
+    return inner && { node: inner, offset: before.length };
   }
 }
+
+/** More are forgotten, and read again when they come back. */
+const MAX_FRAGMENTS = 4000;
 
 function semanticsOf(file: ParsedFile | undefined): readonly CSemantics[] {
   return file?.semantics instanceof CSemantics ? [file.semantics] : [];

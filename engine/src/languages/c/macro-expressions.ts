@@ -1,61 +1,239 @@
 import type { MacroFact } from "../../project/facts.js";
 import type { SyntaxNode } from "../../syntax/node.js";
+import { splitArguments, substitute, type Copied, type MacroArgument } from "./macro-text.js";
 import type { CSemantics } from "./semantics.js";
-import { MAX_EXPANSIONS, type Bindings, type Site } from "./site.js";
+import { enter, type Bindings, type Expansion, type Site } from "./site.js";
+import type { Declared } from "./surroundings.js";
 
-/** Reads a text as one expression; `undefined` when it is none. */
-export type ExpressionParser = (text: string) => SyntaxNode | undefined;
+/** What a text that was made from a macro is read as. */
+export type FragmentKind = "expression" | "statements";
+
+/** A text that was read for itself. */
+export interface ParsedFragment {
+  /** The expression, or the block that holds the statements. */
+  readonly node: SyntaxNode;
+  /** Offset of the text in the fragment's tree. */
+  readonly offset: number;
+}
+
+/** Reads a text as one expression, or as statements; `undefined` when it is none. Each answer has a tree of its own. */
+export type FragmentParser = (text: string, kind: FragmentKind) => ParsedFragment | undefined;
+
+/** Where the tree of an expansion comes from: its names mean what they mean there. */
+export interface FragmentOrigin {
+  readonly use: SyntaxNode;
+  readonly within: Expansion;
+  /** Pieces that stand in the use's tree, by offsets of the fragment's tree. */
+  readonly copied: readonly Copied[];
+}
 
 /** Longer bodies are code, not constants. */
 const MAX_BODY = 400;
+const NAME = /^[A-Za-z_$][\w$]*$/;
 
-/** Macros as expressions: what a use of one stands for, without rewriting text. */
+interface Body {
+  /** The body as an expression; absent when it is none. */
+  readonly node?: SyntaxNode;
+  /** Parameters stand where only text can be put: as a type, a member, a callee, beside `#`. */
+  readonly byText: boolean;
+}
+
+/**
+ * Macros as expressions and statements: what a use of one stands for, while the tree stays that of the person's text. A body that is an
+ * expression is read once and its parameters are bound to the arguments' own nodes; else the replaced text is read per use.
+ */
 export class MacroExpressions {
-  private readonly bodies = new Map<MacroFact, SyntaxNode | null>();
+  private readonly bodies = new Map<MacroFact, Body>();
+  private readonly pasting = new Map<MacroFact, boolean>();
+  private readonly expressions = new Map<number, Site | null>();
+  private readonly blocks = new Map<number, readonly SyntaxNode[] | null>();
 
   constructor(
     private readonly file: CSemantics,
-    private readonly parse: ExpressionParser,
+    private readonly parse: FragmentParser,
   ) {}
 
   /** The expression that `name`, or the call `name(…)`, stands for; `undefined` when it is no macro or no expression. */
   expand(site: Site, name: string, call: SyntaxNode | undefined): Site | undefined {
-    const expansions = (site.expansions ?? 0) + 1;
-    if (expansions > MAX_EXPANSIONS) return undefined;
-    const macro = this.file.surroundings.find("macros", name);
-    if (macro === undefined) return undefined;
+    const owner = this.file.session.owners.get(site.node.tree);
+    if (owner !== undefined && owner !== this.file) return owner.macros.expand(site, name, call);
+    const found = this.find(site, name);
+    if (found === undefined) return undefined;
+    const { macro, within } = found;
     const { parameters } = macro.fact;
-    if ((parameters === undefined) !== (call === undefined)) return this.aliased(macro.fact, call, site, expansions);
-    const node = macro.file.macros.body(macro.fact);
-    if (node === undefined) return undefined;
-    if (parameters === undefined || call === undefined) return { node, expansions };
-    const bindings = bind(parameters, call, site);
-    return bindings && { node, bindings, expansions };
-  }
-
-  /** `#define LENGTH COUNT_OF` and then `LENGTH(x)`. */
-  private aliased(fact: MacroFact, call: SyntaxNode | undefined, site: Site, expansions: number): Site | undefined {
-    if (call === undefined || !/^[A-Za-z_]\w*$/.test(fact.body)) return undefined;
-    return this.expand({ ...site, expansions }, fact.body, call);
-  }
-
-  private body(fact: MacroFact): SyntaxNode | undefined {
-    let node = this.bodies.get(fact);
-    if (node === undefined) {
-      node = fact.body === "" || fact.body.length > MAX_BODY || fact.body.includes("#") ? null : (this.parse(fact.body) ?? null);
-      this.bodies.set(fact, node);
+    if ((parameters === undefined) !== (call === undefined)) {
+      // `#define LENGTH COUNT_OF` and then `LENGTH(x)`.
+      return call !== undefined && NAME.test(macro.fact.body) ? this.expand({ ...site, within }, macro.fact.body, call) : undefined;
     }
-    return node ?? undefined;
+    const use = site.use ?? site.node;
+    const body = macro.file.macros.body(macro.fact);
+    if (parameters === undefined || call === undefined) return body.node && { node: body.node, within, use };
+    const isBound = body.node !== undefined && !body.byText && !this.expandsArguments(macro.fact);
+    const bindings = isBound ? this.bind(parameters, call, site) : undefined;
+    if (bindings !== undefined && body.node !== undefined) return { node: body.node, bindings, within, use };
+    if (site.bindings !== undefined || site.node.tree !== this.file.tree) return this.byText(macro, call, site, within);
+    let expanded = this.expressions.get(call.id);
+    if (expanded === undefined) this.expressions.set(call.id, (expanded = this.byText(macro, call, site, within) ?? null));
+    return expanded ?? undefined;
+  }
+
+  /**
+   * The statements that a statement which is `name` or the call `name(…)` stands for; `undefined` when it is no macro, or an expression.
+   */
+  statements(node: SyntaxNode): readonly SyntaxNode[] | undefined {
+    const owner = this.file.session.owners.get(node.tree);
+    if (owner === undefined) return undefined;
+    if (owner !== this.file) return owner.macros.statements(node);
+    let block = this.blocks.get(node.id);
+    if (block === undefined) this.blocks.set(node.id, (block = this.readStatements(node) ?? null));
+    return block ?? undefined;
+  }
+
+  private readStatements(node: SyntaxNode): readonly SyntaxNode[] | undefined {
+    let call = node.kind === "call" ? node : undefined;
+    const name = call === undefined ? node : call.child("callee");
+    if (name?.kind !== "identifier") return undefined;
+    let found = this.find({ node }, name.text);
+    while (found !== undefined && found.macro.fact.parameters === undefined && call !== undefined && NAME.test(found.macro.fact.body))
+      found = this.find({ node, within: found.within }, found.macro.fact.body);
+    if (found === undefined) return undefined;
+    const { macro, within } = found;
+    if ((macro.fact.parameters === undefined) !== (call === undefined)) return undefined;
+    if (macro.fact.body === "") return [];
+    if (this.expand({ node }, name.text, call) !== undefined) return undefined;
+    if (macro.fact.parameters === undefined) call = undefined;
+    const block = this.fragment(macro, call, { node }, within, "statements");
+    return block?.children;
+  }
+
+  private find(site: Site, name: string): { readonly macro: Declared<MacroFact>; readonly within: Expansion } | undefined {
+    const macro = this.file.macroAt(name, site.use ?? site.node);
+    if (macro === undefined) return undefined;
+    const within = enter(site.within ?? this.file.origin?.within, name);
+    return within && { macro, within };
+  }
+
+  private body(fact: MacroFact): Body {
+    let body = this.bodies.get(fact);
+    if (body === undefined) this.bodies.set(fact, (body = this.readBody(fact)));
+    return body;
+  }
+
+  private readBody({ body, parameters }: MacroFact): Body {
+    const pastes = body.includes("#") && body.replace(/"(?:[^"\\]|\\.)*"/g, "").includes("#");
+    if (body === "" || body.length > MAX_BODY || pastes) return { byText: true };
+    const node = this.parse(body, "expression")?.node;
+    if (node === undefined) return { byText: true };
+    return { node, byText: parameters !== undefined && needsText(node, parameters) };
+  }
+
+  private bind(parameters: readonly string[], call: SyntaxNode, site: Site): Bindings | undefined {
+    const args = call.args;
+    if (args.length !== parameters.length) return undefined;
+    const bindings = new Map<string, Site>();
+    for (const [index, name] of parameters.entries()) {
+      const node = args[index];
+      if (node === undefined || !this.isExpression(node)) return undefined;
+      bindings.set(name, { ...site, node });
+    }
+    return bindings;
+  }
+
+  /** Not a type, and not something that stands in the place of what could not be read. */
+  private isExpression(node: SyntaxNode): boolean {
+    if (NO_EXPRESSIONS.has(node.kind)) return false;
+    if (node.kind === "identifier" && this.file.declaredTypes.byName(node.text, 0) !== undefined) return false;
+    return node.tree !== this.file.tree || this.file.isAsWritten(node);
+  }
+
+  private byText(macro: Declared<MacroFact>, call: SyntaxNode, site: Site, within: Expansion): Site | undefined {
+    const node = this.fragment(macro, call, site, within, "expression");
+    return node && { node };
+  }
+
+  /** Reads the text that a use stands for. */
+  private fragment(
+    { fact }: Declared<MacroFact>,
+    call: SyntaxNode | undefined,
+    site: Site,
+    within: Expansion,
+    kind: FragmentKind,
+  ): SyntaxNode | undefined {
+    const use = site.use ?? site.node;
+    const owner = this.file.session.owners.get(use.tree);
+    if (owner === undefined) return undefined;
+    const args = call === undefined ? [] : this.argumentsOf(call, site, fact);
+    const replaced = call === undefined ? { text: fact.body, copied: [] } : args && substitute(fact.parameters ?? [], fact.body, args);
+    if (replaced === undefined) return undefined;
+    const parsed = this.parse(replaced.text, kind);
+    if (parsed === undefined) return undefined;
+    const { offset } = parsed;
+    const copied = replaced.copied.map(({ start, end, from }) => ({ start: start + offset, end: end + offset, from }));
+    owner.addFragment(parsed.node.tree, { use, within, copied });
+    return parsed.node;
+  }
+
+  private argumentsOf(call: SyntaxNode, site: Site, fact: MacroFact): readonly MacroArgument[] | undefined {
+    const list = call.child("arguments");
+    if (list === undefined) return undefined;
+    const isOwn = list.tree === this.file.tree;
+    const text = isOwn ? this.file.written.slice(list.start, list.end) : list.text;
+    let args = splitArguments(text, isOwn ? list.start : -1);
+    // `()` for one parameter is one empty argument.
+    if (args.length === 0 && fact.parameters?.length === 1 && !fact.parameters[0]?.endsWith("...")) args = [{ text: "", start: -1 }];
+    if (isOwn && site.bindings === undefined) return this.expandsArguments(fact) ? args.map((arg) => this.ofName(arg, site)) : args;
+    return args.map((arg) => ({ text: textWithBindings(arg.text, site.bindings), start: -1 }));
+  }
+
+  /** Whether arguments go on to macros that paste: then a name counts by what it stands for (`CONCAT(prefix, __LINE__)`). */
+  private expandsArguments(fact: MacroFact): boolean {
+    let pastes = this.pasting.get(fact);
+    if (pastes === undefined) {
+      const called = [...fact.body.matchAll(/([A-Za-z_$][\w$]*)\s*\(/g)].map(([, name = ""]) => name);
+      pastes = called.some((name) => this.file.surroundings.find("macros", name)?.fact.body.includes("##") === true);
+      this.pasting.set(fact, pastes);
+    }
+    return pastes;
+  }
+
+  private ofName(argument: MacroArgument, site: Site): MacroArgument {
+    const name = argument.text.trim();
+    const macro = NAME.test(name) ? this.file.macroAt(name, site.node) : undefined;
+    return macro !== undefined && macro.fact.parameters === undefined && /^[\w$]+$/.test(macro.fact.body)
+      ? { text: macro.fact.body, start: -1 }
+      : argument;
   }
 }
 
-function bind(parameters: readonly string[], call: SyntaxNode, site: Site): Bindings | undefined {
-  const args = call.args;
-  if (args.length !== parameters.length || parameters.includes("...")) return undefined;
-  const bindings = new Map<string, Site>();
-  parameters.forEach((name, index) => {
-    const node = args[index];
-    if (node !== undefined) bindings.set(name, { ...site, node });
+const NO_EXPRESSIONS: ReadonlySet<string> = new Set([
+  "error",
+  "missing",
+  "typeDescriptor",
+  "typeName",
+  "primitiveType",
+  "unknown",
+  "block",
+]);
+
+/** A parameter that is a type, a member, a label, or called can't be bound to an expression. */
+function needsText(body: SyntaxNode, parameters: readonly string[]): boolean {
+  if (parameters.at(-1)?.endsWith("...") === true) return true;
+  const { tree } = body;
+  for (let id = body.id; id < tree.subtreeEnd(body.id); id++) {
+    const kind = tree.kind(id);
+    if (tree.subtreeEnd(id) !== id + 1 || !parameters.includes(tree.textOf(id))) continue;
+    if (kind !== "identifier" || tree.field(id) === "callee") return true;
+  }
+  return false;
+}
+
+/** A text with the names of parameters replaced by what is bound to them. */
+function textWithBindings(text: string, bindings: Bindings | undefined): string {
+  if (bindings === undefined) return text;
+  return text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[A-Za-z_$][\w$]*/g, (token) => {
+    const bound = bindings.get(token);
+    if (bound === undefined) return token;
+    const inner = textWithBindings(bound.node.text, bound.bindings);
+    return NAME.test(inner) ? inner : `(${inner})`;
   });
-  return bindings;
 }

@@ -1,4 +1,4 @@
-import type { FileFacts, TypeFact } from "../../project/facts.js";
+import type { FileFacts, MacroFact, TypeFact } from "../../project/facts.js";
 import type { Type } from "../../project/types.js";
 import type { SyntaxNode } from "../../syntax/node.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
@@ -11,9 +11,10 @@ import { DeclaredTypes } from "./declared-types.js";
 import { ExpressionTypes } from "./expression-types.js";
 import type { Meaning } from "./fact-types.js";
 import { Layout } from "./layout.js";
-import { MacroExpressions, type ExpressionParser } from "./macro-expressions.js";
+import { MacroExpressions, type FragmentOrigin, type FragmentParser } from "./macro-expressions.js";
 import { LocalScopes } from "./scopes.js";
-import { FileNames, remember, Surroundings, type Session } from "./surroundings.js";
+import type { Site } from "./site.js";
+import { FileNames, remember, Surroundings, type Declared, type Session } from "./surroundings.js";
 
 /** What the semantics of a file need from the front end that made it. */
 export interface SemanticsOptions {
@@ -21,7 +22,11 @@ export interface SemanticsOptions {
   readonly isCpp: boolean;
   readonly builtins: BuiltinTypes;
   readonly session: Session;
-  readonly parseExpression: ExpressionParser;
+  readonly parseFragment: FragmentParser;
+  /** The text as it was written, as long as the tree's; the tree's own when absent. */
+  readonly written?: string;
+  /** For the tree of a macro's expansion: the file that uses it, and where. */
+  readonly outer?: { readonly file: CSemantics; readonly origin: FragmentOrigin };
   /** Files that this one includes directly; asked once, when first needed. */
   readonly directIncludes: () => readonly CSemantics[];
 }
@@ -41,6 +46,7 @@ export class CSemantics implements Semantics, Meaning {
   readonly layout: Layout;
   readonly macros: MacroExpressions;
   readonly surroundings: Surroundings;
+  readonly written: string;
   private readonly scopes: LocalScopes;
   private readonly callees = new Map<NodeId, string>();
   private readonly declarations = new Map<NodeId, NodeId>();
@@ -60,8 +66,11 @@ export class CSemantics implements Semantics, Meaning {
     this.expressions = new ExpressionTypes(this);
     this.constants = new Constants(this);
     this.layout = new Layout(this);
-    this.macros = new MacroExpressions(this, options.parseExpression);
-    this.surroundings = new Surroundings(this, (file) => file.directIncludes(), this.session);
+    this.macros = new MacroExpressions(this, options.parseFragment);
+    // A fragment declares nothing at file scope: what it sees is what its file sees.
+    this.surroundings = options.outer?.file.surroundings ?? new Surroundings(this, (file) => file.directIncludes(), this.session);
+    this.written = options.written ?? options.tree.text;
+    this.session.owners.set(this.tree, this);
   }
 
   /** Facts and semantics need each other; the front end closes the circle once. */
@@ -76,6 +85,63 @@ export class CSemantics implements Semantics, Meaning {
 
   get names(): FileNames {
     return (this.fileNames ??= new FileNames(this));
+  }
+
+  /** Where this is the tree of a macro's expansion: what it was made from. */
+  get origin(): FragmentOrigin | undefined {
+    return this.options.outer?.origin;
+  }
+
+  /** Makes the tree of an expansion known: questions about its nodes are answered with the names around the use. */
+  addFragment(tree: SyntaxTree, origin: FragmentOrigin): void {
+    const { isCpp, builtins, session, parseFragment } = this.options;
+    const fragment = new CSemantics({
+      tree,
+      isCpp,
+      builtins,
+      session,
+      parseFragment,
+      directIncludes: () => [],
+      outer: { file: this, origin },
+    });
+    fragment.setFacts(NO_FACTS);
+  }
+
+  /** The semantics of the tree that a node stands in: its own, or those of a macro's expansion; else these. */
+  ownerOf(node: SyntaxNode): CSemantics {
+    return node.tree === this.tree ? this : (this.session.owners.get(node.tree) ?? this);
+  }
+
+  /**
+   * The node of this tree that a node of an expansion stands for: what was copied from an argument stands for itself, all else for the
+   * use. `undefined` for a macro's body, which many uses share.
+   */
+  writtenNode(node: SyntaxNode): SyntaxNode | undefined {
+    if (node.tree === this.tree) return node;
+    const origin = this.session.owners.get(node.tree)?.origin;
+    if (origin === undefined) return undefined;
+    const { use, copied } = origin;
+    const { start, end } = node;
+    const piece = copied.find((each) => each.start <= start && end <= each.end);
+    if (piece === undefined || start === end) return this.writtenNode(use);
+    const from = piece.from + start - piece.start;
+    return this.writtenNode(use.tree.node(use.tree.smallestAt(from, from + end - start)));
+  }
+
+  /** True unless the parser got to see something else in the place of a node. */
+  isAsWritten(node: SyntaxNode): boolean {
+    return this.written === this.tree.text || this.written.startsWith(node.text, node.start);
+  }
+
+  /** The definition of a macro that counts at a place. */
+  macroAt(name: string, place: SyntaxNode): Declared<MacroFact> | undefined {
+    const own = this.options.outer === undefined ? this.names.redefined.get(name) : undefined;
+    if (own !== undefined && place.tree === this.tree) {
+      const last = [...own].reverse().find(({ span }) => span.start <= place.start);
+      if (last !== undefined) return { file: this, fact: last };
+    }
+    const { outer } = this.options;
+    return outer === undefined ? this.surroundings.find("macros", name) : outer.file.macroAt(name, outer.origin.use);
   }
 
   directIncludes(): readonly CSemantics[] {
@@ -93,7 +159,7 @@ export class CSemantics implements Semantics, Meaning {
 
   calleeName(call: SyntaxNode | NodeId): string {
     const id = typeof call === "number" ? call : call.id;
-    return remember(this.session, this.callees, id, () => calleeName(this.tree, id, (alias) => this.macroAlias(alias)));
+    return remember(this.session, this.callees, id, () => calleeName(this.tree, id, (alias) => this.macroAlias(alias, id)));
   }
 
   stringValue(node: SyntaxNode): string | undefined {
@@ -178,6 +244,29 @@ export class CSemantics implements Semantics, Meaning {
     return id === NO_NODE ? undefined : id;
   }
 
+  /** As {@link declarationId}, for names of macros too: in the tree that holds the declaration. */
+  declared({ node, use }: Site): Declared<NodeId> | undefined {
+    if (node.tree === this.tree) {
+      const id = this.declarationId(node);
+      if (id !== undefined) return { file: this, fact: id };
+      const { outer } = this.options;
+      return outer?.file.declaredName(node.text, outer.origin.use.id);
+    }
+    const owner = use && this.session.owners.get(use.tree);
+    if (owner !== undefined && use !== undefined) return owner.declaredName(node.text, use.id);
+    const id = this.atFileScope(node.text);
+    return id === undefined ? undefined : { file: this, fact: id };
+  }
+
+  private declaredName(name: string, from: NodeId): Declared<NodeId> | undefined {
+    const local = this.scopes.find(name, from);
+    if (local !== NO_NODE) return { file: this, fact: local };
+    const { outer } = this.options;
+    if (outer !== undefined) return outer.file.declaredName(name, outer.origin.use.id);
+    const id = this.atFileScope(name);
+    return id === undefined ? undefined : { file: this, fact: id };
+  }
+
   private findDeclaration(identifier: SyntaxNode): NodeId | undefined {
     const { tree } = this;
     if (identifier.field === "property") return undefined;
@@ -213,11 +302,23 @@ export class CSemantics implements Semantics, Meaning {
     return id > 0 ? id : undefined;
   }
 
-  private macroAlias(name: string): string | undefined {
+  private macroAlias(name: string, call: NodeId): string | undefined {
     // What the file defines itself is no alias: spares the search through all included files.
     if (this.names.functions.has(name)) return undefined;
-    const macro = this.surroundings.find("macros", name)?.fact;
-    return macro !== undefined && macro.parameters === undefined && /^[A-Za-z_]\w*$/.test(macro.body) ? macro.body : undefined;
+    const macro = this.macroAt(name, this.tree.node(call))?.fact;
+    return macro && aliasOf(macro);
+  }
+
+  /** The name of a function in a macro's body, through macros that only rename it. */
+  alias(name: string, { use }: Site): string {
+    let current = name;
+    for (let n = 0; n < 8; n++) {
+      const macro = use === undefined ? this.surroundings.find("macros", current) : this.ownerOf(use).macroAt(current, use);
+      const next = macro && aliasOf(macro.fact);
+      if (next === undefined || next === current) break;
+      current = next;
+    }
+    return current;
   }
 
   private sortDefinitions(): readonly { readonly node: NodeId; readonly index: number; readonly outer: number }[] {
@@ -230,4 +331,16 @@ export class CSemantics implements Semantics, Meaning {
     });
     return definitions;
   }
+}
+
+const NO_FACTS: FileFacts = { functions: [], variables: [], types: [], macros: [], includes: [], calls: [], comments: [] };
+
+/** What a macro only gives another name to: `#define OPEN open`, `#define RELEASE(p) free(p)`, `#define LOG(...) printf(__VA_ARGS__)`. */
+function aliasOf({ body, parameters }: MacroFact): string | undefined {
+  if (parameters === undefined) return /^[A-Za-z_]\w*$/.test(body) ? body : undefined;
+  const found = /^\(*\s*([A-Za-z_]\w*)\s*\(([^()]*)\)\s*\)*;?$/.exec(body);
+  if (found === null) return undefined;
+  const args = (found[2] ?? "").split(",").map((arg) => arg.replace(/#/g, "").trim());
+  const wanted = parameters.map((name) => (name === "..." ? "__VA_ARGS__" : name.replace(/\s*\.\.\.$/, "")));
+  return args.filter((arg) => arg !== "").join() === wanted.join() ? found[1] : undefined;
 }

@@ -1,5 +1,5 @@
 import type { FunctionFact, MacroFact, TypeFact, VariableFact } from "../../project/facts.js";
-import { NO_NODE, type NodeId } from "../../syntax/tree.js";
+import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
 import { childrenOf } from "./fact-types.js";
 import type { CSemantics } from "./semantics.js";
 
@@ -16,6 +16,8 @@ export class FileNames {
   readonly functions = new Map<string, FunctionFact>();
   readonly variables = new Map<string, VariableFact>();
   readonly macros = new Map<string, MacroFact>();
+  /** Macros with more than one definition, in text order. */
+  readonly redefined = new Map<string, readonly MacroFact[]>();
   /** Enumerator nodes. */
   readonly enumerators = new Map<string, NodeId>();
   /** Every name of the tables above: most files that are asked do not know a name at all. */
@@ -39,8 +41,12 @@ export class FileNames {
       const known = this.variables.get(fact.name);
       if (known === undefined || (known.initializer === undefined && fact.initializer !== undefined)) this.variables.set(fact.name, fact);
     }
-    // `#undef` and a second `#define` are not followed yet: the last definition with a body counts.
-    for (const fact of facts.macros) if (fact.body !== "" || !this.macros.has(fact.name)) this.macros.set(fact.name, fact);
+    // Seen from other files the last definition with a body counts; `#undef` is not followed.
+    for (const fact of facts.macros) {
+      const known = this.macros.get(fact.name);
+      if (known !== undefined) this.redefined.set(fact.name, [...(this.redefined.get(fact.name) ?? [known]), fact]);
+      if (fact.body !== "" || known === undefined) this.macros.set(fact.name, fact);
+    }
     this.all = new Set(TABLES.flatMap((table) => [...this[table].keys()]));
   }
 
@@ -138,6 +144,8 @@ type TableFact<K extends Table> = FileNames[K] extends Map<string, infer Fact> ?
 
 /** State that the files of one front end share while answers are worked out. */
 export interface Session {
+  /** Which semantics answer for a tree. */
+  readonly owners: WeakMap<SyntaxTree, CSemantics>;
   /** How many answers were given while an include cycle was still being read: what rests on them must not be remembered. */
   provisionalAnswers: number;
 }

@@ -37,7 +37,7 @@ export function lowerCall(context: Context, site: Site): BuiltValue {
   const registers = args.map((arg) => builder.use(arg));
   const draft = {
     op: "call" as const,
-    callee: semantics.calleeName(node),
+    callee: semantics.ownerOf(node).tree === node.tree ? semantics.ownerOf(node).calleeName(node) : "",
     target: builder.use(target),
     args: registers,
     argNodes: nodes,
@@ -53,7 +53,9 @@ function scalarOf(context: Context, type: Type): Type {
 
 function calleeName(context: Context, site: Site, callee: SyntaxNode): string {
   const { semantics } = context;
-  const name = site.node.tree === semantics.tree ? semantics.calleeName(site.node) : callee.kind === "identifier" ? callee.text : "";
+  const owner = semantics.ownerOf(site.node);
+  const isShared = site.node.tree !== owner.tree;
+  const name = !isShared ? owner.calleeName(site.node) : callee.kind === "identifier" ? semantics.alias(callee.text, site) : "";
   // Inside a class a plain name can be a method of it.
   const self = context.local("this");
   if (self !== undefined && callee.kind === "identifier" && semantics.surroundings.find("functions", name) === undefined) return name;

@@ -36,13 +36,15 @@ export class Context {
     return this.semantics.builtins.size;
   }
 
-  /** Sets the node that instructions stand for. Nodes of macro bodies keep the place of the macro's use. */
+  /** Sets the node that instructions stand for. Nodes of a macro's expansion take the place of its use, or of the argument that they are. */
   at(node: SyntaxNode): void {
-    if (node.tree === this.semantics.tree) this.builder.node = this.relative(node);
+    this.builder.node = this.relative(node);
   }
 
   relative(node: SyntaxNode): RelativeNode {
-    return node.tree === this.semantics.tree ? node.id - this.root : this.builder.node;
+    if (node.tree === this.semantics.tree) return node.id - this.root;
+    const written = this.semantics.writtenNode(node);
+    return written === undefined ? this.builder.node : written.id - this.root;
   }
 
   typeOf(site: Site): Type {

@@ -126,12 +126,14 @@ function lowerString(context: Context, site: Site): BuiltValue {
 
 function lowerName(context: Context, site: Site): BuiltValue {
   const { builder, semantics } = context;
+  const bound = site.bindings?.get(site.node.text);
+  if (bound) return lowerExpression(context, bound);
   const place = lowerPlace(context, site);
   if (place) return read(context, place);
   const name = site.node.text.replace(/\s+/g, "");
   const constant = constantOf(context, site);
   if (constant !== undefined) return builder.constant(constant, scalarType(context, site));
-  const expansion = semantics.macros.expand(site, name, undefined);
+  const expansion = LIMITS[name] === undefined ? semantics.macros.expand(site, name, undefined) : undefined;
   if (expansion) return lowerExpression(context, expansion);
   if (name === "NULL" || name === "nullptr") return builder.constant(0, { kind: "pointer", to: { kind: "void" } });
   if (semantics.surroundings.find("functions", name) !== undefined) {

@@ -153,10 +153,13 @@ export function lowerCondition(
   whenFalse: number,
   role: "if" | "loop" | "logical" | "conditional",
 ): void {
-  const { builder } = context;
+  const { builder, semantics } = context;
   const { node } = site;
   const left = node.child("left");
   const right = node.child("right");
+  const callee = node.kind === "call" ? node.child("callee") : undefined;
+  const expansion = callee?.kind === "identifier" ? semantics.macros.expand(site, callee.text, node) : undefined;
+  if (expansion) return lowerCondition(context, expansion, whenTrue, whenFalse, role);
   if (node.kind === "parenthesized" && node.firstChild)
     return lowerCondition(context, at(site, node.firstChild), whenTrue, whenFalse, role);
   if (node.kind === "unary" && node.operator === "!") {

@@ -65,6 +65,9 @@ function placeOf(context: Context, site: Site): BuiltPlace | undefined {
       return left && lowerPlace(context, at(site, left));
     }
     case "call": {
+      const callee = node.child("callee");
+      const expansion = callee?.kind === "identifier" ? semantics.macros.expand(site, callee.text, node) : undefined;
+      if (expansion) return lowerPlace(context, expansion);
       const type = context.typeOf(site);
       if (type.kind === "reference") return context.derefPlace(lowerCall(context, site), type.to);
       if (type.kind !== "record") return undefined;

@@ -22,7 +22,7 @@ export function lowerStatement(context: Context, node: SyntaxNode): void {
       context.closeScope();
       return;
     case "expressionStatement":
-      if (node.firstChild) lowerExpression(context, { node: node.firstChild });
+      if (node.firstChild && !lowerMacroStatement(context, node.firstChild)) lowerExpression(context, { node: node.firstChild });
       return;
     case "declaration":
       return lowerDeclaration(context, node);
@@ -86,6 +86,15 @@ export function lowerStatement(context: Context, node: SyntaxNode): void {
   }
 }
 
+/** Lowers what a macro stands for where that is no expression; false when it is one, or no macro. */
+function lowerMacroStatement(context: Context, node: SyntaxNode): boolean {
+  if (node.kind !== "call" && node.kind !== "identifier") return false;
+  const statements = context.semantics.macros.statements(node);
+  if (statements === undefined) return false;
+  for (const statement of statements) lowerStatement(context, statement);
+  return true;
+}
+
 const IGNORED: ReadonlySet<string> = new Set([
   "empty", "typeDefinition", "struct", "union", "enum", "class", "using", "directive", "macroDefinition", "include", "staticAssert", "attribute", "function",
   "typeQualifier", "storageClass", "typeName", "primitiveType", "linkage",
@@ -134,7 +143,8 @@ function lowerDeclaration(context: Context, node: SyntaxNode): void {
 }
 
 function lowerDeclarator(context: Context, declaration: SyntaxNode, declarator: SyntaxNode): void {
-  const { semantics, builder } = context;
+  const { builder } = context;
+  const semantics = context.semantics.ownerOf(declarator);
   const { tree } = semantics;
   if (declarator.tree !== tree || functionLink(tree, declarator.id) !== NO_NODE) return;
   const { name } = declaredName(tree, declarator.id);
@@ -229,8 +239,9 @@ function lowerHeader(context: Context, node: SyntaxNode, whenTrue: BlockIndex, w
   if (condition.kind === "declaration") {
     lowerDeclaration(context, condition);
     const declarator = condition.children.find((child) => child.kind === "declarator");
-    const name = declarator && declaredName(context.semantics.tree, declarator.id).name;
-    const variable = name === undefined || name === NO_NODE ? undefined : context.local(context.semantics.tree.textOf(name));
+    const name = declarator && declaredName(declarator.tree, declarator.id).name;
+    const variable =
+      declarator === undefined || name === undefined || name === NO_NODE ? undefined : context.local(declarator.tree.textOf(name));
     if (variable !== undefined) return builder.branch(builder.load(context.variablePlace(variable)), whenTrue, whenFalse, role);
     return builder.jump(whenTrue);
   }
@@ -302,7 +313,8 @@ function lowerFor(context: Context, node: SyntaxNode): void {
 
 /** `for (auto x : range)`: any number of turns, with an unknown element each. */
 function lowerForEach(context: Context, node: SyntaxNode): void {
-  const { builder, semantics } = context;
+  const { builder } = context;
+  const semantics = context.semantics.ownerOf(node);
   context.openScope();
   const range = node.child("right");
   if (range) lowerExpression(context, { node: range });
