@@ -66,14 +66,14 @@ export function initialValues(global: GlobalIr, lookup: FlowLookup, models: Mode
   });
   const values = new Map<string, PortableValue>();
   const root = frame.regions[0];
-  for (const [id, value] of state.cells.entries()) {
+  state.cells.forEach((value, id) => {
     const region = frame.universe.regions[id];
-    if (region === undefined || region.root !== root) continue;
+    if (region === undefined || region.root !== root) return;
     const key = partKey(region);
     const portable = portableOf(value);
     if (key === undefined || portable === undefined) complete = false;
     else values.set(key, portable);
-  }
+  });
   return { values, rest: complete ? ZERO : undefined };
 }
 

@@ -73,13 +73,18 @@ class Run {
     try {
       if (frame.cfg.loops.size === 0) {
         frame.recorder = recorder;
-        this.pass("first");
+        for (const block of frame.cfg.order) {
+          this.enter(block, false);
+          this.leave(block);
+        }
       } else {
         this.iterate();
-        this.pass("narrow");
+        // Twice: what an inner loop lost is known to the outer one then.
+        this.narrow();
+        this.narrow();
         this.exits = [];
         frame.recorder = recorder;
-        this.pass("narrow");
+        this.record();
       }
       return { exits: this.exits, steps: this.steps, incomplete: false };
     } catch (error) {
@@ -114,12 +119,27 @@ class Run {
     }
   }
 
-  /** Visits every block once. */
-  private pass(kind: "first" | "narrow"): void {
-    for (const block of this.frame.cfg.order) {
-      if (kind === "narrow" && this.inStates[block] === undefined) continue;
+  /** Visits once more the blocks that widening told too much, and those behind them that hear of it. */
+  private narrow(): void {
+    const { cfg } = this.frame;
+    const changed = new Uint8Array(this.frame.ir.blocks.length);
+    for (const block of cfg.order) {
+      const before = this.inStates[block];
+      if (before === undefined) continue;
+      const hears = cfg.loops.has(block) || (cfg.predecessors[block] ?? []).some(({ from }) => changed[from] === 1);
+      if (!hears) continue;
       this.enter(block, false);
+      const now = this.inStates[block] ?? [];
+      if (before.length === now.length && now.every((state, i) => before[i]?.equals(state))) continue;
       this.leave(block);
+      changed[block] = 1;
+    }
+  }
+
+  /** Visits every block in the states that the fixpoint has for it. */
+  private record(): void {
+    for (const block of this.frame.cfg.order) {
+      if (this.inStates[block] !== undefined) this.leave(block);
     }
   }
 
@@ -181,22 +201,24 @@ class Run {
     const { block, index, slot, forks } = position;
     const first = this.frame.cfg.firstInstruction[index] ?? 0;
     const { registers } = position;
-    let { state } = position;
+    // One cursor for all instructions: nobody keeps it.
+    const cursor: { -readonly [K in keyof Cursor]: Cursor[K] } = {
+      frame: this.frame,
+      state: position.state,
+      registers,
+      definitions: this.definitions,
+      at: first + position.at,
+      block: index,
+      node: block.terminator.node,
+      slot,
+      forks,
+    };
     for (let i = position.at; i < block.instructions.length; i++) {
       const instruction = block.instructions[i];
       if (instruction === undefined) break;
       if (++this.steps > this.frame.budget.steps) throw new BudgetSpent();
-      const cursor: Cursor = {
-        frame: this.frame,
-        state,
-        registers,
-        definitions: this.definitions,
-        at: first + i,
-        block: index,
-        node: instruction.node,
-        slot,
-        forks,
-      };
+      cursor.at = first + i;
+      cursor.node = instruction.node;
       if (instruction.op !== "call") {
         execute(cursor, instruction);
         continue;
@@ -210,20 +232,12 @@ class Run {
         copy[instruction.dst] = other.value;
         this.runFrom({ ...position, at: i + 1, state: other.state, registers: copy }, outs);
       }
-      state = only.state;
+      cursor.state = only.state;
       registers[instruction.dst] = only.value;
     }
-    this.end({
-      frame: this.frame,
-      state,
-      registers,
-      definitions: this.definitions,
-      at: first + block.instructions.length,
-      block: index,
-      node: block.terminator.node,
-      slot,
-      forks,
-    }, block.terminator, outs); // prettier-ignore
+    cursor.at = first + block.instructions.length;
+    cursor.node = block.terminator.node;
+    this.end(cursor, block.terminator, outs);
   }
 
   private end(cursor: Cursor, terminator: Terminator, outs: State[][]): void {

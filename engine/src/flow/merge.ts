@@ -6,47 +6,46 @@ import type { Frame } from "./frame.js";
 export function mergeAtBlock(states: readonly State[], block: number, limit: number): State[] {
   const kept: State[] = [];
   for (const state of states) if (!kept.some((each) => each.equals(state))) kept.push(state);
-  while (kept.length > limit) {
-    const [first, second] = mostAlike(kept);
-    const a = kept[first];
-    const b = kept[second];
-    if (a === undefined || b === undefined) break;
-    kept.splice(second, 1);
-    kept[first] = joinStates(a, b, { block, at: -1, slot: first, loop: undefined });
-  }
+  if (kept.length > limit) joinMostAlike(kept, block, limit);
   return kept;
 }
 
-/** The pair that differs in the fewest places; the first such pair, so that the choice is always the same. */
-function mostAlike(states: readonly State[]): readonly [number, number] {
-  let best: readonly [number, number] = [0, 1];
-  let least = Infinity;
-  for (let i = 0; i < states.length; i++) {
-    for (let j = i + 1; j < states.length; j++) {
-      const a = states[i];
-      const b = states[j];
-      const distance = a && b ? differences(a, b, least) : Infinity;
-      if (distance < least) {
-        least = distance;
-        best = [i, j];
-      }
-    }
+/** Joins the pair that differs least, the first such pair, until few enough are left. */
+function joinMostAlike(kept: State[], block: number, limit: number): void {
+  // Distances of each state to those before it; only those to a joined state change.
+  const distances = kept.map((state, i) => kept.slice(0, i).map((other) => other.distance(state, FAR)));
+  while (kept.length > limit) {
+    const [first, second] = nearest(distances);
+    const a = kept[first];
+    const b = kept[second];
+    if (a === undefined || b === undefined) return;
+    const joined = joinStates(a, b, { block, at: -1, slot: first, loop: undefined });
+    kept.splice(second, 1);
+    kept[first] = joined;
+    distances.splice(second, 1);
+    for (const row of distances) if (row.length > second) row.splice(second, 1);
+    kept.forEach((state, i) => {
+      const row = distances[Math.max(i, first)];
+      if (row && i !== first) row[Math.min(i, first)] = joined.distance(state, FAR);
+    });
   }
-  return best;
 }
 
-function differences(a: State, b: State, limit: number): number {
-  let count = Math.abs(a.cells.size - b.cells.size);
-  if (!a.cells.isSame(b.cells)) {
-    for (const [id, value] of a.cells.entries()) {
-      const other = b.cells.get(id);
-      // Constants that differ are flags and codes: what later branches ask for.
-      if (other !== value) count += other?.kind === "constant" && value.kind === "constant" ? 3 : 1;
-      if (count >= limit) return count;
-    }
-  }
-  if (!a.objects.isSame(b.objects)) for (const [id, object] of a.objects.entries()) if (b.objects.get(id)?.life !== object.life) count += 3;
-  return count;
+/** Differences that are not counted any further. */
+const FAR = 32;
+
+function nearest(distances: readonly (readonly number[])[]): readonly [number, number] {
+  let best: readonly [number, number] = [0, 1];
+  let least = Infinity;
+  distances.forEach((row, second) =>
+    row.forEach((distance, first) => {
+      if (distance < least || (distance === least && (first < best[0] || (first === best[0] && second < best[1])))) {
+        least = distance;
+        best = [first, second];
+      }
+    }),
+  );
+  return best;
 }
 
 /**

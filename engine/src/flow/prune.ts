@@ -14,8 +14,10 @@ export function prune(frame: Frame, state: State, block: number): void {
     if (region?.kind === "variable" && frame.regions[region.site] === region && frame.cfg.simple[region.site] && !live?.has(region.site))
       dead.push(region);
   };
-  for (const id of state.cells.keys()) check(id);
-  for (const id of state.objects.keys()) if (!state.cells.has(id)) check(id);
+  state.cells.forEach((_, id) => check(id));
+  state.objects.forEach((_, id) => {
+    if (!state.cells.has(id)) check(id);
+  });
   for (const region of dead) {
     // A parameter that was assigned: its value on entry keeps its name.
     if (region.storage === "parameter") state.setCell(region, undefined);
@@ -46,11 +48,11 @@ function pruneFacts(state: State): void {
     } else if (definition.kind === "cast" || definition.kind === "magnitude") visit(definition.operand);
     for (const target of state.facts.get(value.symbol)?.targets ?? []) visit(target);
   };
-  for (const value of state.cells.values()) visit(value);
-  for (const object of state.objects.values()) {
+  state.cells.forEach(visit);
+  state.objects.forEach((object) => {
     if (object.size) visit(object.size);
     if (object.string) visit(object.string);
-  }
+  });
   const keeps = (value: Value): boolean =>
     value.kind === "linear"
       ? reachable.has(value.symbol) || keepsSymbol(value.symbol)

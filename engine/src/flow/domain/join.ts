@@ -16,10 +16,7 @@ export interface Meeting {
 /** The state that holds whichever of two states held. Values that differ get the meeting's own name. */
 export function joinStates(a: State, b: State, at: Meeting): State {
   if (a === b) return a;
-  const joined = State.empty(a.universe);
-  joinFactsOfSymbols(a, b, joined, at.loop);
-  joinCells(a, b, joined, at);
-  joinObjects(a, b, joined, at);
+  const joined = at.loop === undefined ? joinDifferences(a, b, at) : joinAll(a, b, at);
   joined.setRelations(
     a.relations.flatMap((relation) => {
       if (isRedefined(a, relation.low, at.loop) || isRedefined(a, relation.high, at.loop)) return [];
@@ -28,6 +25,41 @@ export function joinStates(a: State, b: State, at: Meeting): State {
       return [other.slack > relation.slack ? other : relation];
     }),
   );
+  return joined;
+}
+
+/** At the head of a loop every value is looked at: the next turn may give its name to another. */
+function joinAll(a: State, b: State, at: Meeting): State {
+  const joined = State.empty(a.universe);
+  joinFactsOfSymbols(a, b, joined, at.loop);
+  joinCells(a, b, joined, at);
+  joinObjects(a, b, joined, at);
+  return joined;
+}
+
+/** Elsewhere what both hold stays as it is: states that meet differ in little. */
+function joinDifferences(a: State, b: State, at: Meeting): State {
+  const { universe } = a;
+  const { regions } = universe;
+  const joined = a.copy();
+  const { cells, facts, objects } = a.differences(b);
+  for (const { key } of facts) {
+    const fact = joinFacts(a.factOfSymbol(key), b.factOfSymbol(key));
+    joined.setFact(key, equalFacts(fact, universe.symbol(key).base) ? undefined : fact);
+  }
+  for (const { key, mine, theirs } of cells) {
+    const region = regions[key];
+    if (region === undefined) continue;
+    const va = mine ?? (theirs && implied(a, region, theirs));
+    const vb = theirs ?? (mine && implied(b, region, mine));
+    joined.setCell(region, va === undefined || vb === undefined ? undefined : joinValues(a, va, b, vb, joined, region, at));
+  }
+  for (const { key, mine, theirs } of objects) {
+    const region = regions[key];
+    if (region === undefined) continue;
+    const merged = joinRegionStates(a, mine, b, theirs, joined, region, at);
+    joined.setObject(region, merged);
+  }
   return joined;
 }
 
@@ -43,25 +75,26 @@ function joinFactsOfSymbols(a: State, b: State, joined: State, loop: ReadonlySet
     const fact = joinFacts(a.factOfSymbol(symbol), b.factOfSymbol(symbol));
     if (!equalFacts(fact, universe.symbol(symbol).base)) joined.setFact(symbol, fact);
   };
-  for (const symbol of a.facts.keys()) add(symbol);
-  for (const symbol of b.facts.keys()) if (!a.facts.has(symbol)) add(symbol);
+  a.facts.forEach((_, symbol) => add(symbol));
+  b.facts.forEach((_, symbol) => {
+    if (!a.facts.has(symbol)) add(symbol);
+  });
 }
 
 function joinCells(a: State, b: State, joined: State, at: Meeting): void {
   const regions = a.universe.regions;
-  for (const [id, value] of a.cells.entries()) {
+  a.cells.forEach((value, id) => {
     const region = regions[id];
-    if (region && isRenamed(a, region, at.loop)) continue;
-    const other = b.cells.get(id) ?? (region && implied(b, region, value));
-    if (region && other !== undefined) joined.setCell(region, joinValues(a, value, b, other, joined, region, at));
-  }
-  for (const [id, value] of b.cells.entries()) {
-    if (a.cells.has(id)) continue;
+    if (region === undefined || isRenamed(a, region, at.loop)) return;
+    const other = b.cells.get(id) ?? implied(b, region, value);
+    if (other !== undefined) joined.setCell(region, joinValues(a, value, b, other, joined, region, at));
+  });
+  b.cells.forEach((value, id) => {
     const region = regions[id];
-    if (region && isRenamed(a, region, at.loop)) continue;
-    const other = region && implied(a, region, value);
-    if (region && other !== undefined) joined.setCell(region, joinValues(a, other, b, value, joined, region, at));
-  }
+    if (region === undefined || a.cells.has(id) || isRenamed(a, region, at.loop)) return;
+    const other = implied(a, region, value);
+    if (other !== undefined) joined.setCell(region, joinValues(a, other, b, value, joined, region, at));
+  });
 }
 
 /** What a state without a cell says of a region; `undefined`: the region does not exist there, or too little is known to name it. */
@@ -210,17 +243,17 @@ function joinLives(a: Life | undefined, b: Life | undefined): Life | undefined {
 /** Bounds that grew since the last visit jump to the next threshold, so that loops end. */
 export function widenState(old: State, grown: State, thresholds: readonly number[]): State {
   const widened = grown.copy();
-  for (const [symbol, fact] of grown.facts.entries()) {
-    if (!old.facts.has(symbol)) continue;
+  grown.facts.forEach((fact, symbol) => {
+    if (!old.facts.has(symbol)) return;
     const before = old.factOfSymbol(symbol);
     if (!equalFacts(before, fact)) widened.setFact(symbol, widenFacts(before, fact, thresholds));
-  }
-  for (const [id, object] of grown.objects.entries()) {
+  });
+  grown.objects.forEach((object, id) => {
     const before = old.objects.get(id)?.content;
     const region = grown.universe.regions[id];
     if (region && object.content?.kind === "unknown" && before?.kind === "unknown" && !equalFacts(before.fact, object.content.fact)) {
       widened.updateObject(region, { content: { ...object.content, fact: widenFacts(before.fact, object.content.fact, thresholds) } });
     }
-  }
+  });
   return widened;
 }

@@ -69,20 +69,66 @@ export class LayeredMap<V> {
     );
   }
 
-  /** Entries in a map of their own that nobody changes. */
-  entries(): ReadonlyMap<number, V> {
-    this.flatten();
-    return this.base;
+  /** All entries: those of the base first. The map must not change meanwhile. */
+  forEach(visit: (value: V, key: number) => void): void {
+    const { base, delta } = this;
+    if (delta.size === 0) {
+      base.forEach(visit);
+      return;
+    }
+    base.forEach((value, key) => {
+      if (!delta.has(key)) visit(value, key);
+    });
+    delta.forEach((value, key) => {
+      if (value !== undefined) visit(value, key);
+    });
   }
 
-  keys(): IterableIterator<number> {
+  /**
+   * Visits the keys under which two maps hold something else; `undefined`: nothing. Maps that share a base are compared by their
+   * changes. Ends early, with `false`, as soon as `visit` gives false.
+   */
+  everyDifference(other: LayeredMap<V>, visit: (key: number, mine: V | undefined, theirs: V | undefined) => boolean): boolean {
+    if (this === other) return true;
+    const { base, delta } = this;
+    if (base === other.base) {
+      if (delta === other.delta) return true;
+      for (const [key, mine] of delta) {
+        const theirs = other.get(key);
+        if (theirs !== mine && !visit(key, mine, theirs)) return false;
+      }
+      for (const [key, theirs] of other.delta) {
+        if (delta.has(key)) continue;
+        const mine = base.get(key);
+        if (theirs !== mine && !visit(key, mine, theirs)) return false;
+      }
+      return true;
+    }
     this.flatten();
-    return this.base.keys();
+    other.flatten();
+    for (const [key, mine] of this.base) {
+      const theirs = other.base.get(key);
+      if (theirs !== mine && !visit(key, mine, theirs)) return false;
+    }
+    for (const [key, theirs] of other.base) {
+      if (!this.base.has(key) && !visit(key, undefined, theirs)) return false;
+    }
+    return true;
   }
 
-  values(): IterableIterator<V> {
-    this.flatten();
-    return this.base.values();
+  /** True when some entry passes a test. */
+  some(test: (value: V, key: number) => boolean): boolean {
+    const { base, delta } = this;
+    for (const [key, value] of base) if (!delta.has(key) && test(value, key)) return true;
+    for (const [key, value] of delta) if (value !== undefined && test(value, key)) return true;
+    return false;
+  }
+
+  /** Keys, in the order of {@link forEach}. */
+  keys(): number[] {
+    const keys: number[] = [];
+    this.forEach((_, key) => keys.push(key));
+    return keys;
   }
 
   private own(): void {

@@ -38,7 +38,30 @@ const NO_RELATIONS: readonly Relation[] = [];
 const MAX_RELATIONS = 32;
 
 /** What others may do with a state's maps. */
-type Reading<V> = Omit<LayeredMap<V>, "set" | "delete" | "copy" | "isSame"> & { isSame(other: Reading<V>): boolean };
+interface Reading<V> {
+  readonly size: number;
+  get(key: number): V | undefined;
+  has(key: number): boolean;
+  forEach(visit: (value: V, key: number) => void): void;
+  some(test: (value: V, key: number) => boolean): boolean;
+  keys(): number[];
+}
+
+/** One place where two states differ. */
+export interface Difference<V> {
+  readonly key: number;
+  readonly mine: V | undefined;
+  readonly theirs: V | undefined;
+}
+
+interface StateDifferences {
+  readonly cells: readonly Difference<Value>[];
+  readonly facts: readonly Difference<Fact>[];
+  readonly objects: readonly Difference<RegionState>[];
+}
+
+/** Entries to remove from which on a new map is cheaper than removals. */
+const MANY = 8;
 
 /** One abstract state: what holds at a place of the program on one bundle of paths. Copies share maps until one writes. */
 export class State {
@@ -86,22 +109,53 @@ export class State {
     else this.factMap.set(symbol, fact);
   }
 
-  /** Keeps the facts that a test wants; copies only when one goes. */
+  /** Keeps the facts that a test wants. */
   retainFacts(wanted: (symbol: SymbolId) => boolean): void {
-    let drops = false;
-    for (const symbol of this.factMap.keys()) {
-      if (wanted(symbol)) continue;
-      drops = true;
-      break;
+    const dropped = this.factMap.keys().filter((symbol) => !wanted(symbol));
+    if (dropped.length === 0) return;
+    if (dropped.length < MANY) {
+      for (const symbol of dropped) this.factMap.delete(symbol);
+      return;
     }
-    if (!drops) return;
+    const gone = new Set(dropped);
     const kept = new Map<SymbolId, Fact>();
-    for (const [symbol, fact] of this.factMap.entries()) if (wanted(symbol)) kept.set(symbol, fact);
+    this.factMap.forEach((fact, symbol) => {
+      if (!gone.has(symbol)) kept.set(symbol, fact);
+    });
     this.factMap = LayeredMap.from(kept);
+  }
+
+  /** Cells, facts and objects in which two states differ; `undefined`: nothing there. */
+  differences(other: State): StateDifferences {
+    const found: { -readonly [K in keyof StateDifferences]: StateDifferences[K][number][] } = { cells: [], facts: [], objects: [] };
+    this.cellMap.everyDifference(other.cellMap, (key, mine, theirs) => found.cells.push({ key, mine, theirs }) > 0);
+    this.factMap.everyDifference(other.factMap, (key, mine, theirs) => found.facts.push({ key, mine, theirs }) > 0);
+    this.objectMap.everyDifference(other.objectMap, (key, mine, theirs) => found.objects.push({ key, mine, theirs }) > 0);
+    return found;
+  }
+
+  /** How much two states differ, up to a limit. Constants that differ are flags and codes: what later branches ask for. */
+  distance(other: State, limit: number): number {
+    let count = 0;
+    this.cellMap.everyDifference(other.cellMap, (_, mine, theirs) => {
+      count += mine?.kind === "constant" && theirs?.kind === "constant" ? 3 : 1;
+      return count < limit;
+    });
+    this.objectMap.everyDifference(other.objectMap, (_, mine, theirs) => {
+      if (mine?.life !== theirs?.life) count += 3;
+      return count < limit;
+    });
+    return count;
   }
 
   updateObject(region: Region, change: Partial<RegionState>): void {
     this.objectMap.set(region.id, { ...this.objectMap.get(region.id), ...change });
+  }
+
+  setObject(region: Region, object: RegionState | undefined): void {
+    if (this.objectMap.get(region.id) === object) return;
+    if (object === undefined) this.objectMap.delete(region.id);
+    else this.objectMap.set(region.id, object);
   }
 
   removeObject(region: Region): void {
@@ -251,18 +305,16 @@ export class State {
   /** True when both hold the same: used to end iterations and to drop duplicates. */
   equals(other: State): boolean {
     if (this === other) return true;
-    if (!this.cellMap.isSame(other.cellMap)) {
-      if (this.cellMap.size !== other.cellMap.size) return false;
-      for (const [id, value] of this.cellMap.entries()) if (other.cellMap.get(id) !== value) return false;
-    }
-    if (!this.objectMap.isSame(other.objectMap)) {
-      if (this.objectMap.size !== other.objectMap.size) return false;
-      for (const [id, object] of this.objectMap.entries()) if (!equalRegionStates(object, other.objectMap.get(id))) return false;
-    }
-    if (!this.factMap.isSame(other.factMap)) {
-      for (const [id, fact] of this.factMap.entries()) if (!equalFacts(fact, other.factOfSymbol(id))) return false;
-      for (const [id, fact] of other.factMap.entries()) if (!this.factMap.has(id) && !equalFacts(fact, this.factOfSymbol(id))) return false;
-    }
+    if (this.cellMap.size !== other.cellMap.size || this.objectMap.size !== other.objectMap.size) return false;
+    const { universe } = this;
+    const same =
+      this.cellMap.everyDifference(other.cellMap, () => false) &&
+      this.objectMap.everyDifference(other.objectMap, (_, mine, theirs) => equalRegionStates(mine, theirs)) &&
+      this.factMap.everyDifference(other.factMap, (id, mine, theirs) => {
+        const { base } = universe.symbol(id);
+        return equalFacts(mine ?? base, theirs ?? base);
+      });
+    if (!same) return false;
     return this.relationList === other.relationList || sameList(this.relationList.map(relationKey), other.relationList.map(relationKey));
   }
 }

@@ -49,14 +49,36 @@ export interface FlowStep {
   readonly role: "source" | "through" | "sink";
 }
 
+type NewSymbol = Pick<SymbolInfo, "definition" | "base" | "type" | "blocks">;
+type NewRegion = Omit<Region, "id" | "root" | "parts">;
+
+/** Names by a number, then by a second key. */
+type Table<V, K = number> = (Map<K, V> | undefined)[];
+
+function named<K, V>(table: Table<V, K>, first: number, second: K, make: () => V): V {
+  const row = (table[first] ??= new Map<K, V>());
+  let found = row.get(second);
+  if (found === undefined) row.set(second, (found = make()));
+  return found;
+}
+
 /** The names that one function's analysis gives to values and memory. Names are made in a fixed order and never change their meaning. */
 export class Universe {
   private nextValue = 1;
   private readonly constants = new Map<number, ConstantValue>();
   private readonly linears = new Map<string, LinearValue>();
-  private readonly addresses = new Map<string, AddressValue>();
   private readonly symbolIds = new Map<string, SymbolId>();
   private readonly symbols: SymbolInfo[] = [];
+  // The names that are asked for at each step are found by numbers: by symbol, by region, then by what is left.
+  private readonly shifted: Table<LinearValue> = [];
+  private readonly starts: AddressValue[] = [];
+  private readonly addresses: Table<AddressValue> = [];
+  private readonly inputs: SymbolInfo[] = [];
+  private readonly sizes: SymbolInfo[] = [];
+  private readonly contents: Table<SymbolInfo> = [];
+  private readonly pointees: Region[] = [];
+  private readonly elements: Table<Region> = [];
+  private readonly fields: Table<Region, string> = [];
   private readonly regionIds = new Map<string, Region>();
   private readonly origins: Origin[] = [];
   private readonly originIds = new Map<string, OriginId>();
@@ -76,6 +98,7 @@ export class Universe {
   linear(symbol: SymbolId, factor: number, addend: number): NumberValue {
     if (factor === 0) return this.constant(addend);
     if (factor === 1 && addend === 0) return this.symbol(symbol).value;
+    if (factor === 1) return named(this.shifted, symbol, addend, () => ({ kind: "linear", id: this.nextValue++, symbol, factor, addend }));
     const key = `${symbol},${factor},${addend}`;
     let found = this.linears.get(key);
     if (found === undefined) this.linears.set(key, (found = { kind: "linear", id: this.nextValue++, symbol, factor, addend }));
@@ -83,10 +106,8 @@ export class Universe {
   }
 
   address(region: Region, offset: NumberValue = this.zero): AddressValue {
-    const key = `${region.id},${offset.id}`;
-    let found = this.addresses.get(key);
-    if (found === undefined) this.addresses.set(key, (found = { kind: "address", id: this.nextValue++, region, offset }));
-    return found;
+    if (offset === this.zero) return (this.starts[region.id] ??= { kind: "address", id: this.nextValue++, region, offset });
+    return named(this.addresses, region.id, offset.id, () => ({ kind: "address", id: this.nextValue++, region, offset }));
   }
 
   symbol(id: SymbolId): SymbolInfo {
@@ -99,23 +120,25 @@ export class Universe {
     return this.symbols.length;
   }
 
-  private intern(
-    key: string,
-    make: () => { definition: Definition; base: Fact; type: Type | undefined; blocks: readonly number[] },
-  ): SymbolInfo {
+  private intern(key: string, make: () => NewSymbol): SymbolInfo {
     const known = this.symbolIds.get(key);
     if (known !== undefined) return this.symbol(known);
-    const made = make();
+    const info = this.newSymbol(make());
+    this.symbolIds.set(key, info.id);
+    return info;
+  }
+
+  private newSymbol({ definition, base, type, blocks }: NewSymbol): SymbolInfo {
     const id = this.symbols.length;
-    const info: SymbolInfo = { id, ...made, value: { kind: "linear", id: this.nextValue++, symbol: id, factor: 1, addend: 0 } };
+    const value: LinearValue = { kind: "linear", id: this.nextValue++, symbol: id, factor: 1, addend: 0 };
+    const info: SymbolInfo = { id, definition, base, type, blocks, value };
     this.symbols.push(info);
-    this.symbolIds.set(key, id);
     return info;
   }
 
   /** What stood in a region when the function began. */
   input(region: Region, type: Type | undefined): SymbolInfo {
-    return this.intern(`i${region.id}`, () => ({
+    return (this.inputs[region.id] ??= this.newSymbol({
       definition: { kind: "input", region },
       base: makeFact(type ? rangeOfType(type) : interval(-Infinity, Infinity), [this.inputOrigin(region)]),
       type,
@@ -125,7 +148,9 @@ export class Universe {
 
   /** What stands in a region after instruction `at` (in `block`) made its content unknown. */
   content(region: Region, at: number, block: number, base: Fact, type: Type | undefined): SymbolInfo {
-    return this.intern(`c${region.id},${at}`, () => ({ definition: { kind: "content", region, at }, base, type, blocks: [block] }));
+    return named(this.contents, region.id, at, () =>
+      this.newSymbol({ definition: { kind: "content", region, at }, base, type, blocks: [block] }),
+    );
   }
 
   /** Result number `index` of instruction `at`. */
@@ -171,7 +196,7 @@ export class Universe {
   }
 
   sizeOf(region: Region): SymbolInfo {
-    return this.intern(`s${region.id}`, () => ({
+    return (this.sizes[region.id] ??= this.newSymbol({
       definition: { kind: "size", region },
       base: makeFact(ADDRESS),
       type: undefined,
@@ -202,14 +227,17 @@ export class Universe {
 
   // ---- regions
 
-  private region(key: string, fields: Omit<Region, "id" | "root" | "parts"> & { readonly root?: Region }): Region {
-    const known = this.regionIds.get(key);
-    if (known !== undefined) return known;
+  private region(key: string, fields: NewRegion): Region {
+    let region = this.regionIds.get(key);
+    if (region === undefined) this.regionIds.set(key, (region = this.newRegion(fields)));
+    return region;
+  }
+
+  private newRegion(fields: NewRegion): Region {
     const made = { ...fields, id: this.regions.length, parts: [] as Region[] } as { -readonly [K in keyof Region]: Region[K] };
     made.root = fields.parent?.root ?? made;
     fields.parent?.parts.push(made);
     this.regions.push(made);
-    this.regionIds.set(key, made);
     return made;
   }
 
@@ -267,43 +295,54 @@ export class Universe {
 
   /** What a pointer of unknown target points to. */
   pointee(symbol: SymbolId, type: Type | undefined): Region {
+    const known = this.pointees[symbol];
+    if (known !== undefined) return known;
     const pointer = this.symbol(symbol);
     const at = pointer.definition.kind === "input" || pointer.definition.kind === "content" ? pointer.definition.region : undefined;
-    return this.whole(`*${symbol}`, "pointee", { symbol, type, name: at ? (at.type?.kind === "reference" ? at.name : `*${at.name}`) : "" });
+    const name = at ? (at.type?.kind === "reference" ? at.name : `*${at.name}`) : "";
+    return (this.pointees[symbol] = this.whole(`*${symbol}`, "pointee", { symbol, type, name }));
   }
 
   field(parent: Region, name: string, type: Type | undefined, size: number | undefined): Region {
-    const prefix =
-      parent.kind === "pointee" && parent.name.startsWith("*") ? `${parent.name.slice(1)}->` : parent.name === "" ? "" : `${parent.name}.`;
-    return this.region(`.${parent.id},${name}`, {
-      kind: "field",
-      parent,
-      size,
-      name: `${prefix}${name}`,
-      type,
-      site: -1,
-      storage: "",
-      key: name,
-      offset: undefined,
-      symbol: -1,
+    return named(this.fields, parent.id, name, () => {
+      const prefix =
+        parent.kind === "pointee" && parent.name.startsWith("*")
+          ? `${parent.name.slice(1)}->`
+          : parent.name === ""
+            ? ""
+            : `${parent.name}.`;
+      return this.newRegion({
+        kind: "field",
+        parent,
+        size,
+        name: `${prefix}${name}`,
+        type,
+        site: -1,
+        storage: "",
+        key: name,
+        offset: undefined,
+        symbol: -1,
+      });
     });
   }
 
   /** The part of a region that begins at an offset; at offset 0 the region itself, which is then both the whole and its first part. */
   element(parent: Region, offset: NumberValue, type: Type | undefined, size: number | undefined): Region {
     if (offset === this.zero) return parent;
-    return this.region(`[${parent.id},${offset.id}`, {
-      kind: "element",
-      parent,
-      size,
-      name: `${parent.name}[]`,
-      type,
-      site: -1,
-      storage: "",
-      key: "",
-      offset,
-      symbol: -1,
-    });
+    return named(this.elements, parent.id, offset.id, () =>
+      this.newRegion({
+        kind: "element",
+        parent,
+        size,
+        name: `${parent.name}[]`,
+        type,
+        site: -1,
+        storage: "",
+        key: "",
+        offset,
+        symbol: -1,
+      }),
+    );
   }
 
   // ---- origins
