@@ -24,10 +24,10 @@ export interface WorkerOptions {
   readonly onCrash: (error: Error) => void;
 }
 
-/** A thread that runs engines; calls to one project are answered in order. */
 /** Space for new objects in the engine's heap. */
 const YOUNG_GENERATION_MB = 128;
 
+/** A thread that runs engines; calls to one project are answered in order. */
 export class EngineWorker {
   private constructor(
     private readonly worker: Worker,
