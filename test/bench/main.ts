@@ -1,6 +1,7 @@
 import { benchSample } from "../../scripts/bench/sample.js";
 import { juliet } from "./juliet.js";
 import { keystroke } from "./keystroke.js";
+import { speed } from "./speed.js";
 import { syntax } from "./syntax.js";
 
 // `npm run bench -- NAME …`: benchmarks print figures; they never fail a test run by time.
