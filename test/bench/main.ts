@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<n
   juliet,
   keystroke,
   sample: benchSample,
+  speed,
   syntax,
 };
 
