@@ -37,6 +37,8 @@ export interface FunctionFact {
   readonly variadic: boolean;
   /** `internal`: `static` in C/C++, anonymous namespace, not exported in TypeScript/JavaScript. */
   readonly linkage: "external" | "internal";
+  /** C++: qualified name and parameter types as written, which tells overloads apart. */
+  readonly overload?: string;
   /** The signature as written on one line, for cards and lists: `bool Flow_SetRate(uint32_t ml_per_hour)`. */
   readonly signature: string;
 }

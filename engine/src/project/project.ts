@@ -3,7 +3,7 @@ import type { VariableFact } from "./facts.js";
 import { compareText, type SafetyClass } from "../rule/finding.js";
 import type { FunctionIr, GlobalIr } from "../flow/ir.js";
 import type { NodeId } from "../syntax/tree.js";
-import { languageOfPath, SourceDocument } from "../text/document.js";
+import { languageOf, SourceDocument } from "../text/document.js";
 import type { FilePath, TextEdit } from "../text/span.js";
 import type { FileInput, FileNote } from "./file-input.js";
 import type { ProjectConfig, SoftwareItem } from "./config.js";
@@ -84,7 +84,7 @@ export class Project implements ProjectView {
     }
     const unreadable = "unreadable" in input ? input.unreadable : undefined;
     const text = "unreadable" in input ? "" : input.text;
-    const language = ("unreadable" in input ? undefined : input.language) ?? languageOfPath(input.path);
+    const language = ("unreadable" in input ? undefined : input.language) ?? languageOf(input.path, text);
     const version = "unreadable" in input ? 0 : (input.version ?? 0);
     this.files.set(input.path, {
       document: new SourceDocument(input.path, language, text, version),
@@ -119,9 +119,14 @@ export class Project implements ProjectView {
     if (!record) return;
     let text = record.document.text;
     for (const { span, newText } of edits) text = text.slice(0, span.start) + newText + text.slice(span.end);
-    record.document = new SourceDocument(path, record.document.language, text, version);
+    const before = record.document.language;
+    const told = before !== languageOf(path, record.document.text);
+    const language = told ? before : languageOf(path, text);
+    record.document = new SourceDocument(path, language, text, version);
     record.unreadable = undefined;
-    if (record.parsed) record.previous = { parsed: record.parsed, edits: [...edits] };
+    // A header that turns into C++ while it is written has a tree of the wrong grammar.
+    if (language !== before) this.forgetParse(path, record);
+    else if (record.parsed) record.previous = { parsed: record.parsed, edits: [...edits] };
     else record.previous?.edits.push(...edits);
     record.parsed = undefined;
     if (record.document.language !== undefined) this.unindexed.add(path);

@@ -13,7 +13,7 @@ export class SymbolIndex {
     const names = new Set<string>();
     for (const fact of file.facts.functions) {
       if (fact.body === undefined) continue;
-      for (const name of new Set([fact.name, fact.qualifiedName])) {
+      for (const name of new Set([fact.name, fact.qualifiedName, fact.overload ?? fact.name])) {
         names.add(name);
         const refs = this.byName.get(name);
         if (refs) refs.push({ file, fact });

@@ -10,7 +10,8 @@ export type Type =
   | { readonly kind: "reference"; readonly to: Type }
   /** `length` in elements; absent for `[]`, a variable-length array, or a size that could not be computed. */
   | { readonly kind: "array"; readonly of: Type; readonly length?: number }
-  | { readonly kind: "record"; readonly tag: "struct" | "union" | "class"; readonly name: string }
+  /** `arguments`: what a class of the standard library was made with (`vector<int>`). */
+  | { readonly kind: "record"; readonly tag: "struct" | "union" | "class"; readonly name: string; readonly arguments?: readonly Type[] }
   | { readonly kind: "enum"; readonly name: string }
   | { readonly kind: "function"; readonly returns: Type; readonly parameters: readonly Type[]; readonly variadic: boolean };
 

@@ -54,6 +54,19 @@ export function languageOfPath(path: FilePath): Language | undefined {
   return BY_EXTENSION[extension.toLowerCase()];
 }
 
+/** What only C++ has, at the beginning of a line. */
+const CPP_ONLY =
+  /^[ \t]*(?:namespace(?:[ \t]+\w+)?\s*\{|class[ \t]+\w+(?:[ \t]+final)?\s*(?::[^:]|\{)|template[ \t]*<|using[ \t]+namespace[ \t]|(?:public|private|protected)[ \t]*:|virtual[ \t]|[^\n/"*#]*\bstd::)/m;
+/** What a C header keeps for C++ only. */
+const FOR_CPP = /#[ \t]*if(?:def[ \t]+|[ \t]+defined[ \t]*\(?[ \t]*)__cplusplus\b[\s\S]*?#[ \t]*(?:endif|else)/g;
+
+/** Language of a file: headers of C and C++ have the same extension, so their text decides. */
+export function languageOf(path: FilePath, text: string): Language | undefined {
+  const language = languageOfPath(path);
+  if (language !== "c" || !path.endsWith(".h") || !CPP_ONLY.test(text)) return language;
+  return CPP_ONLY.test(text.replace(FOR_CPP, "")) ? "cpp" : "c";
+}
+
 /** True for C and C++. */
 export function isCFamily(language: Language | undefined): language is "c" | "cpp" {
   return language === "c" || language === "cpp";

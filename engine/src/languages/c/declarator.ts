@@ -62,3 +62,26 @@ export function hasSpecifier(tree: SyntaxTree, declaration: NodeId, word: string
   }
   return false;
 }
+
+/**
+ * Parameter types of a function as they are written, without what declaration and definition may spell differently:
+ * `(char*,Pump&)const`.
+ */
+export function parameterKey(tree: SyntaxTree, functionDeclarator: NodeId): string {
+  const list = tree.childByField(functionDeclarator, "parameters");
+  const parts: string[] = [];
+  for (let child = list === NO_NODE ? NO_NODE : tree.firstChild(list); child !== NO_NODE; child = tree.nextSibling(child)) {
+    if (tree.is(child, "variadic")) parts.push("...");
+    if (!tree.is(child, "parameter")) continue;
+    const type = tree.childByField(child, "type");
+    const base = type === NO_NODE ? "" : tree.is(type, "primitiveType") ? tree.textOf(type) : nameText(tree, type).replace(/^.*::/, "");
+    let marks = "";
+    for (let link = innerDeclarator(tree, child); link !== NO_NODE && tree.field(link) !== "name"; link = innerDeclarator(tree, link)) {
+      if (tree.is(link, "pointerDeclarator") || tree.is(link, "arrayDeclarator")) marks += "*";
+      else if (tree.is(link, "referenceDeclarator")) marks += tree.textOf(link).startsWith("&&") ? "&&" : "&";
+      else if (tree.is(link, "functionDeclarator")) marks += "()";
+    }
+    if (base !== "void" || marks !== "") parts.push(base + marks);
+  }
+  return `(${parts.join(",")})${hasSpecifier(tree, functionDeclarator, "const") ? "const" : ""}`;
+}

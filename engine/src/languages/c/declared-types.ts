@@ -4,6 +4,7 @@ import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
 import { declaredName, functionLink, hasSpecifier, innerDeclarator, nameText } from "./declarator.js";
 import { childrenOf, isVoidParameter } from "./fact-types.js";
 import type { CSemantics } from "./semantics.js";
+import { elementOf, iteratorOf, standardClass } from "./standard-classes.js";
 import { flattened, remember } from "./surroundings.js";
 
 /** Types of declarations, from their specifiers and declarators. */
@@ -118,7 +119,7 @@ export class DeclaredTypes {
       case "qualifiedName":
       case "templateType": {
         const name = nameText(tree, id).replace(/^(?:::)?(?:std::)?/, "");
-        return this.byName(name, id) ?? { kind: "unknown", name };
+        return this.byName(name, id) ?? this.standard(name, id) ?? { kind: "unknown", name };
       }
       case "struct":
       case "union":
@@ -130,6 +131,33 @@ export class DeclaredTypes {
       default:
         return UNKNOWN_TYPE;
     }
+  }
+
+  /** A class of the C++ standard library, or a type that belongs to one (`vector<int>::iterator`). */
+  private standard(name: string, id: NodeId): Type | undefined {
+    if (!this.file.isCpp) return undefined;
+    const { tree } = this;
+    const inner = name.lastIndexOf("::");
+    if (inner > 0) {
+      const scope = tree.is(id, "qualifiedName") ? tree.childByField(id, "object") : NO_NODE;
+      const last = tree.is(id, "qualifiedName") ? tree.childByField(id, "name") : NO_NODE;
+      // `std::vector<int>::iterator` holds the scope in its name.
+      if (last !== NO_NODE && tree.is(last, "qualifiedName")) return this.standard(name, last);
+      const container = scope === NO_NODE ? undefined : this.standard(name.slice(0, inner), scope);
+      if (container?.kind !== "record") return undefined;
+      if (/iterator$/.test(name)) return iteratorOf(elementOf(container, this.file.builtins));
+      return /::(?:size_type|difference_type)$/.test(name) ? this.file.builtins.size : undefined;
+    }
+    const node = simpleTemplate(tree, id);
+    const list = node === NO_NODE ? NO_NODE : tree.childByField(node, "arguments");
+    const args = list === NO_NODE ? [] : childrenOf(tree, list).filter((child) => tree.is(child, "typeDescriptor"));
+    const types = args.map((each) => this.of(each));
+    if (name === "array" && types[0] !== undefined) {
+      const size = childrenOf(tree, list).find((child) => !tree.is(child, "typeDescriptor"));
+      const length = size === undefined ? undefined : this.file.constants.integer({ node: tree.node(size) });
+      types[0] = { kind: "array", of: types[0], ...(length !== undefined ? { length } : {}) };
+    }
+    return standardClass(name, types);
   }
 
   private record(id: NodeId): Type {
@@ -282,6 +310,13 @@ export class DeclaredTypes {
     }
     return members;
   }
+}
+
+/** The node with the template arguments of a type's name; `NO_NODE` when it has none. */
+function simpleTemplate(tree: SyntaxTree, id: NodeId): NodeId {
+  let node = id;
+  while (node !== NO_NODE && tree.is(node, "qualifiedName")) node = tree.childByField(node, "name");
+  return node !== NO_NODE && tree.is(node, "templateType") ? node : NO_NODE;
 }
 
 function recordType(fact: TypeFact): Type {

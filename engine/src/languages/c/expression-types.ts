@@ -1,10 +1,21 @@
 import { UNKNOWN_TYPE, type Type } from "../../project/types.js";
 import { arithmetic, promoted, type BuiltinTypes } from "./data-model.js";
+import { lastName, methodsNamed } from "./classes.js";
+import { nameText } from "./declarator.js";
 import { decayed } from "./declared-types.js";
 import { byteLength, elementBits, readInteger } from "./literals.js";
 import type { CSemantics } from "./semantics.js";
+import {
+  elementOf,
+  indexedType,
+  standardClass,
+  standardKind,
+  standardMember,
+  standardObject,
+  type RecordType,
+} from "./standard-classes.js";
 import { at, unparenthesized, type Site } from "./site.js";
-import { remember } from "./surroundings.js";
+import { remember, type Declared } from "./surroundings.js";
 import type { NodeId } from "../../syntax/tree.js";
 
 const COMPARISONS: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "&&", "||", "!"]);
@@ -73,6 +84,7 @@ export class ExpressionTypes {
         return this.member(site);
       case "subscript": {
         const object = dereferenced(this.child(site, "object"));
+        if (object.kind === "record") return this.indexed(object);
         return object.kind === "array" ? object.of : object.kind === "pointer" ? object.to : UNKNOWN_TYPE;
       }
       case "unary":
@@ -139,19 +151,50 @@ export class ExpressionTypes {
     const { node } = site;
     const { file } = this;
     const found = file.declared(site);
-    if (found !== undefined && !found.file.tree.is(found.fact, "macroDefinition")) return found.file.declaredTypes.of(found.fact);
     const name = node.text;
+    const member = file.isCpp && (found === undefined || !isLocal(found)) ? this.implicitMember(node) : undefined;
+    if (member !== undefined) return member;
+    if (found !== undefined && !found.file.tree.is(found.fact, "macroDefinition")) return found.file.declaredTypes.of(found.fact);
     const expansion = file.macros.expand(site, name, undefined);
     if (expansion !== undefined) return this.of(expansion);
     const variable = file.surroundings.find("variables", name);
     if (variable !== undefined) return variable.fact.type;
     const fn = file.surroundings.find("functions", name);
     if (fn !== undefined) return fn.file.declaredTypes.of(fn.fact.node);
-    const enumerator = file.surroundings.findEnumerator(name);
+    if (file.isCpp && name.includes("::")) {
+      const last = lastName(name.replace(/\s+/g, ""));
+      const scoped = file.surroundings.find("variables", last);
+      if (scoped !== undefined) return scoped.fact.type;
+      const object = standardObject(name);
+      if (object !== undefined) return object;
+    }
+    const standard = file.isCpp ? standardObject(name) : undefined;
+    if (standard !== undefined) return standard;
+    const enumerator = file.surroundings.findEnumerator(file.isCpp ? lastName(name) : name);
     if (enumerator !== undefined) return enumerator.file.declaredTypes.of(enumerator.fact);
     // `sizeof(packet_t)`: the grammar can't tell a type from a variable.
     const inSizeof = node.parent?.kind === "parenthesized" || node.parent?.kind === "sizeof";
     return (inSizeof ? file.declaredTypes.byName(name, node.tree === file.tree ? node.id : 0) : undefined) ?? UNKNOWN_TYPE;
+  }
+
+  /** A member of the class around, by its bare name. */
+  private implicitMember(node: Site["node"]): Type | undefined {
+    const { file } = this;
+    if (node.tree !== file.tree || node.kind !== "identifier") return undefined;
+    const record = file.enclosingRecord(node.id);
+    return record?.kind === "record" ? file.memberType(record.name, node.text) : undefined;
+  }
+
+  /** `object[index]` of a class. */
+  private indexed(object: RecordType): Type {
+    if (standardKind(object) !== undefined) return { kind: "reference", to: indexedType(object, this.builtins) };
+    return this.operatorResult(object, "operator[]") ?? UNKNOWN_TYPE;
+  }
+
+  /** What an operator that a class declares gives. */
+  private operatorResult(record: Type, name: string): Type | undefined {
+    const info = this.file.classes.of(record);
+    return info && methodsNamed(info, name)[0]?.fact.returns;
   }
 
   private number(text: string): Type {
@@ -190,12 +233,30 @@ export class ExpressionTypes {
     if (callee.kind === "primitiveType" || callee.kind === "typeName") return this.of(at(site, callee));
     const type = this.functionBehind(this.of(at(site, callee)));
     if (type !== undefined) return type.returns;
+    const library = this.file.isCpp ? this.libraryCall(site, callee) : undefined;
+    if (library !== undefined) return library;
     // `Pump p = Pump(3)`: a constructor is called by its type's name.
     return (
       (callee.kind === "identifier" && this.file.isCpp
         ? this.file.declaredTypes.byName(callee.text, callee.tree === this.file.tree ? callee.id : 0)
         : undefined) ?? UNKNOWN_TYPE
     );
+  }
+
+  /** Functions of the C++ library whose type follows from their arguments, and constructors of its classes. */
+  private libraryCall(site: Site, callee: Site["node"]): Type | undefined {
+    const { file } = this;
+    if (callee.tree !== file.tree || callee.kind === "member") return undefined;
+    const name = nameText(file.tree, callee.id).replace(/^(?:::)?std::/, "");
+    const [first] = site.node.args;
+    if (name === "move" || name === "forward") return first && dereferenced(this.of(at(site, first)));
+    if (name === "make_unique" || name === "make_shared") {
+      const list = [...callee.descendants()].find((each) => each.kind === "typeArguments")?.firstChild;
+      const of = list === undefined ? UNKNOWN_TYPE : file.declaredTypes.of(list.id);
+      return standardClass(name === "make_unique" ? "unique_ptr" : "shared_ptr", [of]);
+    }
+    const type = callee.kind === "identifier" ? standardClass(name, []) : file.declaredTypes.of(callee.id);
+    return type?.kind === "record" ? type : undefined;
   }
 
   private functionBehind(type: Type): Extract<Type, { kind: "function" }> | undefined {
@@ -205,9 +266,19 @@ export class ExpressionTypes {
 
   private member(site: Site): Type {
     const property = site.node.child("property");
-    const record = this.recordOf(this.child(site, "object"));
+    const object = dereferenced(this.child(site, "object"));
+    // `p->x` of a smart pointer or an iterator.
+    const target = site.node.operator === "->" && standardKind(object) !== undefined ? this.pointedTo(object as RecordType) : object;
+    const record = this.recordOf(target);
+    if (property !== undefined && record.kind === "record" && record.arguments !== undefined)
+      return standardMember(record, property.text, this.builtins) ?? UNKNOWN_TYPE;
     if (property === undefined || (record.kind !== "record" && record.kind !== "unknown")) return UNKNOWN_TYPE;
     return this.file.memberType(record.name ?? "", property.text) ?? UNKNOWN_TYPE;
+  }
+
+  private pointedTo(object: RecordType): Type {
+    const element = elementOf(object, this.builtins);
+    return element.kind === "pointer" && standardKind(object) === "iterator" ? element.to : element;
   }
 
   private unary(site: Site): Type {
@@ -215,6 +286,10 @@ export class ExpressionTypes {
     switch (site.node.operator) {
       case "*": {
         const target = dereferenced(operand);
+        if (target.kind === "record") {
+          if (standardKind(target) !== undefined) return elementOf(target, this.builtins);
+          return this.operatorResult(target, "operator*") ?? UNKNOWN_TYPE;
+        }
         return target.kind === "pointer"
           ? target.to
           : target.kind === "array"
@@ -236,8 +311,11 @@ export class ExpressionTypes {
     const { operator } = site.node;
     if (COMPARISONS.has(operator)) return this.file.isCpp ? { kind: "boolean" } : this.builtins.int;
     const left = dereferenced(decayed(this.child(site, "left")));
+    if (left.kind === "record" && standardKind(left) !== undefined) return left;
+    if (left.kind === "record") return this.operatorResult(left, `operator${operator}`) ?? UNKNOWN_TYPE;
     if (operator === "<<" || operator === ">>") return promoted(left, this.builtins);
     const right = dereferenced(decayed(this.child(site, "right")));
+    if (standardKind(right) === "text") return right;
     if (left.kind === "pointer") return right.kind === "pointer" ? this.builtins.difference : left;
     if (right.kind === "pointer") return right;
     return arithmetic(left, right, this.builtins) ?? UNKNOWN_TYPE;
@@ -257,6 +335,10 @@ export class ExpressionTypes {
     const record = site.node.tree === this.file.tree ? this.file.enclosingRecord(site.node.id) : undefined;
     return record === undefined ? UNKNOWN_TYPE : { kind: "pointer", to: record };
   }
+}
+
+function isLocal({ file, fact }: Declared<NodeId>): boolean {
+  return file.enclosingFunction(file.tree.node(fact)) >= 0;
 }
 
 /** What a reference refers to. */

@@ -2,7 +2,7 @@ import type { FunctionFact, ParameterFact, TypeFact, VariableFact } from "../../
 import type { Type } from "../../project/types.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
 import type { Span } from "../../text/span.js";
-import { declaredName } from "./declarator.js";
+import { declaredName, parameterKey } from "./declarator.js";
 
 /** What facts ask of the semantics, when somebody asks them. */
 export interface Meaning {
@@ -18,6 +18,7 @@ interface FunctionParts extends Pick<FunctionFact, "name" | "qualifiedName" | "n
   /** The `functionDeclarator`; `NO_NODE` for `HANDLER(name) { … }`. */
   readonly declarator: NodeId;
   readonly isMacro: boolean;
+  readonly isCpp: boolean;
 }
 
 export class CFunctionFact implements FunctionFact {
@@ -54,6 +55,11 @@ export class CFunctionFact implements FunctionFact {
 
   get parameters(): readonly ParameterFact[] {
     return (this.parameterFacts ??= this.readParameters());
+  }
+
+  get overload(): string {
+    const { declarator, isCpp, qualifiedName } = this.parts;
+    return isCpp && declarator !== NO_NODE ? `${qualifiedName}${parameterKey(this.tree, declarator)}` : qualifiedName;
   }
 
   get signature(): string {

@@ -171,6 +171,7 @@ class Collector {
       linkage: scope.internal || (!inClass && hasSpecifier(tree, declaration, "static")) ? "internal" : "external",
       declarator: link,
       isMacro: macro !== undefined,
+      isCpp: this.isCpp,
       ...(body === NO_NODE ? {} : { body }),
     });
     this.targets.push({ span: fact.span, attachment: { to: "function", index: this.functions.length, inside: false } });

@@ -1,9 +1,10 @@
-import type { FileFacts, MacroFact, TypeFact } from "../../project/facts.js";
+import type { FileFacts, FunctionFact, MacroFact, TypeFact } from "../../project/facts.js";
 import type { Type } from "../../project/types.js";
 import type { SyntaxNode } from "../../syntax/node.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
 import type { Semantics } from "../front-end.js";
 import { calleeName } from "./callee.js";
+import { Classes, fieldOf } from "./classes.js";
 import { Constants } from "./constants.js";
 import type { BuiltinTypes } from "./data-model.js";
 import { declaredName, nameText } from "./declarator.js";
@@ -47,9 +48,11 @@ export class CSemantics implements Semantics, Meaning {
   readonly macros: MacroExpressions;
   readonly surroundings: Surroundings;
   readonly written: string;
+  readonly classes: Classes;
   private readonly scopes: LocalScopes;
   private readonly callees = new Map<NodeId, string>();
   private readonly declarations = new Map<NodeId, NodeId>();
+  private methods: ReadonlyMap<string, readonly FunctionFact[]> | undefined;
   private collected: FileFacts | undefined;
   private fileNames: FileNames | undefined;
   private typesByNode: ReadonlyMap<NodeId, TypeFact> | undefined;
@@ -67,6 +70,7 @@ export class CSemantics implements Semantics, Meaning {
     this.constants = new Constants(this);
     this.layout = new Layout(this);
     this.macros = new MacroExpressions(this, options.parseFragment);
+    this.classes = new Classes(this);
     // A fragment declares nothing at file scope: what it sees is what its file sees.
     this.surroundings = options.outer?.file.surroundings ?? new Surroundings(this, (file) => file.directIncludes(), this.session);
     this.written = options.written ?? options.tree.text;
@@ -209,8 +213,27 @@ export class CSemantics implements Semantics, Meaning {
   }
 
   memberType(record: string, member: string): Type | undefined {
+    const info = this.classes.find(record);
+    if (info) return fieldOf(info, member);
     const found = this.surroundings.find("records", record);
     return found?.fact.members.find(({ name }) => name === member)?.type;
+  }
+
+  /** Functions of this file by the class or namespace that their qualified name begins with. */
+  methodsOf(record: string): readonly FunctionFact[] {
+    if (this.methods === undefined) {
+      const methods = new Map<string, FunctionFact[]>();
+      for (const fact of this.facts.functions) {
+        const end = fact.qualifiedName.length - fact.name.length - 2;
+        if (end <= 0) continue;
+        const scope = fact.qualifiedName.slice(0, end);
+        const list = methods.get(scope);
+        if (list) list.push(fact);
+        else methods.set(scope, [fact]);
+      }
+      this.methods = methods;
+    }
+    return this.methods.get(record) ?? [];
   }
 
   /** Type written in a text that is not part of this file's tree: a cast or `sizeof` in a macro. Pointers and plain names only. */

@@ -14,6 +14,8 @@ export class FileNames {
   readonly records = new Map<string, TypeFact>();
   readonly typedefs = new Map<string, TypeFact>();
   readonly functions = new Map<string, FunctionFact>();
+  /** All functions by name: what overloads are picked from. */
+  readonly overloads = new Map<string, FunctionFact[]>();
   readonly variables = new Map<string, VariableFact>();
   readonly macros = new Map<string, MacroFact>();
   /** Macros with more than one definition, in text order. */
@@ -22,6 +24,8 @@ export class FileNames {
   readonly enumerators = new Map<string, NodeId>();
   /** Every name of the tables above: most files that are asked do not know a name at all. */
   readonly all: ReadonlySet<string>;
+  /** Records with base classes. */
+  readonly derived: readonly string[];
 
   constructor(file: CSemantics) {
     const { facts } = file;
@@ -32,6 +36,11 @@ export class FileNames {
     }
     for (const fact of facts.functions) {
       for (const name of namesOf(fact.qualifiedName)) {
+        if (file.isCpp) {
+          const list = this.overloads.get(name);
+          if (list) list.push(fact);
+          else this.overloads.set(name, [fact]);
+        }
         // A definition says more than a prototype, else the first stays.
         const known = this.functions.get(name);
         if (known === undefined || (known.body === undefined && fact.body !== undefined)) this.functions.set(name, fact);
@@ -47,6 +56,10 @@ export class FileNames {
       if (known !== undefined) this.redefined.set(fact.name, [...(this.redefined.get(fact.name) ?? [known]), fact]);
       if (fact.body !== "" || known === undefined) this.macros.set(fact.name, fact);
     }
+    const { tree } = file;
+    this.derived = file.isCpp
+      ? facts.types.filter(({ node }) => childrenOf(tree, node).some((id) => tree.is(id, "baseClause"))).map(({ name }) => name)
+      : [];
     this.all = new Set(TABLES.flatMap((table) => [...this[table].keys()]));
   }
 
@@ -96,6 +109,20 @@ export class Surroundings {
 
   find<K extends Exclude<Table, "enumerators">>(table: K, name: string): Declared<TableFact<K>> | undefined {
     return this.lookUp(table, name) as Declared<TableFact<K>> | undefined;
+  }
+
+  /** All declarations of functions with a name, in this file and what it includes. */
+  functions(name: string): readonly Declared<FunctionFact>[] {
+    const found: Declared<FunctionFact>[] = [];
+    for (const file of [this.own, ...this.filesWith(name)]) {
+      for (const fact of file.names.overloads.get(name) ?? []) found.push({ file, fact });
+    }
+    return found;
+  }
+
+  /** Names of all records with base classes in this file and what it includes. */
+  recordsWithBases(): readonly string[] {
+    return [this.own, ...this.included().files].flatMap((file) => file.names.derived);
   }
 
   findEnumerator(name: string): Declared<NodeId> | undefined {
