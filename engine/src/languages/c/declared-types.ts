@@ -145,7 +145,7 @@ export class DeclaredTypes {
       if (last !== NO_NODE && tree.is(last, "qualifiedName")) return this.standard(name, last);
       const container = scope === NO_NODE ? undefined : this.standard(name.slice(0, inner), scope);
       if (container?.kind !== "record") return undefined;
-      if (/iterator$/.test(name)) return iteratorOf(elementOf(container, this.file.builtins));
+      if (name.endsWith("iterator")) return iteratorOf(elementOf(container, this.file.builtins));
       return /::(?:size_type|difference_type)$/.test(name) ? this.file.builtins.size : undefined;
     }
     const node = simpleTemplate(tree, id);
