@@ -1,20 +1,12 @@
 import { defineRule, type FixDraft, type FunctionFact, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
 import { isFixedText } from "../shared/c/literals.js";
+import { isOpen, sinkArgument, sourceName } from "../shared/c/outside.js";
 import { insertAt } from "../shared/edits.js";
 import { bare, enclosingFact, shownText } from "../shared/expressions.js";
 
-/** Position of the format; `list`: the values come in a `va_list`. */
-// prettier-ignore
-const FORMATS: Readonly<Record<string, { readonly format: number; readonly list?: true }>> = {
-  printf: { format: 0 }, fprintf: { format: 1 }, sprintf: { format: 1 }, snprintf: { format: 2 }, dprintf: { format: 1 }, asprintf: { format: 1 },
-  vprintf: { format: 0, list: true }, vfprintf: { format: 1, list: true }, vsprintf: { format: 1, list: true }, vsnprintf: { format: 2, list: true },
-  vdprintf: { format: 1, list: true }, vasprintf: { format: 1, list: true }, syslog: { format: 1 }, vsyslog: { format: 1, list: true },
-  swprintf: { format: 2 }, wprintf: { format: 0 }, fwprintf: { format: 1 }, printk: { format: 0 }, xil_printf: { format: 0 }, iprintf: { format: 0 },
-  siprintf: { format: 1 }, sniprintf: { format: 2 }, tfp_printf: { format: 0 }, tfp_sprintf: { format: 1 }, SEGGER_RTT_printf: { format: 1 },
-  _snprintf: { format: 2 }, warn: { format: 0 }, warnx: { format: 0 }, err: { format: 1 }, errx: { format: 1 },
-};
+type MessageId = "direct" | "values" | "outside";
 
-export default defineRule({
+export default defineRule<MessageId>({
   id: "injection/format-string",
   languages: ["c", "cpp"],
   since: "0.1.0",
@@ -30,6 +22,8 @@ export default defineRule({
     iso27001: ["A.8.28"],
   },
   messages: {
+    outside:
+      "'{callee}' takes '{format}' as its format, and that text comes from {source}: a '%s' or '%n' in it makes the function read or write memory at random. Print it with the format \"%s\".",
     direct:
       "'{callee}' takes '{format}' as its format: a '%s' or '%n' in that text makes it read or write memory at random. Print it with the format \"%s\".",
     values:
@@ -59,36 +53,62 @@ export default defineRule({
       names: "*",
       visit(context, call) {
         const callee = context.file.semantics.calleeName(call);
-        const shape = formatShape(context, callee);
-        const format = shape && call.args[shape.format];
-        if (!shape || !format || isFixedText(context, format)) return;
-        // With directives among the arguments their positions are not known.
-        if (call.args.some((argument) => argument.is("directive", "conditionalDirective", "elseDirective", "error", "unknown"))) return;
-        // A value of a type that can't be a text: another function of the same name.
-        const type = context.file.semantics.typeOf(format).kind;
-        if (type === "integer" || type === "record" || type === "enum") return;
-        if (isPassedThrough(context, format, shape.list === true)) return;
-        const isAlone = call.args.length === shape.format + 1 && !shape.list;
-        const data = { callee, format: shownText(format) };
-        if (!isAlone) context.report("values", format, data);
-        else context.report("direct", format, data, { fixes: printFix(callee, format) });
+        const position = wrapperFormat(context, callee);
+        const format = position === undefined ? undefined : call.args[position];
+        if (position === undefined || !format || !isOpenFormat(context, call, format)) return;
+        report(context, call, format, callee, { isAlone: call.args.length === position + 1 });
+      },
+    },
+    flow: {
+      sink: {
+        kinds: ["format"],
+        visit(context, event) {
+          const { call, argument } = sinkArgument(context, event);
+          const isAlone = call.args.length === event.position + 1;
+          const hasList = /^_*v/.test(event.callee);
+          if (event.origin === "outside") {
+            // A function that is written as a printer is trusted: what it is given is looked at where it is given.
+            if (isPassedThrough(context, argument)) return;
+            const data = { callee: event.callee, format: shownText(argument), source: sourceName(event) };
+            context.report("outside", argument === call ? event.span : argument, data, {
+              steps: event.steps,
+              fixes: isAlone && argument !== call ? printFix(event.callee, argument) : [],
+            });
+          } else if (isOpen(context, event) && isOpenFormat(context, call, argument) && !(hasList && isOwnParameter(context, argument))) {
+            report(context, call, argument, event.callee, { isAlone: isAlone && !hasList });
+          }
+        },
       },
     },
   },
 });
 
-function formatShape(context: RuleContext, callee: string): { readonly format: number; readonly list?: true } | undefined {
-  const known = FORMATS[callee.replace(/^std::/, "")];
-  const own = context.project.resolveFunction(callee, context.file.document.path)?.fact;
-  if (!own) return known && !isShadowed(context, callee) ? known : undefined;
-  if (!own.variadic) return undefined;
-  const format = formatParameter(own);
-  return format === undefined ? undefined : { format };
+/** A format of which the text of the program does not show that it is fixed. */
+function isOpenFormat(context: RuleContext, call: SyntaxNode, format: SyntaxNode): boolean {
+  if (format === call || isFixedText(context, format)) return false;
+  // With directives among the arguments their positions are not known.
+  if (call.args.some((argument) => argument.is("directive", "conditionalDirective", "elseDirective", "error", "unknown"))) return false;
+  // A value of a type that can't be a text: another function of the same name.
+  const type = context.file.semantics.typeOf(format).kind;
+  return type !== "integer" && type !== "record" && type !== "enum" && !isPassedThrough(context, format);
 }
 
-/** `err` and `warn` are also names of variables and methods: they count as the C library's only where they are not declared. */
-function isShadowed(context: RuleContext, callee: string): boolean {
-  return /^(err|warn)x?$/.test(callee) && !context.file.facts.includes.some((include) => include.target === "err.h");
+function report(
+  context: RuleContext<MessageId>,
+  call: SyntaxNode,
+  format: SyntaxNode,
+  callee: string,
+  { isAlone }: { readonly isAlone: boolean },
+): void {
+  const data = { callee, format: shownText(format) };
+  if (!isAlone) context.report("values", format, data);
+  else context.report("direct", format, data, { fixes: printFix(callee, format) });
+}
+
+/** Position of the format of a function that the project itself declares as a printer: the text parameter before `...`, named as a format. */
+function wrapperFormat(context: RuleContext, callee: string): number | undefined {
+  const own = context.project.resolveFunction(callee, context.file.document.path)?.fact;
+  return own?.variadic === true ? formatParameter(own) : undefined;
 }
 
 /** Position of a wrapper's format: the text parameter directly before `...`, when its name says so. */
@@ -98,17 +118,18 @@ function formatParameter(fact: FunctionFact): number | undefined {
   return parameter && /f(or)?ma?t|^fmt|pattern|template/i.test(parameter.name) && parameter.type.kind !== "integer" ? last : undefined;
 }
 
-/** The enclosing function got the format from its own caller, who is the one to check. */
-function isPassedThrough(context: RuleContext, format: SyntaxNode, hasList: boolean): boolean {
-  const owner = enclosingFact(context.file, format);
+/** The enclosing function got the format, by a parameter that says so, from its own caller, who is the one to check. */
+function isPassedThrough(context: RuleContext, format: SyntaxNode): boolean {
   const inner = bare(format);
   if (inner.kind === "conditional") {
-    return inner.children.slice(-2).every((branch) => isFixedText(context, branch) || isPassedThrough(context, branch, hasList));
+    return inner.children.slice(-2).every((branch) => isFixedText(context, branch) || isPassedThrough(context, branch));
   }
-  if (!owner || inner.kind !== "identifier") return false;
-  const parameter = owner.parameters.find(({ name }) => name === inner.text);
-  if (!parameter) return false;
-  return owner.variadic || hasList || /f(or)?ma?t/i.test(parameter.name);
+  return isOwnParameter(context, inner) && /f(or)?ma?t/i.test(inner.text);
+}
+
+function isOwnParameter(context: RuleContext, format: SyntaxNode): boolean {
+  const inner = bare(format);
+  return inner.kind === "identifier" && (enclosingFact(context.file, format)?.parameters.some(({ name }) => name === inner.text) ?? false);
 }
 
 function printFix(callee: string, format: SyntaxNode): readonly FixDraft[] {

@@ -1,11 +1,17 @@
-import { defineRule, isCFamily } from "../../engine/src/index.js";
-import { EXEC_FUNCTIONS, openCommand, SHELL_FUNCTIONS } from "../shared/c/commands.js";
+import { defineRule, isCFamily, type FlowContext, type SinkEvent } from "../../engine/src/index.js";
+import { isFixedText } from "../shared/c/literals.js";
+import { isChecked, isOpen, sinkArgument, sourceName } from "../shared/c/outside.js";
 import { COMMAND_CALLS_ES, openShellCommand } from "../shared/es/commands.js";
 import { ALL_LANGUAGES } from "../shared/es/languages.js";
 import { shownText } from "../shared/expressions.js";
 import { isTestPath } from "../shared/names.js";
 
-export default defineRule({
+type MessageId = "outside" | "program" | "shell" | "open";
+
+/** Programs that interpret one of their arguments as a command. */
+const SHELLS = /(^|[\\/])(sh|bash|dash|ash|zsh|ksh|busybox|cmd|cmd\.exe|powershell(\.exe)?|env|perl|python\d?)$/i;
+
+export default defineRule<MessageId>({
   id: "injection/os-command",
   languages: ALL_LANGUAGES,
   since: "0.1.0",
@@ -21,21 +27,25 @@ export default defineRule({
     iso27001: ["A.8.28"],
   },
   messages: {
+    outside:
+      "'{callee}' has a shell interpret '{command}', part of which comes from {source}: a ';' or '$(…)' in it runs other commands with this program's rights. Start the program directly, with its arguments as a list, and accept only expected values.",
+    program:
+      "'{callee}' starts the program that '{command}' names, and that comes from {source}: whoever sends it decides what runs. Use a fixed path, or choose from a fixed list.",
     shell:
       "'{callee}' has a shell interpret '{command}', which is put together at run time: a ';' or '$(…)' in it runs other commands with this program's rights. Start the program directly, with its arguments as a list.",
-    program:
-      "'{callee}' starts the program that '{command}' names at run time: whoever can change that text decides what runs. Use a fixed path, or choose from a fixed list.",
+    open: "'{callee}' starts the program that '{command}' names at run time: whoever can change that text decides what runs. Use a fixed path, or choose from a fixed list.",
   },
   docs: {
-    title: "Command put together at run time",
-    what: "Reports `system`, `popen` and their like when the command is not fixed text, and, as information, `exec…` with a program name that is not fixed; in TypeScript and JavaScript `exec` and `execSync` of `child_process`, and `spawn` or `execFile` with `shell: true`.",
+    title: "Command that outsiders can change",
+    what: "Follows texts from the network, files, the environment and the command line through copies, calls and files, and reports where one becomes part of a command that a shell interprets (`system`, `popen`, an argument of `sh -c`), or names the program that `exec…` starts. Where nothing is known of a shell command's text, because the function is called from elsewhere, that is reported as well; in TypeScript and JavaScript `exec` and `execSync` of `child_process`, and `spawn` or `execFile` with `shell: true`.",
     why: "A network name or a file name from a USB stick that becomes part of a shell command is a way to run anything on the device, usually as root. Several recalled gateways and infusion pumps fell to exactly this.",
     whatToDo:
       "Do the task with a library call, or start the program directly (`posix_spawn`, `execve`) with a fixed path and each argument as an element of its own; check arguments against a list of what is allowed.",
     whenToDeviate: "When every part of the text is made by the program itself from fixed pieces or numbers. Say from which.",
     limits: [
-      "Fixed commands are not reported, though a relative program name depends on the search path.",
-      "Whether the text can be influenced from outside is not known; only that it is not fixed.",
+      "Commands that the program makes from its own texts and numbers are not reported.",
+      "A function on the way that searches the text for dangerous characters, or is named for validating, counts as a check, whatever it does with the answer.",
+      "Arguments of a program that is no shell are not reported: the program itself decides what they mean.",
     ],
     examples: [
       {
@@ -52,22 +62,46 @@ export default defineRule({
   },
   on: {
     call: {
-      names: [...SHELL_FUNCTIONS, ...EXEC_FUNCTIONS, ...COMMAND_CALLS_ES],
+      names: COMMAND_CALLS_ES,
       visit(context, call) {
-        const callee = context.file.semantics.calleeName(call);
-        if (!isCFamily(context.file.language)) {
-          const open = isTestPath(context.file.document.path) ? undefined : openShellCommand(context, call);
-          if (open) context.report("shell", open, { callee, command: shownText(open) });
-          return;
-        }
-        // The project's own function of that name starts nothing.
-        if (context.project.resolveFunction(callee, context.file.document.path)) return;
-        const open = openCommand(context, call);
-        if (!open) return;
-        const data = { callee, command: shownText(open.command) };
-        if (open.shell) context.report("shell", open.command, data);
-        else context.report("program", open.command, data, { severity: "information" });
+        if (isCFamily(context.file.language)) return;
+        const open = isTestPath(context.file.document.path) ? undefined : openShellCommand(context, call);
+        if (open) context.report("shell", open, { callee: context.file.semantics.calleeName(call), command: shownText(open) });
+      },
+    },
+    flow: {
+      sink: {
+        kinds: ["command", "program", "program-argument"],
+        visit(context, event) {
+          if (event.origin === "outside") reportOutside(context, event);
+          else if (event.sink !== "program-argument") reportOpen(context, event);
+        },
       },
     },
   },
 });
+
+function reportOutside(context: FlowContext<MessageId>, event: SinkEvent): void {
+  if (isChecked(context, event, ["regexec", "isalnum", "iswalnum", "isalpha", "isdigit"], /[;|&`$<>'"]|^\w[\w -]+$/)) return;
+  const { call, argument } = sinkArgument(context, event);
+  // A program that is no shell takes its arguments as they are.
+  if (event.sink === "program-argument" && !startsShell(context, event)) return;
+  const data = { callee: event.callee, command: shownText(argument), source: sourceName(event) };
+  context.report(event.sink === "program" ? "program" : "outside", argument === call ? event.span : argument, data, { steps: event.steps });
+}
+
+/** Nothing is known of who decides about the text; what is not even written as fixed text deserves a look. */
+function reportOpen(context: FlowContext<MessageId>, event: SinkEvent): void {
+  if (!isOpen(context, event)) return;
+  const { argument } = sinkArgument(context, event);
+  // `system(NULL)` asks whether there is a shell.
+  if (isFixedText(context, argument) || /^(NULL|0|nullptr)$/.test(argument.text)) return;
+  const data = { callee: event.callee, command: shownText(argument) };
+  if (event.sink === "command") context.report("shell", argument, data, { steps: event.steps });
+  else context.report("open", argument, data, { severity: "information" });
+}
+
+function startsShell(context: FlowContext, event: SinkEvent): boolean {
+  const { call } = sinkArgument(context, event);
+  return call.args.slice(0, 3).some((each) => SHELLS.test(context.file.semantics.stringValue(each) ?? ""));
+}

@@ -145,7 +145,7 @@ export const C_LIBRARY: ModelFile = {
     strerror: { returns: { null: "never" }, pure: true, reserved: true },
 
     sprintf: {
-      writes: [{ arg: 0, content: "unknown", string: "unknown" }],
+      writes: [{ arg: 0, content: { formatOf: 1 }, string: "unknown" }],
       sinks: [{ arg: 1, kind: "format" }],
       nonNull: [0, 1],
       pure: true,
@@ -159,7 +159,7 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
     snprintf: {
-      writes: [{ arg: 0, bytes: { arg: 1 }, content: "unknown", string: "unknown", atMost: true }],
+      writes: [{ arg: 0, bytes: { arg: 1 }, content: { formatOf: 2 }, string: "unknown", atMost: true }],
       returns: { range: { low: -1 } },
       sinks: [{ arg: 2, kind: "format" }],
       nonNull: [2],
@@ -271,7 +271,15 @@ export const C_LIBRARY: ModelFile = {
     freopen: { returns: { null: "maybe" }, sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true, reserved: true },
     fclose: { frees: [0], pure: true, reserved: true },
     remove: { sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true, reserved: true },
-    rename: { sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true, reserved: true },
+    rename: {
+      sinks: [
+        { arg: 0, kind: "path" },
+        { arg: 1, kind: "path" },
+      ],
+      mustCheck: true,
+      pure: true,
+      reserved: true,
+    },
     tmpfile: { returns: { allocates: { kind: "file" }, null: "maybe" }, pure: true, reserved: true },
     fflush: { pure: true, reserved: true },
     fseek: { pure: true, reserved: true },
@@ -374,7 +382,10 @@ export const C_LIBRARY: ModelFile = {
     signal: { pure: true, reserved: true },
     perror: { pure: true, reserved: true },
   },
-  entries: [{ name: "main", kind: "argument", values: [0], pointees: [] }],
+  entries: [
+    { name: "main", kind: "argument", values: [0], pointees: [1] },
+    { name: "wmain", kind: "argument", values: [0], pointees: [1] },
+  ],
 };
 
 type FunctionModel = NonNullable<ModelFile["functions"]>[string];

@@ -3,5 +3,21 @@ import type { ModelFile } from "../../engine/src/index.js";
 import { C_LIBRARY } from "./c-library.js";
 import { BLUETOOTH, FREERTOS, LWIP, SECURE_TRANSPORT, STM32_HAL } from "./embedded.js";
 import { POSIX } from "./posix.js";
+import { PRINTERS } from "./printers.js";
+import { PROGRAMS_AND_FILES } from "./programs-and-files.js";
+import { QUERIES } from "./queries.js";
+import { WIDE_CHARACTERS } from "./wide-characters.js";
 
-export const MODELS: readonly ModelFile[] = [POSIX, STM32_HAL, FREERTOS, LWIP, SECURE_TRANSPORT, BLUETOOTH, C_LIBRARY];
+export const MODELS: readonly ModelFile[] = [
+  POSIX,
+  PROGRAMS_AND_FILES,
+  PRINTERS,
+  QUERIES,
+  STM32_HAL,
+  FREERTOS,
+  LWIP,
+  SECURE_TRANSPORT,
+  BLUETOOTH,
+  WIDE_CHARACTERS,
+  C_LIBRARY,
+];

@@ -31,10 +31,10 @@ export function analyseFunction(frame: Frame): FunctionOutcome {
   const fixpoint = interpret(frame, entryState(frame), recorder);
   if (fixpoint.incomplete) return { events: [], summary: NO_SUMMARY, incomplete: true, steps: fixpoint.steps };
   const exits = groupExits(frame, fixpoint.exits).map((exit) => exitOf(frame, exit.state, exit.value));
-  const { obligations } = recorder;
+  const { obligations, sinks } = recorder;
   const returns = exits.length > 0;
-  const digest = digestOf([returns, exits, obligations]);
-  return { events: recorder.sorted(), summary: { returns, exits, obligations, digest }, incomplete: false, steps: fixpoint.steps };
+  const digest = digestOf([returns, exits, obligations, sinks]);
+  return { events: recorder.sorted(), summary: { returns, exits, obligations, sinks, digest }, incomplete: false, steps: fixpoint.steps };
 }
 
 /** Inputs are unknown, unless the outside world is known to be the caller: then they are not to be trusted. */

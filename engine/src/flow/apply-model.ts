@@ -13,6 +13,8 @@ import { checkWait } from "./duration.js";
 import { sourceHere, type Cursor } from "./frame.js";
 import type { Instruction } from "./ir.js";
 import type { AmountModel, FunctionModel } from "./models.js";
+import { textPositions } from "./format-text.js";
+import { textOrigins } from "./text.js";
 import { viewOfObject } from "./views.js";
 
 type Call = Extract<Instruction, { op: "call" }>;
@@ -210,10 +212,12 @@ class ModelCall {
     const there = write.append ? this.stringLength(write.arg) : u.zero;
     if (write.bytes !== undefined) this.access("write", write.arg, bytes, write.bytes, there ?? u.zero);
     const isOutput = this.model.taint?.outputs?.includes(write.arg) ?? false;
-    const copied = typeof write.content === "object" ? write.content.copyOf : undefined;
+    const copied = typeof write.content === "object" && "copyOf" in write.content ? write.content.copyOf : undefined;
+    const format = typeof write.content === "object" && "formatOf" in write.content ? write.content.formatOf : undefined;
     let fact: Fact = makeFact(TOP, isOutput ? this.origins : []);
     if (write.content === "zero") fact = makeFact(point(0));
     if (copied !== undefined) fact = this.copiedFact(copied, fact);
+    if (format !== undefined) fact = this.formattedFact(format, fact);
     const value = copied === undefined ? undefined : this.args[copied];
     // `memset`: all bytes are the same value.
     const filler = value?.kind === "constant" && !this.points(copied) ? value.value : undefined;
@@ -252,15 +256,23 @@ class ModelCall {
     const value = this.args[index];
     if (value === undefined) return fallback;
     if (value.kind === "linear" && !this.points(index)) return { ...TOP_FACT, origins: state.originsOf(value) };
-    const targets = targetsOf(state, value);
-    if (targets === undefined || targets.length === 0) return fallback;
-    let origins = fallback.origins;
-    for (const address of targets) {
-      origins = joinOrigins(origins, factOfContent(state, contentOf(state, address.region), address.region).origins);
-      for (const part of [address.region, ...address.region.parts]) {
-        const cell = state.cells.get(part.id);
-        if (cell) origins = joinOrigins(origins, state.originsOf(cell));
-      }
+    return makeFact(TOP, joinOrigins(fallback.origins, textOrigins(state, value)));
+  }
+
+  /** What is known of a text that is printed: it comes from where the format and the texts in it come from. */
+  private formattedFact(index: number, fallback: Fact): Fact {
+    const { state } = this;
+    const format = this.args[index];
+    if (format === undefined) return fallback;
+    const literal = format.kind === "address" && format.region.kind === "literal" ? format.region.key : undefined;
+    const positions = literal === undefined ? this.args.map((_, i) => i) : textPositions(literal);
+    let { origins } = this.copiedFact(index, fallback);
+    for (const position of positions) {
+      const at = index + 1 + position;
+      const value = this.args[at];
+      // A list of values (`va_list`) came from the caller, who is not asked.
+      if (value === undefined) continue;
+      origins = joinOrigins(origins, this.points(at) || value.kind === "address" ? textOrigins(state, value) : state.originsOf(value));
     }
     return makeFact(TOP, origins);
   }
@@ -342,6 +354,7 @@ class ModelCall {
         state.addRelation(value.symbol, high.symbol, high.addend);
       return value;
     }
+    if (model.taint?.returns === true && type.kind === "pointer") return this.outsideText(type, fact);
     if (returns?.null === "never") fact = { ...fact, nonzero: true };
     if (returns?.within !== undefined) {
       const targets = this.pointerTargets(returns.within).map((each) => {
@@ -377,6 +390,16 @@ class ModelCall {
       type,
       makeFact(low >= 0 ? interval(Math.sqrt(low), Math.sqrt(high)) : TOP, state.originsOf(value)),
     );
+  }
+
+  /** A pointer to data from outside (`getenv`). */
+  private outsideText(type: Type, fact: Fact): Value {
+    const { state, cursor } = this;
+    const value = unknownResult(state, cursor, "r", type, fact);
+    for (const { region } of targetsOf(state, value) ?? [])
+      if (region.kind === "pointee")
+        fillRegion(state, region, { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact(TOP, this.origins) });
+    return value;
   }
 
   private allocate(model: NonNullable<NonNullable<FunctionModel["returns"]>["allocates"]>, nullness: string, type: Type): Value {

@@ -14,6 +14,7 @@ import { Instantiation } from "./instantiate.js";
 import { checkDuration } from "./duration.js";
 import type { Instruction } from "./ir.js";
 import type { FunctionModel } from "./models.js";
+import { recordSinks, replaySinks } from "./sinks.js";
 import type { AccessObligation, NumberObligation, Summary, SummaryExit } from "./summary.js";
 import { sourcesOf, viewOfValue } from "./views.js";
 import { uniqueSteps } from "./recorder.js";
@@ -36,7 +37,10 @@ export function executeCall(cursor: Cursor, call: Call): readonly CallOutcome[] 
     const branch = names.length === 1 ? state : state.copy();
     const inside = names.length === 1 ? cursor : { ...cursor, state: branch };
     const model = frame.models.functionModel(name);
-    if (model !== undefined) recordCall(inside, call, name, model, args);
+    if (model !== undefined) {
+      recordCall(inside, call, name, model, args);
+      recordSinks(inside, call, name, model, args);
+    }
     const known = model?.reserved ? undefined : frame.summaryOf(name);
     if (known !== undefined && known.summary.exits.length > 0) {
       outcomes.push(...applySummary(inside, call, name, known.summary, args));
@@ -85,7 +89,12 @@ function unknownCall(cursor: Cursor, call: Call, args: readonly Value[]): Value 
     if (isNumber(value) && type?.kind !== "pointer") return;
     for (const address of targetsOf(state, value) ?? []) {
       if (address.region.kind === "function" || address.region.kind === "literal") continue;
-      fillRegion(state, address.region, { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact(TOP) });
+      fillRegion(state, address.region, {
+        kind: "unknown",
+        at: cursor.at,
+        block: cursor.block,
+        fact: makeFact(TOP, [state.universe.unknownOrigin]),
+      });
     }
   });
   return unknownResult(state, cursor, "u", call.type);
@@ -98,6 +107,10 @@ function applySummary(cursor: Cursor, call: Call, name: string, summary: Summary
     if (obligation.kind === "access") replay(cursor, name, obligation, index, args);
     else replayNumber(cursor, name, obligation, args);
   }
+  replaySinks(cursor, name, summary.sinks, () => {
+    const copy = state.copy();
+    return new Instantiation({ ...cursor, state: copy }, state, copy, args, name);
+  });
   const outcomes: CallOutcome[] = [];
   for (const exit of summary.exits) {
     const after = state.copy();

@@ -151,7 +151,26 @@ export interface LifeEvent extends EventBase {
   readonly certainty: Certainty;
 }
 
-export type FlowEvent = AccessEvent | CallEvent | ArithmeticEvent | ReturnEvent | ExitEvent | LoopEvent | LifeEvent;
+/** A text or number reaches an argument that somebody acts on: a command, a format, a path, an environment variable. */
+export interface SinkEvent extends EventBase {
+  readonly kind: "sink";
+  /** Kind of the sink as its model says. */
+  readonly sink: string;
+  readonly callee: string;
+  /** Which argument. */
+  readonly position: number;
+  /** The argument; its `taint` is that of the text it points to. */
+  readonly argument: ValueView;
+  /**
+   * Who decides about it. `outside`: somebody whom nobody vouches for; `unknown`: a function that the analysis can't see; `fixed`: the
+   * program, as far as all known callers go; `caller`: callers, of which none is known.
+   */
+  readonly origin: "outside" | "unknown" | "fixed" | "caller";
+  /** Literals that it may be made of. */
+  readonly texts: readonly string[];
+}
+
+export type FlowEvent = AccessEvent | CallEvent | ArithmeticEvent | ReturnEvent | ExitEvent | LoopEvent | LifeEvent | SinkEvent;
 export type FlowEventKind = FlowEvent["kind"];
 
 /** Context of a flow visitor: the file's, and the function that was analysed. */
@@ -169,6 +188,7 @@ export interface FlowSubscriptions<MessageId extends string> {
   readonly return?: { visit: Visit<MessageId, ReturnEvent> };
   readonly exit?: { visit: Visit<MessageId, ExitEvent> };
   readonly loop?: { visit: Visit<MessageId, LoopEvent> };
+  readonly sink?: { readonly kinds: readonly string[]; visit: Visit<MessageId, SinkEvent> };
   readonly life?: { visit: Visit<MessageId, LifeEvent> };
 }
 
@@ -198,6 +218,9 @@ export function deliverFlowEvent<MessageId extends string>(
       return subscriptions.exit?.visit(context, event);
     case "loop":
       return subscriptions.loop?.visit(context, event);
+    case "sink":
+      if (subscriptions.sink?.kinds.includes(event.sink) === true) subscriptions.sink.visit(context, event);
+      return;
     case "life":
       return subscriptions.life?.visit(context, event);
   }

@@ -104,8 +104,10 @@ export class Extractor {
 
   unknown(id: string, fact: Fact, type: Type | undefined, depth: number, withTargets: boolean): UnknownTerm {
     const inputs: Path[] = [];
+    let foreign = false;
     for (const each of fact.origins) {
       const origin = this.state.universe.origin(each);
+      if (origin?.kind === "unknown") foreign = true;
       if (origin?.kind !== "input" || inputs.length >= MAX_INPUTS) continue;
       const path = this.path(origin.region, depth - 1);
       if (path !== undefined) inputs.push(path);
@@ -121,6 +123,7 @@ export class Extractor {
       compared: fact.compared,
       sources: sourcesOf(this.state.universe, fact.origins),
       inputs,
+      ...(foreign ? { foreign } : {}),
       ...(withTargets && fact.targets !== undefined ? { targets: fact.targets.map((each) => this.term(each, depth - 1)) } : {}),
     };
   }

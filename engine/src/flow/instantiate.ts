@@ -154,11 +154,12 @@ export class Instantiation {
     term.sources.forEach((source, index) => {
       origins = joinOrigins(origins, [u.sourceOrigin(`${this.cursor.at},${this.prefix}${term.id},${index}`, this.through(source))]);
     });
+    if (term.foreign === true) origins = joinOrigins(origins, [u.unknownOrigin]);
     for (const path of term.inputs) origins = joinOrigins(origins, this.originsOfInput(path));
     return origins;
   }
 
-  private originsOfInput(path: Path): readonly OriginId[] {
+  originsOfInput(path: Path): readonly OriginId[] {
     const value = this.input({ kind: "input", path });
     const own = this.before.originsOf(value);
     return own.length > 0 ? own : this.state.originsOf(value);

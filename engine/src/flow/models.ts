@@ -46,7 +46,15 @@ const functionModel = z.strictObject({
         arg: index,
         /** Absent: fewer bytes than the object has, or unknown. */
         bytes: amount.optional(),
-        content: z.union([z.literal("unknown"), z.literal("zero"), z.strictObject({ copyOf: index })]).optional(),
+        content: z
+          .union([
+            z.literal("unknown"),
+            z.literal("zero"),
+            z.strictObject({ copyOf: index }),
+            /** Text made from a printf-like format in this argument and the values behind it. */
+            z.strictObject({ formatOf: index }),
+          ])
+          .optional(),
         string: z.union([amount, z.literal("unknown")]).optional(),
         /** Bytes are not written from the start but behind the string that is there (`strcat`). */
         append: z.boolean().optional(),
@@ -82,7 +90,16 @@ const functionModel = z.strictObject({
   /** The program goes on only if this argument is true (`assert`). */
   assumes: index.optional(),
   /** Arguments that are a format string, a command, a path …: what reaches them matters to rules. */
-  sinks: z.array(z.strictObject({ arg: index, kind: z.string() })).optional(),
+  sinks: z
+    .array(
+      z.strictObject({
+        arg: index,
+        kind: z.string(),
+        /** All arguments from this one on. */
+        rest: z.boolean().optional(),
+      }),
+    )
+    .optional(),
   /** Its result says whether it worked and must be looked at. */
   mustCheck: z.boolean().optional(),
   /** It has no effect that the analysis needs to know beyond what stands here. Without it, memory behind pointer arguments becomes unknown. */

@@ -9,6 +9,7 @@ import type {
   LifeEvent,
   LoopEvent,
   ReturnEvent,
+  SinkEvent,
   TaintSource,
   ValueView,
 } from "./events.js";
@@ -45,11 +46,12 @@ export type RawCall = Raw<CallEvent>;
 export type RawArithmetic = Raw<ArithmeticEvent>;
 export type RawReturn = Raw<ReturnEvent>;
 export type RawLoop = Raw<LoopEvent>;
+export type RawSink = Raw<SinkEvent>;
 export type RawLife = Raw<LifeEvent>;
 export type RawExit = Omit<Raw<ExitEvent>, "leaked"> & {
   readonly leaked: readonly { readonly object: ExitEvent["leaked"][number]["object"]; readonly allocated: FlowStep }[];
 };
-export type RawEvent = RawAccess | RawCall | RawArithmetic | RawReturn | RawLoop | RawLife | RawExit;
+export type RawEvent = RawAccess | RawCall | RawArithmetic | RawReturn | RawLoop | RawLife | RawSink | RawExit;
 
 /** Gives events of one function their present places. */
 export function locateEvents(key: FunctionKey, events: readonly RawEvent[], lookup: FlowLookup): FlowEvent[] {
@@ -68,6 +70,8 @@ export function locateEvents(key: FunctionKey, events: readonly RawEvent[], look
         return { ...raw, ...place, args: raw.args.map(value), argNodes: raw.argNodes.map(node) };
       case "arithmetic":
         return { ...raw, ...place, left: value(raw.left), right: value(raw.right) };
+      case "sink":
+        return { ...raw, ...place, argument: value(raw.argument) };
       case "return":
         return { ...raw, ...place, value: value(raw.value) };
       case "loop":

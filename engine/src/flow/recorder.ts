@@ -1,16 +1,20 @@
 import type { FlowStep } from "./domain/universe.js";
 import type { Certainty } from "./events.js";
-import type { RawAccess, RawArithmetic, RawCall, RawEvent, RawLife, RawLoop } from "./raw-events.js";
-import type { Obligation } from "./summary.js";
+import type { RawAccess, RawArithmetic, RawCall, RawEvent, RawLife, RawLoop, RawSink } from "./raw-events.js";
+import type { Obligation, SinkObligation } from "./summary.js";
 
 /** Most obligations of a kind that a summary carries: callers of a function with more hear of the first ones. */
 const MAX_OBLIGATIONS: Readonly<Record<Obligation["kind"], number>> = { access: 16, number: 8 };
+const MAX_SINKS = 16;
+/** Literals that one sink event tells of. */
+const MAX_TEXTS = 16;
 
 /** Collects what happens in a function once its fixpoint is known; the same place in several states gives one event. */
 export class Recorder {
   private readonly events = new Map<string, RawEvent>();
   private readonly found = new Map<string, Obligation>();
   private readonly left = { ...MAX_OBLIGATIONS };
+  private readonly foundSinks = new Map<string, SinkObligation>();
 
   access(at: number, what: string, event: RawAccess): void {
     this.merge(`a${at},${what}`, event, (old) => ({
@@ -34,6 +38,16 @@ export class Recorder {
     );
   }
 
+  sink(key: string, event: RawSink): void {
+    this.merge(`k${key}`, event, (old) => mergeSinks(old, event));
+  }
+
+  sinkObligation(key: string, make: () => SinkObligation | undefined): void {
+    if (this.foundSinks.has(key) || this.foundSinks.size >= MAX_SINKS) return;
+    const made = make();
+    if (made !== undefined) this.foundSinks.set(key, made);
+  }
+
   other(key: string, event: RawEvent): void {
     if (!this.events.has(key)) this.events.set(key, event);
   }
@@ -55,6 +69,10 @@ export class Recorder {
     return [...this.found.values()];
   }
 
+  get sinks(): readonly SinkObligation[] {
+    return [...this.foundSinks.values()];
+  }
+
   /** In order of place; at one place in order of kind. */
   sorted(): RawEvent[] {
     return inOrder([...this.events.values()]);
@@ -66,10 +84,17 @@ export function mergeEvents(events: readonly RawEvent[]): RawEvent[] {
   const accesses = new Map<string, RawAccess>();
   const numbers = new Map<string, RawArithmetic | RawLoop>();
   const others: RawEvent[] = [];
+  const sinks = new Map<string, RawSink>();
   for (const event of events) {
     if (event.kind === "arithmetic" || event.kind === "loop") {
       const key = `${event.kind},${event.node},${event.kind === "arithmetic" ? event.problem : ""}`;
       if (!numbers.has(key)) numbers.set(key, event);
+      continue;
+    }
+    if (event.kind === "sink") {
+      const key = `${event.node},${event.position}`;
+      const known = sinks.get(key);
+      sinks.set(key, known === undefined ? event : mergeSinks(known, event));
       continue;
     }
     if (event.kind !== "access") {
@@ -80,7 +105,15 @@ export function mergeEvents(events: readonly RawEvent[]): RawEvent[] {
     const known = accesses.get(key);
     if (known === undefined || rank(event) > rank(known)) accesses.set(key, event);
   }
-  return inOrder([...accesses.values(), ...numbers.values(), ...others]);
+  return inOrder([...accesses.values(), ...numbers.values(), ...sinks.values(), ...others]);
+}
+
+/** What says more of who decides about a text: somebody outside, something unknown, a caller that is known, any caller. */
+const ORIGIN_RANK: Readonly<Record<RawSink["origin"], number>> = { outside: 3, unknown: 2, fixed: 1, caller: 0 };
+
+function mergeSinks(a: RawSink, b: RawSink): RawSink {
+  const texts = [...new Set([...a.texts, ...b.texts])].slice(0, MAX_TEXTS);
+  return { ...(ORIGIN_RANK[b.origin] > ORIGIN_RANK[a.origin] ? b : a), texts };
 }
 
 function inOrder(events: readonly RawEvent[]): RawEvent[] {

@@ -2,7 +2,7 @@ import type { Type } from "../project/types.js";
 import type { SourceTemplate, FlowStep } from "./domain/universe.js";
 import type { Life } from "./domain/state.js";
 import type { BinaryOperator } from "./ir.js";
-import type { RawAccess } from "./raw-events.js";
+import type { RawAccess, RawValue } from "./raw-events.js";
 
 /*
  * What callers need to know of a function, in terms of what the function was given. Plain data: it can be kept on disk,
@@ -55,6 +55,8 @@ export interface UnknownTerm {
   readonly undetermined: boolean;
   readonly compared: boolean;
   readonly sources: readonly SourceTemplate[];
+  /** Something of which nothing is known had a part in it. */
+  readonly foreign?: boolean;
   /** Inputs that it was computed from: their taint is its taint. */
   readonly inputs: readonly Path[];
   readonly targets?: readonly Term[];
@@ -123,6 +125,22 @@ export interface AccessObligation {
   readonly steps: readonly FlowStep[];
 }
 
+/** A text of the caller's that something inside interprets: a command, a format, a path. */
+export interface SinkObligation {
+  /** Kind of the sink as its model says. */
+  readonly sink: string;
+  readonly callee: string;
+  readonly position: number;
+  readonly view: RawValue;
+  /** Memory whose content the text is made of. */
+  readonly inputs: readonly Path[];
+  /** Literals it is made of as well. */
+  readonly texts: readonly string[];
+  readonly constraints: readonly Constraint[];
+  /** The calls on the way, then the sink. */
+  readonly steps: readonly FlowStep[];
+}
+
 /** What callers need to know of a function. */
 export interface Summary {
   /** Some path ends in a return; otherwise control never comes back. */
@@ -130,8 +148,9 @@ export interface Summary {
   /** Empty with `returns`: nothing is known of what it does. */
   readonly exits: readonly SummaryExit[];
   readonly obligations: readonly Obligation[];
+  readonly sinks: readonly SinkObligation[];
   readonly digest: string;
 }
 
 /** Unknown in every respect: a function that is being analysed right now, or could not be. */
-export const NO_SUMMARY: Summary = { returns: true, exits: [], obligations: [], digest: "-" };
+export const NO_SUMMARY: Summary = { returns: true, exits: [], obligations: [], sinks: [], digest: "-" };

@@ -32,7 +32,11 @@ export interface SymbolInfo {
 }
 
 /** Where a value came from, for taint. */
-export type Origin = { readonly kind: "input"; readonly region: Region } | { readonly kind: "source"; readonly source: SourceTemplate };
+export type Origin =
+  | { readonly kind: "input"; readonly region: Region }
+  | { readonly kind: "source"; readonly source: SourceTemplate }
+  /** Written by a function of which nothing is known. */
+  | { readonly kind: "unknown" };
 
 /** A source of outside data with the way it took to get here. Plain data. */
 export interface SourceTemplate {
@@ -349,6 +353,11 @@ export class Universe {
 
   origin(id: OriginId): Origin | undefined {
     return this.origins[id];
+  }
+
+  /** Origin of what functions without source and without a model wrote. */
+  get unknownOrigin(): OriginId {
+    return this.internOrigin("u", { kind: "unknown" });
   }
 
   private inputOrigin(region: Region): OriginId {
