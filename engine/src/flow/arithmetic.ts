@@ -162,7 +162,8 @@ function verdictOf(
       const exact = operator === "*" && left === right ? { low: Math.max(0, computed.low), high: computed.high } : computed;
       if (exact.low >= range.low && exact.high <= range.high) return undefined;
       const problem = exact.high > range.high ? "overflow" : "underflow";
-      return { problem, certainty: exact.low > range.high || exact.high < range.low ? "must" : "may", exact };
+      const known = left.kind === "constant" && right.kind === "constant";
+      return { problem, certainty: known || exact.low > range.high || exact.high < range.low ? "must" : "may", exact };
     }
   }
 }

@@ -93,6 +93,9 @@ function propagate(state: State, symbol: number, depth: number): boolean {
     // Widening with a change of sign: a negative number would have become a huge one.
     const widens = definition.type.bits >= definition.from.bits;
     if (widens && I.contains(source, range)) return bound(state, definition.operand, range, depth - 1);
+    // What the check says of the operand is no range, but somebody thought of it.
+    if (!widens || I.isPoint(range) || I.contains(range, I.rangeOfType(definition.type))) return true;
+    markCompared(state, definition.operand, 2);
   }
   return true;
 }

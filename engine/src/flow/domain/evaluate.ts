@@ -277,8 +277,9 @@ export function evaluateCast(state: State, operand: Value, from: Type, type: Typ
   const same = { value, exact, typeRange };
   if (type.kind === "boolean" && value.kind !== "undefined") return { ...same, value: negated(state, negated(state, value)) };
   if (value.kind === "address" || value.kind === "undefined" || type.kind !== "integer") {
-    // An integer keeps its value, whatever is lost of its last digits.
-    if (type.kind === "float" && value.kind === "linear") return { ...same, value: castSymbol(state, value, from, type, exact) };
+    // A number keeps its value, whatever is lost of its last digits.
+    if (type.kind === "float" && from.kind !== "float" && value.kind === "linear")
+      return { ...same, value: castSymbol(state, value, from, type, exact) };
     return same;
   }
   if (from.kind === "float") {
@@ -298,5 +299,6 @@ export function evaluateCast(state: State, operand: Value, from: Type, type: Typ
 function castSymbol(state: State, value: Value, from: Type, type: Type, range: I.Interval): Value {
   const symbol = state.universe.cast(value, from, type);
   narrow(state, symbol.id, range, state.originsOf(value));
+  if (type.kind === "float" && state.factOf(value).nonzero) state.setFact(symbol.id, { ...state.factOfSymbol(symbol.id), nonzero: true });
   return symbol.value;
 }

@@ -114,6 +114,11 @@ function moved(value: number, grows: boolean, upwards: boolean): number {
   return grows ? value + step : value - step;
 }
 
+/** Difference of two bounds, never smaller than it is. */
+export function difference(high: number, low: number): number {
+  return sum(high, -low, true);
+}
+
 /** The next smaller integer; beyond 2^53 far enough below that adding one does not reach the number again. */
 export function below(value: number): number {
   return Math.abs(value) < 2 ** 53 ? value - 1 : value - Math.abs(value) * 2 ** -51;

@@ -231,6 +231,11 @@ function joinContents(
   const stale = at.loop !== undefined && ca.kind === "unknown" && at.loop.has(ca.block);
   if (equalContents(ca, cb) && !stale) return ca;
   const fact: Fact = joinFacts(factOfContent(a, ca, region), factOfContent(b, cb, region));
+  // The same instruction filled it: it keeps its name, and with it what checks have shown since.
+  if (!stale && ca.kind === "unknown" && cb.kind === "unknown" && ca.at === cb.at && ca.block === cb.block) {
+    const { low, high } = ca.fact.range;
+    if (cb.fact.range.low === low && cb.fact.range.high === high) return { ...ca, fact };
+  }
   return { kind: "unknown", at: at.at < 0 ? -(2 + at.block * 64 + at.slot) : -(1e6 + at.at * 64 + at.slot), block: at.block, fact };
 }
 

@@ -1,5 +1,5 @@
 import { equalFacts, makeFact, NO_ORIGINS, restrict, sameList, type Fact, type OriginId } from "./fact.js";
-import { add, interval, isPoint, multiply, point, TOP, type Interval } from "./interval.js";
+import { add, difference, interval, isPoint, multiply, point, TOP, type Interval } from "./interval.js";
 import { LayeredMap } from "./layered-map.js";
 import type { Region } from "./region.js";
 import type { Universe } from "./universe.js";
@@ -249,7 +249,7 @@ export class State {
     const cb = b.kind === "linear" ? b.addend : b.value;
     if (a.kind === "linear" && b.kind === "linear") {
       if (a.symbol === b.symbol) return add(multiply(this.factOfSymbol(a.symbol).range, point(fa - fb)), point(ca - cb)).high;
-      const plain = this.rangeOf(a).high - this.rangeOf(b).low;
+      const plain = difference(this.rangeOf(a).high, this.rangeOf(b).low);
       if (fa === fb && fa > 0) {
         const slack = this.slack(a.symbol, b.symbol);
         if (slack < Infinity) return Math.min(plain, fa * slack + ca - cb);
@@ -261,7 +261,7 @@ export class State {
       }
       return Number.isNaN(plain) ? Infinity : plain;
     }
-    const result = this.rangeOf(a).high - this.rangeOf(b).low;
+    const result = difference(this.rangeOf(a).high, this.rangeOf(b).low);
     return Number.isNaN(result) ? Infinity : result;
   }
 

@@ -141,7 +141,7 @@ function lowerName(context: Context, site: Site): BuiltValue {
     const type = context.typeOf(site);
     return builder.value({ op: "function", name }, { kind: "pointer", to: type });
   }
-  const limit = LIMITS[name];
+  const limit = limitOf(context, name);
   if (limit !== undefined)
     return builder.constant(limit, {
       kind: "integer",
@@ -152,9 +152,18 @@ function lowerName(context: Context, site: Site): BuiltValue {
   return unknown(context, site, []);
 }
 
+/** A limit by its name; those of plain `char` depend on the processor. */
+function limitOf(context: Context, name: string): number | undefined {
+  const { char } = context.semantics.builtins;
+  const isSigned = char.kind === "integer" && char.signed;
+  if (name === "CHAR_MAX") return isSigned ? 127 : 255;
+  if (name === "CHAR_MIN") return isSigned ? -128 : 0;
+  return LIMITS[name];
+}
+
 /** Macros of standard headers that a project does not define. */
 const LIMITS: Readonly<Record<string, number>> = {
-  CHAR_BIT: 8, SCHAR_MAX: 127, SCHAR_MIN: -128, UCHAR_MAX: 255, CHAR_MAX: 127, CHAR_MIN: -128, SHRT_MAX: 32767, SHRT_MIN: -32768, USHRT_MAX: 65535,
+  CHAR_BIT: 8, SCHAR_MAX: 127, SCHAR_MIN: -128, UCHAR_MAX: 255, SHRT_MAX: 32767, SHRT_MIN: -32768, USHRT_MAX: 65535,
   INT_MAX: 2147483647, INT_MIN: -2147483648, UINT_MAX: 4294967295, LLONG_MAX: 9223372036854774784, LLONG_MIN: -9223372036854775808,
   ULLONG_MAX: 18446744073709549568, INT8_MAX: 127, INT8_MIN: -128, UINT8_MAX: 255, INT16_MAX: 32767, INT16_MIN: -32768, UINT16_MAX: 65535, INT32_MAX: 2147483647,
   INT32_MIN: -2147483648, UINT32_MAX: 4294967295, INT64_MAX: 9223372036854774784, INT64_MIN: -9223372036854775808, UINT64_MAX: 18446744073709549568, SIZE_MAX: 4294967295,
