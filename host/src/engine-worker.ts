@@ -25,7 +25,7 @@ export interface WorkerOptions {
 }
 
 /** Space for new objects in the engine's heap. */
-const YOUNG_GENERATION_MB = 128;
+const YOUNG_GENERATION_MB = 64;
 
 /** A thread that runs engines; calls to one project are answered in order. */
 export class EngineWorker {

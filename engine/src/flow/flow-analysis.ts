@@ -10,7 +10,7 @@ import {
   type FunctionKey,
   type FunctionResult,
 } from "./analysis.js";
-import { makeCfg, type Cfg } from "./cfg.js";
+import { makeCfg } from "./cfg.js";
 import { InitialContentReader } from "./initial-content.js";
 import type { FunctionIr } from "./ir.js";
 import type { Frame } from "./frame.js";
@@ -53,7 +53,6 @@ class Analysis implements FlowAnalysis {
   private readonly globals: InitialContentReader;
   /** Functions that can't be lowered. */
   private readonly hopeless = new Map<FunctionKey, number>();
-  private readonly cfgs = new WeakMap<FunctionIr, Cfg>();
   /** Functions of components that are being visited, for the search of strongly connected components. */
   private readonly index = new Map<FunctionKey, { order: number; low: number; onStack: boolean }>();
   private stack: FunctionKey[] = [];
@@ -228,7 +227,8 @@ class Analysis implements FlowAnalysis {
     const frame = makeFrame({
       key,
       ir,
-      cfg: this.cfgOf(ir),
+      // Made anew for each analysis: kept, it would weigh more than the code itself.
+      cfg: makeCfg(ir),
       lookup: this.lookup,
       models: this.models,
       budget: this.budget,
@@ -288,12 +288,6 @@ class Analysis implements FlowAnalysis {
 
   private summaryOf(key: FunctionKey | undefined): Summary | undefined {
     return key === undefined ? undefined : this.entries.get(key)?.outcome.summary;
-  }
-
-  private cfgOf(ir: FunctionIr): Cfg {
-    let cfg = this.cfgs.get(ir);
-    if (cfg === undefined) this.cfgs.set(ir, (cfg = makeCfg(ir)));
-    return cfg;
   }
 
   /** The result with present places; made again after each change, because other functions' places occur in its steps. */
