@@ -16,9 +16,15 @@ import injectionFormatString from "../injection/format-string.js";
 import injectionOsCommand from "../injection/os-command.js";
 import injectionUnsafeHtml from "../injection/unsafe-html.js";
 import memoryAllocationSize from "../memory/allocation-size.js";
+import memoryAllocationSizeOverflow from "../memory/allocation-size-overflow.js";
+import memoryBufferOverflow from "../memory/buffer-overflow.js";
+import memoryBufferOverread from "../memory/buffer-overread.js";
+import memoryBufferUnderread from "../memory/buffer-underread.js";
+import memoryBufferUnderwrite from "../memory/buffer-underwrite.js";
 import memoryReallocLosesPointer from "../memory/realloc-loses-pointer.js";
 import memorySizeofPointer from "../memory/sizeof-pointer.js";
 import memoryUnboundedCopy from "../memory/unbounded-copy.js";
+import memoryUntrustedAllocation from "../memory/untrusted-allocation.js";
 import memoryUntrustedLength from "../memory/untrusted-length.js";
 import networkCertificateVerificationOff from "../network/certificate-verification-off.js";
 import networkCleartextProtocol from "../network/cleartext-protocol.js";
@@ -52,9 +58,15 @@ export const RULES: readonly Rule[] = [
   injectionOsCommand,
   injectionUnsafeHtml,
   memoryAllocationSize,
+  memoryAllocationSizeOverflow,
+  memoryBufferOverflow,
+  memoryBufferOverread,
+  memoryBufferUnderread,
+  memoryBufferUnderwrite,
   memoryReallocLosesPointer,
   memorySizeofPointer,
   memoryUnboundedCopy,
+  memoryUntrustedAllocation,
   memoryUntrustedLength,
   networkCertificateVerificationOff,
   networkCleartextProtocol,

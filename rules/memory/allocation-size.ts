@@ -2,7 +2,7 @@ import { defineRule, type RuleContext, type SyntaxNode, type Type } from "../../
 import { insertAt, replace } from "../shared/edits.js";
 import { bare, destinationOf, placeName, shownText, valueType } from "../shared/expressions.js";
 
-type MessageId = "pointer" | "terminator" | "type";
+type MessageId = "pointer" | "own" | "terminator" | "type";
 type Context = RuleContext<MessageId>;
 
 /** Position of the size in allocators; `calloc` has the element's size second. */
@@ -30,6 +30,7 @@ export default defineRule<MessageId>({
   messages: {
     pointer:
       "'{callee}' gets the size of a pointer for '{target}', which points to {size} bytes: using it writes past the block. Allocate 'sizeof *{target}'.",
+    own: "'{callee}' gets the size of the pointer '{target}' itself, not of what it points to ({size}): the block is larger or smaller than meant, depending on the machine. Allocate 'sizeof *{target}'.",
     terminator:
       "'{callee}' gets the length of '{text}' without a byte for the terminator: copying the text writes one byte past the block. Allocate one more.",
     type: "'{callee}' gets the size of '{measured}' ({measuredSize} bytes) for '{target}', which points to something of {size} bytes: using it writes past the block. Allocate 'sizeof *{target}'.",
@@ -108,15 +109,20 @@ function checkElement(context: Context, callee: string, size: SyntaxNode, target
   if (!measure || !operand) return;
   const { semantics } = context.file;
   const elementSize = semantics.sizeOf(element);
-  // Bytes are measured in whatever comes handy.
-  if (elementSize === undefined || elementSize <= 1) return;
   const measuredType = valueType(semantics.typeOf(bare(operand)));
   const measuredSize = semantics.integerValue(measure) ?? semantics.sizeOf(measuredType);
-  if (measuredSize === undefined || measuredSize >= elementSize) return;
+  if (elementSize === undefined || measuredSize === undefined) return;
   const fixes =
     target === "" || /\W/.test(target)
       ? []
       : [{ title: `Allocate 'sizeof *${target}'`, kind: "suggestion" as const, edits: [replace(measure, `sizeof(*${target})`)] }];
+  // On a machine with other pointers the block may be too small; here it is large enough by chance.
+  if (measuredSize >= elementSize && measuredType.kind === "pointer" && element.kind !== "pointer" && bare(operand).text === target) {
+    context.report("own", measure, { callee, target, size: elementSize === 1 ? "1 byte" : `${String(elementSize)} bytes` }, { fixes });
+    return;
+  }
+  // Bytes are measured in whatever comes handy.
+  if (measuredSize >= elementSize || elementSize <= 1) return;
   if (measuredType.kind === "pointer" && element.kind !== "pointer")
     context.report("pointer", measure, { callee, target, size: elementSize }, { fixes });
   // A factor can make up for a smaller unit: `malloc(4 * sizeof(uint8_t))` for a `uint32_t`.

@@ -1,20 +1,7 @@
 import { defineRule, type AccessEvent, type FlowContext, type MessageData } from "../../engine/src/index.js";
+import { SOURCES } from "../shared/c/sources.js";
 
 type MessageId = "length" | "index" | "bound" | "negative";
-
-/** How sources are called in messages, by the kind in their model. */
-const SOURCES: Readonly<Record<string, string>> = {
-  network: "the network",
-  serial: "a serial link",
-  ble: "Bluetooth",
-  can: "the CAN bus",
-  usb: "USB",
-  file: "a file",
-  environment: "the environment",
-  argument: "the command line",
-  user: "user input",
-  queue: "another task",
-};
 
 export default defineRule<MessageId>({
   id: "memory/untrusted-length",

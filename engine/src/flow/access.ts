@@ -6,6 +6,7 @@ import { isNumber, type State } from "./domain/state.js";
 import type { FlowStep } from "./domain/universe.js";
 import type { AddressValue, NumberValue, SymbolId, Value } from "./domain/value.js";
 import type { Certainty } from "./events.js";
+import { extremesOf } from "./counted-loops.js";
 import { stepHere, valueOf, type Cursor } from "./frame.js";
 import type { Place, RelativeNode } from "./ir.js";
 import { obligationOf } from "./extract.js";
@@ -31,15 +32,26 @@ export interface Access {
   readonly what: string;
   /** Steps in called functions, the access itself last; empty: the access is here. */
   readonly inner: readonly FlowStep[];
+  /** Something had to be taken for granted of this caller for the access to happen: nothing about it is sure. */
+  readonly assumed?: boolean;
 }
 
 /** Compares an access with its object; records what goes, or may go, outside, and what only the caller can tell. */
 export function checkAccess(cursor: Cursor, access: Access): void {
+  if (cursor.frame.recorder === undefined) return;
+  const { region, offset } = access.address;
+  if (region.kind === "function") return;
+  // Where a loop surely comes to its first and to its last turn, these are what counts.
+  const extremes = extremesOf(cursor, offset);
+  if (extremes === undefined) return checkOnce(cursor, access);
+  for (const each of extremes) checkOnce(cursor, { ...access, address: cursor.frame.universe.address(region, each) });
+}
+
+function checkOnce(cursor: Cursor, access: Access): void {
   const { recorder } = cursor.frame;
   if (recorder === undefined) return;
   const { state } = cursor;
   const { region, offset } = access.address;
-  if (region.kind === "function") return;
   const size = access.size ?? sizeOfRegion(state, region);
   const end = plus(state, offset, access.length);
   const most = state.differenceAtMost(end, size);
@@ -48,13 +60,14 @@ export function checkAccess(cursor: Cursor, access: Access): void {
   const offsetRange = state.rangeOf(offset);
   const mayBefore = offsetRange.low < 0;
   if (most <= 0 && !mayBefore && lengthRange.low >= 0) return;
-  const sure = state.differenceAtLeast(end, size) > 0 && lengthRange.low > 0;
+  const certain = access.assumed !== true;
+  const sure = certain && state.differenceAtLeast(end, size) > 0 && lengthRange.low > 0;
   const sizeRange = state.rangeOf(size);
   const known = Number.isFinite(sizeRange.high);
   const past: Certainty | undefined = sure && known ? "must" : most > 0 && known ? "may" : undefined;
   const root = region.root.kind;
   const startKnown = root === "variable" || root === "heap" || root === "literal" || root === "foreign";
-  const before: Certainty | undefined = !startKnown || !mayBefore ? undefined : offsetRange.high < 0 ? "must" : "may";
+  const before: Certainty | undefined = !startKnown || !mayBefore ? undefined : certain && offsetRange.high < 0 ? "must" : "may";
   if (past !== undefined || before !== undefined) recorder.access(cursor.at, access.what, rawAccess(cursor, access, size, past, before));
   if (past !== "must" && before !== "must") {
     recorder.obligation(`${cursor.at},${access.what},${access.address.id},${access.length.id},${size.id}`, () =>

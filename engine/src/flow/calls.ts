@@ -217,6 +217,7 @@ function replay(cursor: Cursor, name: string, obligation: AccessObligation, inde
   if (cursor.frame.recorder === undefined) return;
   const state = cursor.state.copy();
   const inside = new Instantiation({ ...cursor, state }, cursor.state, state, args, name);
+  const assumed = !inside.implies(obligation.constraints);
   if (!inside.satisfy(obligation.constraints)) return;
   const pointer = obligation.pointer.kind === "address" ? inside.addresses(obligation.pointer.path) : undefined;
   const offset = inside.number(obligation.offset);
@@ -239,6 +240,7 @@ function replay(cursor: Cursor, name: string, obligation: AccessObligation, inde
         unit: obligation.event.unit,
         what: `o${index},${i}`,
         inner: obligation.steps,
+        assumed,
       },
     );
   }

@@ -29,6 +29,13 @@ export interface ValueView {
   readonly range: NumberRange;
   /** Range that the type alone allows. */
   readonly typeRange: NumberRange;
+  /** The number that the value was made from by conversions and by constants added or multiplied; absent where there were none. */
+  readonly base?: {
+    readonly range: NumberRange;
+    readonly typeRange: NumberRange;
+    /** Product of the constants that it was multiplied with. */
+    readonly factor: number;
+  };
   readonly taint: readonly TaintSource[];
   /** A branch on the way compared it with something whose value is not known: respect it unless sure. */
   readonly compared: boolean;
@@ -48,6 +55,12 @@ export interface ObjectView {
   /** Bytes; unknown is `[0, ∞]`. */
   readonly size: NumberRange;
   readonly life: "alive" | "freed" | "maybe-freed" | "ended";
+  /** It is an array by its type, or memory without one. */
+  readonly isArray: boolean;
+  /** Bytes of the whole that it is a member or an element of; its own size where it stands alone. */
+  readonly room: NumberRange;
+  /** A member of a record. */
+  readonly isMember: boolean;
 }
 
 interface EventBase {

@@ -230,6 +230,18 @@ export class Instantiation {
     );
   }
 
+  /** True where a callee's conditions surely hold, so that nothing has to be taken for granted. */
+  implies(constraints: readonly Constraint[]): boolean {
+    return constraints.every((constraint) => {
+      const value = this.value(constraint.of);
+      if (value.kind === "address") return constraint.high > 0;
+      if (value.kind === "undefined") return false;
+      const { range, nonzero } = this.state.factOf(value);
+      if (constraint.nonzero && !nonzero && range.low <= 0 && range.high >= 0) return false;
+      return range.low >= constraint.low && range.high <= constraint.high;
+    });
+  }
+
   /** Takes a callee's conditions for granted in a state of the caller; false: this can't happen here. */
   satisfy(constraints: readonly Constraint[]): boolean {
     for (const constraint of constraints) {

@@ -33,6 +33,7 @@ export function viewOfValue(state: State, value: Value, text: string): RawValue 
     text,
     range: rangeView(fact.range),
     typeRange: rangeView(type ? rangeOfType(type) : value.kind === "constant" ? fact.range : TOP),
+    ...baseOf(state, value),
     taint: sourcesOf(state.universe, fact.origins.length > 0 ? fact.origins : state.originsOf(value)).map(rawSource),
     compared: fact.compared,
     nullness: zero
@@ -48,6 +49,28 @@ export function viewOfValue(state: State, value: Value, text: string): RawValue 
   };
 }
 
+/** What a number was made from by conversions and constants. */
+function baseOf(state: State, value: Value): Pick<RawValue, "base"> {
+  let base = value;
+  let factor = 1;
+  for (let depth = 0; depth < 6 && base.kind === "linear"; depth++) {
+    const { definition } = state.universe.symbol(base.symbol);
+    factor *= base.factor;
+    if (definition.kind === "cast") base = definition.operand;
+    else if (definition.kind === "binary" && /^[-+*]$/.test(definition.operator)) {
+      const { left, right } = definition;
+      const constant = right.kind === "constant" ? right : left.kind === "constant" ? left : undefined;
+      if (constant === undefined) break;
+      if (definition.operator === "*") factor *= constant.value;
+      base = constant === right ? left : right;
+    } else break;
+  }
+  if (base === value || base.kind !== "linear") return {};
+  const { type } = state.universe.symbol(base.symbol);
+  const { range } = state.factOfSymbol(base.symbol);
+  return { base: { range: rangeView(range), typeRange: rangeView(type ? rangeOfType(type) : TOP), factor } };
+}
+
 export function rawSource(source: SourceTemplate): RawSource {
   const [step] = source.steps;
   return { kind: source.kind, by: source.by, step: step ?? NOWHERE };
@@ -58,11 +81,15 @@ const NOWHERE: FlowStep = { function: "", node: 0, message: "", role: "source" }
 export function viewOfObject(state: State, region: Region): ObjectView {
   const { root } = region;
   const size = state.rangeOf(sizeOfRegion(state, region));
+  const whole = region === root ? size : state.rangeOf(sizeOfRegion(state, root));
   return {
     kind: kindOf(root),
     name: region.name,
     size: rangeView(size),
     life: state.objects.get(root.id)?.life ?? "alive",
+    isArray: region.type === undefined || region.type.kind === "array" || (region === root && root.kind !== "variable"),
+    room: rangeView(whole),
+    isMember: region.kind === "field",
   };
 }
 

@@ -28,7 +28,7 @@ export function draftFinding(
     file: file.document.path,
     span: file.origin.toWritten(span),
     symbol: symbolAt(file, at),
-    cwe: rule.standards.cwe,
+    cwe: extras.cwe ?? rule.standards.cwe,
     steps: extras.steps ?? [],
     fixes: (extras.fixes ?? []).flatMap((fix) => editableFix(file, fix) ?? []),
   };

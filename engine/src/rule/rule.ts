@@ -95,6 +95,8 @@ export interface ReportExtras {
   readonly severity?: Severity;
   /** Confidence of this one report, where it differs from the rule's. */
   readonly confidence?: Confidence;
+  /** Weaknesses of this one report, where the rule knows several and not all of them apply: some of the rule's own. */
+  readonly cwe?: readonly number[];
   /** Class that a trace finding is judged by, when it is not that of its file: a requirement's own. */
   readonly safetyClass?: SafetyClass;
 }

@@ -12,7 +12,7 @@ export type Definition =
   /** Content of a region that became unknown at an instruction. */
   | { readonly kind: "content"; readonly region: Region; readonly at: number }
   | { readonly kind: "result"; readonly at: number }
-  | { readonly kind: "phi"; readonly block: number }
+  | { readonly kind: "phi"; readonly block: number; readonly region: Region }
   | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Value; readonly right: Value; readonly type: Type }
   | { readonly kind: "cast"; readonly operand: Value; readonly from: Type; readonly type: Type }
   /** The operand without its sign. */
@@ -165,7 +165,7 @@ export class Universe {
   /** The value that several ways into a block bring along in one region (or a part of it named by `what`). */
   phi(block: number, at: number, slot: number, region: Region, what: string): SymbolInfo {
     return this.intern(`p${block},${at},${slot},${region.id},${what}`, () => ({
-      definition: { kind: "phi", block },
+      definition: { kind: "phi", block, region },
       base: makeFact(region.type && what === "" ? rangeOfType(region.type) : interval(-Infinity, Infinity)),
       type: region.type,
       blocks: [block],

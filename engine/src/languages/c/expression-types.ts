@@ -3,6 +3,7 @@ import { arithmetic, promoted, type BuiltinTypes } from "./data-model.js";
 import { lastName, methodsNamed } from "./classes.js";
 import { nameText } from "./declarator.js";
 import { decayed } from "./declared-types.js";
+import { libraryFunction } from "./library-types.js";
 import { byteLength, elementBits, readInteger } from "./literals.js";
 import type { CSemantics } from "./semantics.js";
 import {
@@ -172,6 +173,10 @@ export class ExpressionTypes {
     if (standard !== undefined) return standard;
     const enumerator = file.surroundings.findEnumerator(file.isCpp ? lastName(name) : name);
     if (enumerator !== undefined) return enumerator.file.declaredTypes.of(enumerator.fact);
+    if (node.parent?.kind === "call" && node.field === "callee") {
+      const library = libraryFunction(this.builtins, name);
+      if (library !== undefined) return library;
+    }
     // `sizeof(packet_t)`: the grammar can't tell a type from a variable.
     const inSizeof = node.parent?.kind === "parenthesized" || node.parent?.kind === "sizeof";
     return (inSizeof ? file.declaredTypes.byName(name, node.tree === file.tree ? node.id : 0) : undefined) ?? UNKNOWN_TYPE;

@@ -22,7 +22,7 @@ export function initialise(context: Context, place: BuiltPlace, site: Site): voi
     else builder.store(place, builder.constant(0, place.type));
     return;
   }
-  if (place.type.kind === "array" && node.unparenthesized.kind === "string") {
+  if (place.type.kind === "array" && isText(context, site)) {
     const literal = lowerExpression(context, site);
     const size = context.sizeOf(place.type);
     builder.effect({ op: "clear", place: builder.usePlace(place) });
@@ -34,6 +34,12 @@ export function initialise(context: Context, place: BuiltPlace, site: Site): voi
   const value = lowerExpression(context, site);
   context.at(node);
   builder.store(place, convert(context, value, place.type));
+}
+
+/** A string literal, or a macro that stands for one. */
+function isText(context: Context, site: Site): boolean {
+  const { kind } = site.node.unparenthesized;
+  return kind === "string" || (kind === "identifier" && context.semantics.constants.string(site) !== undefined);
 }
 
 function initialiseAggregate(context: Context, place: BuiltPlace, site: Site): void {
