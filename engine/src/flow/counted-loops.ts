@@ -31,7 +31,7 @@ export function extremesOf(cursor: Cursor, value: NumberValue): readonly NumberV
   if (definition.kind !== "phi") return undefined;
   const head = definition.block;
   const blocks = frame.cfg.loops.get(head);
-  if (blocks === undefined || !blocks.has(cursor.block)) return undefined;
+  if (blocks?.has(cursor.block) !== true) return undefined;
   const loop = loopAt(frame, head, blocks);
   if (loop === undefined || frame.regions[loop.variable] !== definition.region) return undefined;
   if (!runsEachTurn(frame, head, blocks, cursor.block)) return undefined;
