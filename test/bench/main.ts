@@ -1,4 +1,5 @@
 import { benchSample } from "../../scripts/bench/sample.js";
+import { fixes } from "./fixes.js";
 import { juliet } from "./juliet.js";
 import { keystroke } from "./keystroke.js";
 import { speed } from "./speed.js";
@@ -7,6 +8,7 @@ import { syntax } from "./syntax.js";
 // `npm run bench -- NAME …`: benchmarks print figures; they never fail a test run by time.
 
 const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  fixes,
   juliet,
   keystroke,
   sample: benchSample,
