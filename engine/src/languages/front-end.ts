@@ -36,6 +36,14 @@ export interface ParseEnvironment {
   readonly target: string;
 }
 
+/** Declarations of a library's header in our own words, for projects that do not hold it. */
+export interface HeaderModel {
+  /** Paths by which it is included, in lower case; `*` stands for any characters but a slash. */
+  readonly names: readonly string[];
+  /** Types, macros and prototypes in C that C++ reads too. */
+  readonly text: string;
+}
+
 /** Questions about the meaning of nodes, answered within one file and what it includes. Answers are memoised. */
 export interface Semantics {
   /** Static type of an expression, declarator or parameter. */

@@ -35,7 +35,10 @@ export const CONFIG_SCHEMA = z
     version: z.string().optional().describe("Version of the software, for the report."),
     edition: z.enum(["2006+A1", "ed2-draft"]).default("2006+A1").describe("Edition of IEC 62304 whose obligations apply."),
     programs: z.array(program).default([]),
-    target: z.enum(["host", "gcc-arm", "iar", "keil"]).default("host").describe("Compiler and data model of the firmware."),
+    target: z
+      .enum(["host", "gcc-arm", "iar", "keil"])
+      .optional()
+      .describe("Compiler and sizes of types: firmware has 32 bits, a host 64. Without it: any compiler, 32 bits."),
     defines: z.record(z.string(), z.string()).default({}).describe("Macros that the build defines."),
     includePaths: z.array(z.string()).default([]).describe("Folders for #include, relative to the folder of vitalint.json."),
     softwareItems: z.array(softwareItem).default([]),

@@ -36,6 +36,7 @@ export interface ProjectConfig {
   readonly version?: string;
   readonly edition: Edition;
   readonly programs: readonly ProgramConfig[];
+  /** Name of the target profile; empty: none is named. */
   readonly target: string;
   readonly defines: Readonly<Record<string, string>>;
   readonly includePaths: readonly string[];

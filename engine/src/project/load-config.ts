@@ -52,6 +52,7 @@ function complete(raw: RawConfig): ProjectConfig {
   const { presets, ...ruleSeverities } = rules;
   return {
     ...rest,
+    target: rest.target ?? "",
     ...(device === undefined ? {} : { device }),
     ...(version === undefined ? {} : { version }),
     softwareItems: softwareItems.map(withoutUndefined),

@@ -23,6 +23,8 @@ export function limitsOf(facts: Omit<ReportModel, "verdict" | "limits">): readon
     ...(off > 0 ? [`${count(off, "rule")} switched off or not in the preset: see the list of rules.`] : []),
     ...(facts.target === "host"
       ? []
-      : [`Sizes and predefined macros are those of the target profile ${facts.target}, not of your compiler's own headers.`]),
+      : facts.target === ""
+        ? ["No target is configured: types have the sizes of 32-bit firmware, and what depends on the compiler is looked at both ways."]
+        : [`Sizes and predefined macros are those of the target profile ${facts.target}, not of your compiler's own headers.`]),
   ];
 }

@@ -91,7 +91,10 @@ export class Constants {
       case "call": {
         const callee = node.child("callee");
         const expansion = callee?.kind === "identifier" ? this.file.macros.expand(site, callee.text, node) : undefined;
-        return expansion === undefined ? undefined : this.integer(expansion);
+        if (expansion !== undefined) return this.integer(expansion);
+        const type = this.file.castType(site);
+        const [value] = node.args;
+        return type === undefined || value === undefined ? undefined : this.fitted(this.integer(at(site, value)), type);
       }
       case "sizeof":
         return this.sizeof(site);

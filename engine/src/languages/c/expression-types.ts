@@ -235,6 +235,8 @@ export class ExpressionTypes {
       const expansion = this.file.macros.expand(site, callee.text, site.node);
       if (expansion !== undefined) return this.of(expansion);
     }
+    const cast = this.file.castType(site);
+    if (cast !== undefined) return cast;
     if (callee.kind === "primitiveType" || callee.kind === "typeName") return this.of(at(site, callee));
     const type = this.functionBehind(this.of(at(site, callee)));
     if (type !== undefined) return type.returns;

@@ -1,13 +1,14 @@
 import type { Parser } from "web-tree-sitter";
 import type { FunctionIr, GlobalIr } from "../../flow/ir.js";
-import type { VariableFact } from "../../project/facts.js";
+import type { IncludeFact, VariableFact } from "../../project/facts.js";
 import { SyntaxTree, type NodeId } from "../../syntax/tree.js";
-import { isCFamily, type Language, type SourceDocument } from "../../text/document.js";
+import { isCFamily, SourceDocument, type Language } from "../../text/document.js";
 import type { Span, TextEdit } from "../../text/span.js";
-import type { FrontEnd, IncludeResolver, ParsedFile, WrittenNames } from "../front-end.js";
-import { BuiltinTypes, ILP32, type DataModel } from "./data-model.js";
+import type { FrontEnd, HeaderModel, IncludeResolver, ParsedFile, WrittenNames } from "../front-end.js";
+import { BuiltinTypes, type DataModel } from "./data-model.js";
 import { collectFacts } from "./facts.js";
 import { readGrammar, type Grammar } from "./grammar.js";
+import { HeaderModels } from "./header-models.js";
 import { lowerFunction, lowerGlobal } from "./ir/function.js";
 import { writtenNames } from "./ir/written-names.js";
 import { lowerTree, type LoweredTree } from "./lower.js";
@@ -16,6 +17,7 @@ import { NO_ENVIRONMENT, type BuildEnvironment } from "./preprocessor/macro-tabl
 import { parsePreprocessed, type ParsedText } from "./preprocessor/parse-repaired.js";
 import { CSemantics } from "./semantics.js";
 import type { Session } from "./surroundings.js";
+import { dataModelMacros, targetProfile } from "./target-profiles.js";
 
 /** Parsers of the two grammars, with their language set. The host makes them: the engine loads nothing. */
 export interface CParsers {
@@ -24,13 +26,15 @@ export interface CParsers {
 }
 
 export interface CFrontEndOptions {
-  /** Sizes of the target's types; 32-bit firmware unless told otherwise. */
+  /** Sizes of types; those of the configured target unless told otherwise. */
   readonly dataModel?: DataModel;
+  /** Headers of libraries that a project need not hold. */
+  readonly headers?: readonly HeaderModel[];
 }
 
 /** The front end of C and C++. */
 export function createCFrontEnd(parsers: CParsers, options: CFrontEndOptions = {}): FrontEnd {
-  return new CFrontEnd(parsers, options.dataModel ?? ILP32);
+  return new CFrontEnd(parsers, options);
 }
 
 class CFrontEnd implements FrontEnd {
@@ -39,14 +43,16 @@ class CFrontEnd implements FrontEnd {
   private readonly trees = new WeakMap<ParsedFile, { readonly parsed: ParsedText; readonly lowered: LoweredTree }>();
 
   private readonly fragments = new Map<string, SyntaxTree | null>();
-  private readonly builtins: BuiltinTypes;
+  private readonly builtins = new Map<DataModel, BuiltinTypes>();
+  private readonly headers: HeaderModels;
+  private readonly modelFiles = new Map<string, ParsedFile>();
   private readonly session: Session = { provisionalAnswers: 0, owners: new WeakMap() };
 
   constructor(
     private readonly parsers: CParsers,
-    dataModel: DataModel,
+    private readonly options: CFrontEndOptions,
   ) {
-    this.builtins = new BuiltinTypes(dataModel);
+    this.headers = new HeaderModels(options.headers ?? []);
     this.grammars = { c: grammarOf(parsers.c), cpp: grammarOf(parsers.cpp) };
   }
 
@@ -64,11 +70,11 @@ class CFrontEnd implements FrontEnd {
     const semantics: CSemantics = new CSemantics({
       tree: lowered.tree,
       isCpp: language === "cpp",
-      builtins: this.builtins,
+      builtins: this.builtinsFor(environment),
       session: this.session,
       parseFragment: (fragment, kind) => this.parseFragment(fragment, kind, language),
       written: document.text,
-      directIncludes: () => semantics.facts.includes.flatMap((include) => semanticsOf(includes.resolve(document, include))),
+      directIncludes: () => this.includedBy(document, semantics.facts.includes, includes, language, environment),
     });
     const facts = collectFacts(lowered.tree, language === "cpp", semantics);
     semantics.setFacts(facts);
@@ -76,6 +82,55 @@ class CFrontEnd implements FrontEnd {
     const syntaxErrors: readonly Span[] = lowered.errors.map((span) => origin.toWritten(span));
     const file: ParsedFile = { document, language, tree: lowered.tree, origin, facts, semantics, syntaxErrors, repair };
     this.trees.set(file, { parsed, lowered });
+    return file;
+  }
+
+  private builtinsFor(environment: BuildEnvironment): BuiltinTypes {
+    const model = this.options.dataModel ?? targetProfile(environment.target).dataModel;
+    let builtins = this.builtins.get(model);
+    if (builtins === undefined) this.builtins.set(model, (builtins = new BuiltinTypes(model)));
+    return builtins;
+  }
+
+  /** What a file includes: files of the project, else our own declarations of known headers; and what every file sees. */
+  private includedBy(
+    document: SourceDocument,
+    targets: readonly IncludeFact[],
+    includes: IncludeResolver,
+    language: "c" | "cpp",
+    environment: BuildEnvironment,
+  ): readonly CSemantics[] {
+    const found = new Set<CSemantics>();
+    for (const include of targets) {
+      const model = (): ParsedFile | undefined => this.modelOf(include.target, language, environment);
+      for (const each of semanticsOf(includes.resolve(document, include) ?? model())) found.add(each);
+    }
+    if (document.path !== PREDEFINED) for (const each of semanticsOf(this.predefined(language, environment))) found.add(each);
+    return [...found];
+  }
+
+  private modelOf(target: string, language: "c" | "cpp", environment: BuildEnvironment): ParsedFile | undefined {
+    const model = this.headers.find(language === "cpp" && /^c[a-z]+$/.test(target) ? `${target.slice(1)}.h` : target);
+    const name = model?.names[0];
+    return model === undefined || name === undefined ? undefined : this.modelFile(`<${name}>`, model.text, language, environment);
+  }
+
+  /** Macros of the compiler and of the build, as a header that every file includes. */
+  private predefined(language: "c" | "cpp", environment: BuildEnvironment): ParsedFile {
+    const { defines } = targetProfile(environment.target);
+    const macros = { ...dataModelMacros(this.builtinsFor(environment).model), ...defines, ...environment.defines };
+    const lines = Object.entries(macros).map(([name, value]) => `#define ${name} ${value.replace(/\s+/g, " ")}\n`);
+    return this.modelFile(PREDEFINED, lines.join(""), language, environment);
+  }
+
+  private modelFile(path: string, text: string, language: "c" | "cpp", environment: BuildEnvironment): ParsedFile {
+    const key = `${language} ${environment.target} ${path === PREDEFINED ? text : path}`;
+    let file = this.modelFiles.get(key);
+    if (file === undefined) {
+      const { target } = environment;
+      file = this.parse(new SourceDocument(path, language, text, 0), NO_PROJECT, undefined, undefined, { defines: {}, target });
+      this.modelFiles.set(key, file);
+    }
     return file;
   }
 
@@ -121,6 +176,9 @@ class CFrontEnd implements FrontEnd {
     return inner && { node: inner, offset: before.length };
   }
 }
+
+const PREDEFINED = "<predefined>";
+const NO_PROJECT: IncludeResolver = { resolve: () => undefined };
 
 /** More are forgotten, and read again when they come back. */
 const MAX_FRAGMENTS = 4000;

@@ -246,6 +246,15 @@ export class CSemantics implements Semantics, Meaning {
     return type;
   }
 
+  /** The type that `(T)(value)` converts to: the grammars take it for a call of something in parentheses. */
+  castType({ node, bindings }: Site): Type | undefined {
+    const callee = node.child("callee");
+    const name = callee?.kind === "parenthesized" ? callee.unparenthesized : undefined;
+    if (name?.kind !== "identifier" || node.args.length !== 1 || bindings?.has(name.text) === true) return undefined;
+    const isValue = this.declared({ node: name }) !== undefined || this.surroundings.find("functions", name.text) !== undefined;
+    return isValue ? undefined : this.declaredTypes.byName(name.text, name.tree === this.tree ? name.id : 0);
+  }
+
   /** The class around a node, also from a method defined outside of it. */
   enclosingRecord(node: NodeId): Type | undefined {
     const { tree } = this;

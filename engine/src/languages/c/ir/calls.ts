@@ -6,7 +6,7 @@ import { at, type Site } from "../site.js";
 import { pointee, plainType, type Context } from "./context.js";
 import { lowerExpression, unknown } from "./expressions.js";
 import { addressOf, lowerPlace } from "./places.js";
-import { convert, emitCall, scalarType } from "./values.js";
+import { convert, emitCall } from "./values.js";
 
 /** Lowers a call; a macro that stands for an expression becomes that expression. */
 export function lowerCall(context: Context, site: Site): BuiltValue {
@@ -19,6 +19,9 @@ export function lowerCall(context: Context, site: Site): BuiltValue {
     const expansion = semantics.macros.expand(site, plain.text, node);
     if (expansion) return lowerExpression(context, expansion);
   }
+  const cast = semantics.ownerOf(node).castType(site);
+  if (cast !== undefined && node.args[0] !== undefined)
+    return convert(context, lowerExpression(context, at(site, node.args[0])), cast, true);
   // `(uint8_t)(x)` and `uint8_t(x)`: a conversion in the clothes of a call.
   const [only] = node.args;
   if ((callee.kind === "primitiveType" || (plain.kind !== "identifier" && callee.kind === "typeName")) && only && node.args.length === 1) {

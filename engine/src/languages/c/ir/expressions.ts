@@ -9,7 +9,7 @@ import { lowerCall } from "./calls.js";
 import { plainType, type Context } from "./context.js";
 import { lowerAssignment, lowerBinary, lowerConditional, lowerUnary, lowerUpdate } from "./operators.js";
 import { lowerPlace, compoundLiteral } from "./places.js";
-import { constantOf, convert, emitCall, read, scalarType } from "./values.js";
+import { constantOf, convert, read, scalarType } from "./values.js";
 
 /** Value of an expression. Arrays and functions give their address, records the address of where they stand. */
 export function lowerExpression(context: Context, site: Site): BuiltValue {

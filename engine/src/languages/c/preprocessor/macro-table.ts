@@ -1,5 +1,6 @@
 import type { ParseEnvironment } from "../../front-end.js";
 import type { Language } from "../../../text/document.js";
+import { targetProfile } from "../target-profiles.js";
 
 /** What outside of the text decides about its conditionals. */
 export type BuildEnvironment = ParseEnvironment;
@@ -17,14 +18,6 @@ interface Entry {
   readonly certain: boolean;
 }
 
-/** Macros by which one compiler knows itself; the others' are certainly not defined. */
-const COMPILERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "gcc-arm": { __GNUC__: "12", __arm__: "1", __ARM_EABI__: "1" },
-  iar: { __ICCARM__: "1", __IAR_SYSTEMS_ICC__: "9" },
-  keil: { __ARMCC_VERSION: "6160000", __arm__: "1" },
-};
-const COMPILER_MACROS: readonly string[] = ["__GNUC__", "__ICCARM__", "__IAR_SYSTEMS_ICC__", "__ARMCC_VERSION", "__CC_ARM", "_MSC_VER"];
-
 /**
  * The macros that are known at a place of a file. A macro that nobody mentioned is neither defined nor undefined: it may
  * come from a build that is not at hand.
@@ -36,11 +29,9 @@ export class MacroTable {
 
   constructor(language: Language, environment: BuildEnvironment) {
     this.entries.set("__cplusplus", { macro: language === "cpp" ? { body: "201703L" } : undefined, certain: true });
-    const own = COMPILERS[environment.target];
-    if (own !== undefined) {
-      for (const name of COMPILER_MACROS) this.entries.set(name, { macro: undefined, certain: true });
-      for (const [name, body] of Object.entries(own)) this.entries.set(name, { macro: { body }, certain: true });
-    }
+    const { defines, absent } = targetProfile(environment.target);
+    for (const name of absent) this.entries.set(name, { macro: undefined, certain: true });
+    for (const [name, body] of Object.entries(defines)) this.entries.set(name, { macro: { body }, certain: true });
     for (const [name, body] of Object.entries(environment.defines)) this.entries.set(name, { macro: { body }, certain: true });
   }
 
