@@ -4,6 +4,7 @@ export * from "./compliance/disposition.js";
 export * from "./flow/analysis.js";
 export { createFlowAnalysis } from "./flow/flow-analysis.js";
 export * from "./flow/events.js";
+export type { FunctionGraph } from "./flow/function-graph.js";
 export * from "./flow/ir.js";
 export { irText } from "./flow/ir-text.js";
 export * from "./flow/models.js";

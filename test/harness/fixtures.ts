@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Rule } from "../../engine/src/index.js";
 import { ROOT, type SourceFile } from "./engine.js";
 
 /** One fixture: a file by itself, or a folder of files that make a project. */
@@ -11,15 +12,23 @@ export interface Fixture {
 
 const FIXTURES = join(ROOT, "test/fixtures/rules");
 
-/** Fixtures of a rule, `test/fixtures/rules/<id>/`; empty when there are none. */
-export function fixturesOf(rule: string): readonly Fixture[] {
-  const folder = join(FIXTURES, rule);
+/** Rules of the strict preset are off without it. */
+const STRICT: SourceFile = { path: "vitalint.json", text: JSON.stringify({ rules: { presets: ["strict"] } }) };
+
+/**
+ * Fixtures of a rule, `test/fixtures/rules/<id>/`; empty when there are none. Those of a strict rule that bring no configuration of
+ * their own get one that switches it on.
+ */
+export function fixturesOf(rule: Rule): readonly Fixture[] {
+  const folder = join(FIXTURES, rule.id);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .sort()
     .map((name) => {
       const path = join(folder, name);
-      return { rule, name, files: statSync(path).isDirectory() ? filesBelow(path) : [{ path: name, text: readFileSync(path, "utf8") }] };
+      const files = statSync(path).isDirectory() ? filesBelow(path) : [{ path: name, text: readFileSync(path, "utf8") }];
+      const isOff = rule.preset === "strict" && !files.some((file) => file.path === STRICT.path);
+      return { rule: rule.id, name, files: isOff ? [...files, STRICT] : files };
     });
 }
 

@@ -19,8 +19,9 @@ for (const rule of RULES) {
   describe(`examples of ${rule.id}`, () => {
     rule.docs.examples.forEach((example, index) => {
       const path = `example.${EXTENSION[example.language]}`;
-      // Some rules are off without a safety class: the examples are read as class C then.
-      const config = { path: "vitalint.json", text: JSON.stringify({ softwareItems: [{ name: "Item", class: "C", files: ["**"] }] }) };
+      // Some rules are off without a safety class or the strict preset: the examples are read with both.
+      const items = [{ name: "Item", class: "C", files: ["**"] }];
+      const config = { path: "vitalint.json", text: JSON.stringify({ softwareItems: items, rules: { presets: ["strict"] } }) };
       const rulesOf = async (text: string): Promise<readonly string[]> =>
         (await analyse([config, { path, text }])).map((finding) => finding.rule);
 

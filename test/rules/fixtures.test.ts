@@ -12,7 +12,7 @@ const CUTS = 12;
 let uncompiled = 0;
 
 for (const rule of RULES) {
-  for (const fixture of fixturesOf(rule.id)) {
+  for (const fixture of fixturesOf(rule)) {
     describe(`${rule.id}: ${fixture.name}`, () => {
       let findings: readonly Finding[] = [];
       before(async () => {

@@ -32,7 +32,7 @@ for (const rule of RULES) {
     });
 
     describe("and its fixtures", () => {
-      const fixtures = fixturesOf(rule.id);
+      const fixtures = fixturesOf(rule);
       let findings: readonly Finding[] = [];
       before(async () => {
         const all = await Promise.all(fixtures.map(({ files }) => analyse(files)));

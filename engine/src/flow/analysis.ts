@@ -2,6 +2,7 @@ import type { Cancellation } from "../service/engine.js";
 import type { FilePath, Location, Span } from "../text/span.js";
 import type { NodeId } from "../syntax/tree.js";
 import type { FlowEvent } from "./events.js";
+import type { FunctionGraph } from "./function-graph.js";
 import type { FunctionIr, GlobalIr, RelativeNode } from "./ir.js";
 import type { ModelSet } from "./models.js";
 
@@ -72,6 +73,8 @@ export interface FlowOptions {
 export interface FlowAnalysis {
   /** Analyses a function (and first, where needed, its callees). `undefined`: cancelled, or the function can't be lowered. */
   resultOf(key: FunctionKey, cancellation: Cancellation): FunctionResult | undefined;
+  /** The paths of a function, without its values; `undefined` when it can't be lowered. */
+  graphOf(key: FunctionKey): FunctionGraph | undefined;
   /**
    * Analyses up to `limit` functions that wait for it; gives how many are left. What a caller makes happen in a function is
    * among that function's events only when the caller has been analysed: when nothing is left, results are final.

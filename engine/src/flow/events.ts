@@ -3,6 +3,7 @@ import type { RuleContext } from "../rule/rule.js";
 import type { Step } from "../rule/finding.js";
 import type { Span } from "../text/span.js";
 import type { NodeId } from "../syntax/tree.js";
+import type { FunctionGraph } from "./function-graph.js";
 
 /** `must`: whenever control comes here on some path. `may`: for some of the values that can come here. */
 export type Certainty = "must" | "may";
@@ -203,6 +204,8 @@ export interface FlowSubscriptions<MessageId extends string> {
   readonly loop?: { visit: Visit<MessageId, LoopEvent> };
   readonly sink?: { readonly kinds: readonly string[]; visit: Visit<MessageId, SinkEvent> };
   readonly life?: { visit: Visit<MessageId, LifeEvent> };
+  /** The paths of each function, for rules that ask for order rather than values. */
+  readonly graph?: { visit: Visit<MessageId, FunctionGraph> };
 }
 
 /** True when subscriptions name an event: its kind, and for a call its callee. */

@@ -12,6 +12,7 @@ import {
 } from "./analysis.js";
 import { makeCfg } from "./cfg.js";
 import { InitialContentReader } from "./initial-content.js";
+import { FunctionGraph } from "./function-graph.js";
 import type { FunctionIr } from "./ir.js";
 import type { Frame } from "./frame.js";
 import { makeFrame } from "./make-frame.js";
@@ -53,6 +54,8 @@ class Analysis implements FlowAnalysis {
   private readonly globals: InitialContentReader;
   /** Functions that can't be lowered. */
   private readonly hopeless = new Map<FunctionKey, number>();
+  /** Graphs of this revision: what they know of constants holds no longer. */
+  private readonly graphs = new Map<FunctionKey, FunctionGraph>();
   /** Functions of components that are being visited, for the search of strongly connected components. */
   private readonly index = new Map<FunctionKey, { order: number; low: number; onStack: boolean }>();
   private stack: FunctionKey[] = [];
@@ -83,6 +86,16 @@ class Analysis implements FlowAnalysis {
     }
   }
 
+  graphOf(key: FunctionKey): FunctionGraph | undefined {
+    const ir = this.lookup.ir(key);
+    const known = this.graphs.get(key);
+    if (ir === undefined || known?.ir === ir) return known;
+    const { lookup, models, globals } = this;
+    const graph = new FunctionGraph(key, ir, { lookup, models, globals, graphOf: (callee) => this.graphOf(callee) });
+    this.graphs.set(key, graph);
+    return graph;
+  }
+
   get deliveries(): number {
     return this.deliveryCount;
   }
@@ -107,6 +120,7 @@ class Analysis implements FlowAnalysis {
   invalidate(_files?: readonly FilePath[]): void {
     this.revision++;
     this.globals.clear();
+    this.graphs.clear();
   }
 
   private ensure(key: FunctionKey, cancellation: Cancellation): Entry | undefined {

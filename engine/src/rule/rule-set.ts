@@ -46,8 +46,8 @@ export interface Dispatch {
   readonly anyCall: readonly ActiveRule[];
   readonly functions: readonly ActiveRule[];
   readonly files: readonly ActiveRule[];
-  /** Visitors of flow events, by kind; empty when no rule listens to any. */
-  readonly flow: ReadonlyMap<FlowEventKind, readonly ActiveRule[]>;
+  /** Visitors of flow events and graphs, by kind; empty when no rule listens to any. */
+  readonly flow: ReadonlyMap<FlowEventKind | "graph", readonly ActiveRule[]>;
 }
 
 /** All rules under one configuration. Dispatch tables are made once per language and class. */
@@ -108,11 +108,11 @@ export class RuleSet {
   }
 }
 
-function byEventKind(active: readonly ActiveRule[]): ReadonlyMap<FlowEventKind, readonly ActiveRule[]> {
-  const table = new Map<FlowEventKind, ActiveRule[]>();
+function byEventKind(active: readonly ActiveRule[]): ReadonlyMap<FlowEventKind | "graph", readonly ActiveRule[]> {
+  const table = new Map<FlowEventKind | "graph", ActiveRule[]>();
   for (const entry of active) {
     // The keys of the subscriptions are the kinds of events.
-    for (const kind of Object.keys(entry.rule.on.flow ?? {})) append(table, kind as FlowEventKind, entry);
+    for (const kind of Object.keys(entry.rule.on.flow ?? {})) append(table, kind as FlowEventKind | "graph", entry);
   }
   return table;
 }

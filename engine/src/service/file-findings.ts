@@ -62,6 +62,12 @@ export function flowDrafts(
         engineDiagnostic("vitalint/budget-spent", path, fact.nameSpan, { function: fact.name, steps: result.steps }, fact.qualifiedName),
       );
     }
+    const visitors = rules.get("graph") ?? [];
+    const graph = visitors.length > 0 ? flow.graphOf(key) : undefined;
+    if (graph) {
+      for (const entry of visitors)
+        run.visit(entry, fact.node, (context) => entry.rule.on.flow?.graph?.visit({ ...context, function: fact }, graph));
+    }
     for (const event of result.events) {
       for (const entry of rules.get(event.kind) ?? []) {
         const subscriptions = entry.rule.on.flow;
