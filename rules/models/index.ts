@@ -1,6 +1,7 @@
 // What the product knows of libraries, as data in the engine's schema.
 import type { ModelFile } from "../../engine/src/index.js";
 import { C_LIBRARY } from "./c-library.js";
+import { CPP_LIBRARY } from "./cpp-library.js";
 import { BLUETOOTH, FREERTOS, LWIP, SECURE_TRANSPORT, STM32_HAL } from "./embedded.js";
 import { POSIX } from "./posix.js";
 import { PRINTERS } from "./printers.js";
@@ -20,4 +21,5 @@ export const MODELS: readonly ModelFile[] = [
   BLUETOOTH,
   WIDE_CHARACTERS,
   C_LIBRARY,
+  CPP_LIBRARY,
 ];

@@ -59,7 +59,9 @@ function calleesOf(cursor: Cursor, call: Call): readonly string[] {
   if (call.callee !== "" && call.target < 0) return [call.callee];
   const targets = call.target < 0 ? undefined : targetsOf(cursor.state, valueOf(cursor, call.target));
   const names = targets?.filter((each) => each.region.kind === "function").map((each) => each.region.key) ?? [];
-  return names.length > 0 && names.length === targets?.length && names.length <= 4 ? [...new Set(names)] : [call.callee];
+  return names.length > 0 && names.length === targets?.length && names.length <= 4
+    ? [...new Set(names)]
+    : (call.candidates ?? [call.callee]);
 }
 
 function recordCall(cursor: Cursor, call: Call, name: string, _model: FunctionModel, args: readonly Value[]): void {

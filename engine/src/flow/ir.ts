@@ -137,6 +137,8 @@ export type Instruction =
       /** Name as models know it; empty for a call through a value. */
       readonly callee: string;
       readonly target: Register;
+      /** Functions that a call through a value can mean where the value is not known: a virtual method and what overrides it. */
+      readonly candidates?: readonly string[];
       readonly args: readonly Register[];
       readonly argNodes: readonly RelativeNode[];
       readonly argTypes: readonly Type[];

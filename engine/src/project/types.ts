@@ -6,7 +6,8 @@ export type Type =
   | { readonly kind: "integer"; readonly name: string; readonly signed: boolean; readonly bits: number }
   | { readonly kind: "float"; readonly bits: number }
   /** `constant`: what it points to may not be written through it (`const char *`). */
-  | { readonly kind: "pointer"; readonly to: Type; readonly constant?: boolean }
+  /** `iterator`: one of a container of the library, whose steps lead from element to element. */
+  | { readonly kind: "pointer"; readonly to: Type; readonly constant?: boolean; readonly iterator?: boolean }
   | { readonly kind: "reference"; readonly to: Type }
   /** `length` in elements; absent for `[]`, a variable-length array, or a size that could not be computed. */
   | { readonly kind: "array"; readonly of: Type; readonly length?: number }

@@ -176,7 +176,7 @@ export class DeclaredTypes {
   }
 
   /** In C++ a name is looked up in the classes and namespaces around it first. */
-  private qualifications(name: string, from: NodeId): readonly string[] {
+  qualifications(name: string, from: NodeId): readonly string[] {
     if (!this.file.isCpp) return [name];
     const { tree } = this;
     const names = [name];

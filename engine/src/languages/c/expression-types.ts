@@ -284,8 +284,7 @@ export class ExpressionTypes {
   }
 
   private pointedTo(object: RecordType): Type {
-    const element = elementOf(object, this.builtins);
-    return element.kind === "pointer" && standardKind(object) === "iterator" ? element.to : element;
+    return elementOf(object, this.builtins);
   }
 
   private unary(site: Site): Type {

@@ -1,7 +1,21 @@
 import type { Type } from "../../project/types.js";
-import { NO_NODE } from "../../syntax/tree.js";
+import { NO_NODE, type NodeId } from "../../syntax/tree.js";
 import type { Candidate } from "./classes.js";
 import { dereferenced } from "./expression-types.js";
+import type { CSemantics } from "./semantics.js";
+
+/** Functions outside of classes that a name can mean where `from` stands: those of the innermost scope that has any. */
+export function functionsFor(file: CSemantics, name: string, from: NodeId): readonly Candidate[] {
+  const bare = name.replace(/^::/, "");
+  const used = file.usings.map((each) => (each.endsWith(`::${bare}`) ? each : `${each}::${bare}`));
+  for (const qualified of [...(name === bare ? file.declaredTypes.qualifications(bare, from) : [bare]), ...used]) {
+    const found = file.surroundings.functions(qualified).filter(({ fact }) => fact.qualifiedName === qualified);
+    if (found.length === 0) continue;
+    const isOverloaded = new Set(found.map(({ fact }) => fact.overload)).size > 1;
+    return found.map(({ file: owner, fact }) => ({ file: owner, fact, name: isOverloaded ? (fact.overload ?? qualified) : qualified }));
+  }
+  return [];
+}
 
 /** How well an argument fits a parameter: less is better; `undefined`: not at all. */
 function cost(argument: Type, declared: Type): number | undefined {
@@ -46,6 +60,8 @@ export function pickOverload<C extends Candidate>(candidates: readonly C[], args
       least = sum;
       tied = false;
     } else if (sum === least && sum < Infinity && best !== undefined && !sameParameters(best, candidate)) tied = true;
+    // A definition tells more than a prototype.
+    else if (sum === least && best?.fact.body === undefined && candidate.fact.body !== undefined) best = candidate;
   }
   return tied ? undefined : best;
 }

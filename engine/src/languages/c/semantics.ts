@@ -52,6 +52,7 @@ export class CSemantics implements Semantics, Meaning {
   private readonly scopes: LocalScopes;
   private readonly callees = new Map<NodeId, string>();
   private readonly declarations = new Map<NodeId, NodeId>();
+  private allUsings: readonly string[] | undefined;
   private methods: ReadonlyMap<string, readonly FunctionFact[]> | undefined;
   private collected: FileFacts | undefined;
   private fileNames: FileNames | undefined;
@@ -217,6 +218,25 @@ export class CSemantics implements Semantics, Meaning {
     if (info) return fieldOf(info, member);
     const found = this.surroundings.find("records", record);
     return found?.fact.members.find(({ name }) => name === member)?.type;
+  }
+
+  /** Namespaces that this file and what it includes take names from (`A`), and single names (`A::f`). */
+  get usings(): readonly string[] {
+    return (this.allUsings ??= this.surroundings.usings());
+  }
+
+  /** What this file alone uses. */
+  ownUsings(): readonly string[] {
+    const { tree } = this;
+    const found: string[] = [];
+    if (!this.isCpp) return found;
+    for (let id = 0; id < tree.size; id++) {
+      if (!tree.is(id, "using")) continue;
+      const name = tree.firstChild(id);
+      const text = name === NO_NODE ? "" : nameText(tree, name);
+      if (text !== "" && text !== "std" && !tree.textOf(id).includes("=")) found.push(text);
+    }
+    return found;
   }
 
   /** Functions of this file by the class or namespace that their qualified name begins with. */

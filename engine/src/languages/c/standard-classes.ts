@@ -2,7 +2,7 @@ import type { Type } from "../../project/types.js";
 import type { BuiltinTypes } from "./data-model.js";
 
 /** What a class of the C++ standard library is to the analysis. */
-export type StandardKind = "text" | "sequence" | "array" | "map" | "set" | "pointer" | "iterator" | "pair" | "input" | "output";
+export type StandardKind = "text" | "sequence" | "array" | "map" | "set" | "pointer" | "pair" | "input" | "output";
 
 export type RecordType = Extract<Type, { kind: "record" }>;
 
@@ -13,7 +13,6 @@ const KINDS: Readonly<Record<StandardKind, string>> = {
   map: "map multimap unordered_map unordered_multimap",
   set: "set multiset unordered_set unordered_multiset",
   pointer: "unique_ptr shared_ptr auto_ptr optional",
-  iterator: "iterator",
   pair: "pair",
   input: "istream wistream ifstream wifstream fstream iostream stringstream istringstream",
   output: "ostream wostream ofstream wofstream ostringstream",
@@ -147,6 +146,7 @@ export function standardMember(type: RecordType, member: string, builtins: Built
   }
 }
 
-export function iteratorOf(element: Type): RecordType {
-  return { kind: "record", tag: "class", name: "iterator", arguments: [element] };
+/** An iterator is a pointer that stays in its container. */
+export function iteratorOf(element: Type): Type {
+  return { kind: "pointer", to: element, iterator: true };
 }

@@ -120,6 +120,10 @@ export class Surroundings {
     return found;
   }
 
+  usings(): readonly string[] {
+    return [this.own, ...this.included().files].flatMap((file) => file.ownUsings());
+  }
+
   /** Names of all records with base classes in this file and what it includes. */
   recordsWithBases(): readonly string[] {
     return [this.own, ...this.included().files].flatMap((file) => file.names.derived);

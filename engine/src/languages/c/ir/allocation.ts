@@ -4,6 +4,7 @@ import type { SyntaxNode } from "../../../syntax/node.js";
 import { at, type Site } from "../site.js";
 import { pointee, plainType, type Context } from "./context.js";
 import { lowerExpression, unknown } from "./expressions.js";
+import { construct as constructObject, destroyPointee, needsDestructor } from "./objects.js";
 import { convert, emitCall, scalarType } from "./values.js";
 
 /** `new T`, `new T[n]`, `new T(…)`, `new (place) T`. */
@@ -56,15 +57,14 @@ function construct(context: Context, site: Site, pointer: BuiltValue, of: Type, 
     if (first) context.builder.store(context.derefPlace(pointer, of), convert(context, lowerExpression(context, at(site, first)), of));
     return;
   }
-  const values = args.map((arg) => lowerExpression(context, at(site, arg)));
-  const name = memberName(of.name, "");
-  const { surroundings } = context.semantics;
-  // A record that is only data has nothing to run.
-  const runs =
-    values.length > 0 || surroundings.find("functions", name) !== undefined || surroundings.find("records", of.name) === undefined;
-  if (!runs) return;
-  const nodes = [context.relative(site.node), ...args.map((arg) => context.relative(arg))];
-  emitCall(context, name, [pointer, ...values], nodes, { kind: "void" });
+  const place = context.derefPlace(pointer, of);
+  constructObject(
+    context,
+    place,
+    of,
+    args.map((arg) => at(site, arg)),
+    context.relative(site.node),
+  );
 }
 
 /** `delete p`, `delete[] p`. */
@@ -75,23 +75,16 @@ export function lowerDelete(context: Context, site: Site): BuiltValue {
   const nodes = [context.relative(operand)];
   const of = pointee(pointer.type);
   if (of.kind === "record") {
-    const destructor = memberName(of.name, "~");
-    if (context.semantics.surroundings.find("functions", destructor) !== undefined) {
+    if (needsDestructor(context, of)) {
       const { builder } = context;
       const destroy = builder.newBlock();
       const release = builder.newBlock();
       builder.branch(pointer, destroy, release, "conditional");
       builder.startBlock(destroy);
-      emitCall(context, destructor, [pointer], nodes, { kind: "void" });
+      destroyPointee(context, pointer, of);
       builder.startBlock(release);
     }
   }
   const callee = /^(?:::)?\s*delete\s*\[/.test(site.node.text) ? "operator delete[]" : "operator delete";
   return emitCall(context, callee, [pointer], nodes, { kind: "void" });
-}
-
-/** `geometry::Point::Point` for `geometry::Point`; with `~` the destructor. */
-function memberName(record: string, prefix: string): string {
-  const at = record.lastIndexOf("::");
-  return `${record}::${prefix}${at < 0 ? record : record.slice(at + 2)}`;
 }

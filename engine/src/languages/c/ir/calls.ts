@@ -1,15 +1,26 @@
+import type { FunctionFact } from "../../../project/facts.js";
 import type { Type } from "../../../project/types.js";
-import type { BuiltValue } from "../../../flow/builder.js";
+import { BuiltValue, type BuiltPlace } from "../../../flow/builder.js";
 import type { SyntaxNode } from "../../../syntax/node.js";
 import { dereferenced } from "../expression-types.js";
+import type { CSemantics } from "../semantics.js";
 import { at, type Site } from "../site.js";
-import { pointee, plainType, type Context } from "./context.js";
+import { standardKind } from "../standard-classes.js";
+import { plainType, type Context } from "./context.js";
 import { lowerExpression, unknown } from "./expressions.js";
-import { addressOf, lowerPlace } from "./places.js";
-import { convert, emitCall } from "./values.js";
+import { lowerCppCall } from "./method-calls.js";
+import { construct, defaultArgument } from "./objects.js";
+import { addressOf, lowerPlace, temporaryPlace, valueAsPlace } from "./places.js";
+import { convert, emitCall, read } from "./values.js";
 
-/** Lowers a call; a macro that stands for an expression becomes that expression. */
+/** Value of a call. */
 export function lowerCall(context: Context, site: Site): BuiltValue {
+  const result = lowerCallResult(context, site);
+  return result instanceof BuiltValue ? result : read(context, result);
+}
+
+/** Lowers a call: to its value, or to the place that a reference refers to. A macro that stands for an expression becomes that. */
+export function lowerCallResult(context: Context, site: Site): BuiltValue | BuiltPlace {
   const { semantics } = context;
   const { node } = site;
   const callee = node.child("callee");
@@ -22,20 +33,27 @@ export function lowerCall(context: Context, site: Site): BuiltValue {
   const cast = semantics.ownerOf(node).castType(site);
   if (cast !== undefined && node.args[0] !== undefined)
     return convert(context, lowerExpression(context, at(site, node.args[0])), cast, true);
+  if (semantics.isCpp && node.tree === semantics.tree) {
+    const result = lowerCppCall(context, site, plain);
+    if (result !== undefined) return result;
+  }
   // `(uint8_t)(x)` and `uint8_t(x)`: a conversion in the clothes of a call.
   const [only] = node.args;
   if ((callee.kind === "primitiveType" || (plain.kind !== "identifier" && callee.kind === "typeName")) && only && node.args.length === 1) {
     return convert(context, lowerExpression(context, at(site, only)), context.typeOf(site), true);
   }
-  const method = plain.kind === "member" ? methodOf(context, at(site, plain)) : undefined;
-  if (method) return callMethod(context, site, method);
   const target = indirectTarget(context, at(site, plain));
   const name = target ? "" : calleeName(context, site, plain);
   const signature = signatureOf(context, at(site, callee));
-  const { args, nodes } = lowerArguments(context, site, signature?.parameters ?? []);
-  const type = scalarOf(context, signature?.returns ?? context.typeOf(site));
+  const { args, nodes } = lowerArguments(
+    context,
+    node.args.map((arg) => at(site, arg)),
+    signature?.parameters ?? [],
+  );
+  const returns = signature?.returns ?? context.typeOf(site);
+  const type = scalarOf(context, returns);
   context.at(node);
-  if (target === undefined) return emitCall(context, name, args, nodes, type);
+  if (target === undefined) return referred(context, emitCall(context, name, args, nodes, type), returns);
   const { builder } = context;
   const registers = args.map((arg) => builder.use(arg));
   const draft = {
@@ -47,10 +65,15 @@ export function lowerCall(context: Context, site: Site): BuiltValue {
     argTypes: args.map((arg) => arg.type),
     type,
   };
-  return builder.value(draft, type);
+  return referred(context, builder.value(draft, type), returns);
 }
 
-function scalarOf(context: Context, type: Type): Type {
+/** What a function that returns a reference gives is the place. */
+export function referred(context: Context, value: BuiltValue, returns: Type): BuiltValue | BuiltPlace {
+  return returns.kind === "reference" ? context.derefPlace(value, returns.to) : value;
+}
+
+export function scalarOf(context: Context, type: Type): Type {
   return plainType(type.kind === "reference" ? { kind: "pointer", to: type.to } : type, context.int);
 }
 
@@ -59,9 +82,6 @@ function calleeName(context: Context, site: Site, callee: SyntaxNode): string {
   const owner = semantics.ownerOf(site.node);
   const isShared = site.node.tree !== owner.tree;
   const name = !isShared ? owner.calleeName(site.node) : callee.kind === "identifier" ? semantics.alias(callee.text, site) : "";
-  // Inside a class a plain name can be a method of it.
-  const self = context.local("this");
-  if (self !== undefined && callee.kind === "identifier" && semantics.surroundings.find("functions", name) === undefined) return name;
   return name;
 }
 
@@ -96,63 +116,58 @@ function indirectTarget(context: Context, callee: Site): BuiltValue | undefined 
   }
 }
 
-interface Method {
-  readonly name: string;
-  readonly self: () => BuiltValue;
+/** A function whose parameters decide how arguments are passed. */
+interface Called {
+  readonly file: CSemantics;
+  readonly fact: FunctionFact;
 }
 
-/** A method call on an object of a known class; `undefined` for a function pointer in a struct. */
-function methodOf(context: Context, site: Site): Method | undefined {
-  const { semantics } = context;
-  const { node } = site;
-  const object = node.child("object");
-  const property = node.child("property");
-  if (!semantics.isCpp || object === undefined || property === undefined) return undefined;
-  const objectSite = at(site, object);
-  const type = dereferenced(context.typeOf(objectSite));
-  const record = node.operator === "->" ? pointee(type) : type;
-  const isField = record.kind === "record" && semantics.memberType(record.name, property.text)?.kind;
-  if (isField === "pointer") return undefined;
-  const name = record.kind === "record" ? `${record.name}::${property.text}` : semantics.calleeName(node.parent ?? node);
-  const self = (): BuiltValue => {
-    if (node.operator === "->") return lowerExpression(context, objectSite);
-    const place = lowerPlace(context, objectSite);
-    return place ? addressOf(context, place) : lowerExpression(context, objectSite);
-  };
-  return { name, self };
-}
-
-function callMethod(context: Context, site: Site, method: Method): BuiltValue {
-  const self = method.self();
-  const { args, nodes } = lowerArguments(context, site, []);
-  context.at(site.node);
-  const callee = site.node.child("callee")?.unparenthesized.child("object");
-  return emitCall(
-    context,
-    method.name,
-    [self, ...args],
-    [context.relative(callee ?? site.node), ...nodes],
-    scalarOf(context, context.typeOf(site)),
-  );
-}
-
-/** Arguments, converted to the parameters' types; for a reference the address. */
-function lowerArguments(context: Context, site: Site, parameters: readonly Type[]): { args: BuiltValue[]; nodes: number[] } {
-  const args: BuiltValue[] = [];
-  const nodes: number[] = [];
-  site.node.args.forEach((node, index) => {
-    const argument = at(site, node);
-    const parameter = parameters[index];
-    nodes.push(context.relative(node));
-    if (parameter?.kind === "reference") {
-      const place = lowerPlace(context, argument);
-      args.push(place ? addressOf(context, place) : lowerExpression(context, argument));
-      return;
-    }
-    const value = lowerExpression(context, argument);
-    args.push(parameter === undefined ? value : convert(context, value, decayedParameter(parameter)));
+/** Arguments, converted to the parameters' types; for a reference the address. Those left out get their defaults. */
+export function lowerArguments(
+  context: Context,
+  given: readonly Site[],
+  parameters: readonly Type[],
+  called?: Called,
+): { args: BuiltValue[]; nodes: number[] } {
+  const args = given.map((argument, index) => lowerArgument(context, argument, parameters[index]));
+  const nodes = given.map(({ node }) => context.relative(node));
+  called?.fact.parameters.slice(given.length).forEach((parameter) => {
+    args.push(defaultArgument(context, called, parameter.node, parameter.type));
+    nodes.push(context.builder.node);
   });
   return { args, nodes };
+}
+
+function lowerArgument(context: Context, argument: Site, parameter: Type | undefined): BuiltValue {
+  if (parameter === undefined) return lowerExpression(context, argument);
+  if (parameter.kind === "reference") return referenceTo(context, argument, parameter.to);
+  if (parameter.kind === "record" && context.semantics.isCpp) return addressOfRecord(context, argument, parameter);
+  return convert(context, lowerExpression(context, argument), decayedParameter(parameter));
+}
+
+/** The address to which a reference is bound; a value gets a temporary to stand in. */
+export function referenceTo(context: Context, argument: Site, to: Type): BuiltValue {
+  if (to.kind === "record") return addressOfRecord(context, argument, to);
+  const place = lowerPlace(context, argument);
+  if (place) return addressOf(context, place);
+  const value = lowerExpression(context, argument);
+  if (value.type.kind === "record" || !context.semantics.isCpp) return value;
+  return addressOf(context, valueAsPlace(context, value));
+}
+
+/** A record is passed by its address; another value is converted by its class's constructor. */
+function addressOfRecord(context: Context, argument: Site, to: Extract<Type, { kind: "record" }>): BuiltValue {
+  const given = dereferenced(context.typeOf(argument));
+  const scalar = given.kind === "pointer" || given.kind === "array" || given.kind === "integer";
+  if (scalar && (context.semantics.classes.of(to) !== undefined || standardKind(to) === "pointer")) {
+    const temporary = temporaryPlace(context, to);
+    construct(context, temporary, to, [argument], context.relative(argument.node));
+    return addressOf(context, temporary);
+  }
+  // A string is the array of its characters.
+  if (scalar && standardKind(to) === "text") return lowerExpression(context, argument);
+  const place = lowerPlace(context, argument);
+  return place ? addressOf(context, place) : lowerExpression(context, argument);
 }
 
 export function decayedParameter(type: Type): Type {

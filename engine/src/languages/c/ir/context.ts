@@ -3,9 +3,22 @@ import type { Type } from "../../../project/types.js";
 import type { SyntaxNode } from "../../../syntax/node.js";
 import { BuiltValue, IrBuilder, type BuiltPlace } from "../../../flow/builder.js";
 import type { BlockIndex, RelativeNode, VariableIndex } from "../../../flow/ir.js";
+import { lastName } from "../classes.js";
 import { dereferenced } from "../expression-types.js";
 import type { CSemantics } from "../semantics.js";
 import type { Site } from "../site.js";
+
+/** Where control goes, and how many scopes are open there. */
+export interface Jump {
+  readonly target: BlockIndex;
+  readonly depth: number;
+}
+
+/** A variable of class type. */
+export interface DyingObject {
+  readonly variable: VariableIndex;
+  readonly type: Type;
+}
 
 /** What is known while one function is lowered: where names lead, where jumps go. */
 export class Context {
@@ -14,8 +27,12 @@ export class Context {
   private readonly owned: VariableIndex[][] = [[]];
   private readonly globals = new Map<string, VariableIndex>();
   private readonly labels = new Map<string, BlockIndex>();
-  readonly breaks: BlockIndex[] = [];
-  readonly continues: BlockIndex[] = [];
+  readonly breaks: Jump[] = [];
+  readonly continues: Jump[] = [];
+  /** Where a `return` goes inside a lambda that is looked at where it stands. */
+  readonly lambdas: Jump[] = [];
+  /** Objects per scope whose destructors run at its end. */
+  private readonly objects: DyingObject[][] = [[]];
   /** Where a `throw` goes; empty: out of the function. */
   readonly handlers: BlockIndex[] = [];
 
@@ -57,12 +74,29 @@ export class Context {
 
   // ---- names
 
+  /** How many scopes are open. */
+  get depth(): number {
+    return this.scopes.length;
+  }
+
+  /** A destructor runs on a variable at the end of its scope. */
+  dies(object: DyingObject): void {
+    this.objects.at(-1)?.push(object);
+  }
+
+  /** Objects that die when control leaves all scopes inside `depth`, in order. */
+  dying(depth: number): readonly DyingObject[] {
+    return this.objects.slice(depth).flat().reverse();
+  }
+
   openScope(): void {
+    this.objects.push([]);
     this.scopes.push(new Map());
     this.owned.push([]);
   }
 
   closeScope(): void {
+    this.objects.pop();
     this.scopes.pop();
     const variables = this.owned.pop() ?? [];
     if (variables.length > 0 && !this.builder.isTerminated()) this.builder.effect({ op: "scope-end", variables });
@@ -102,7 +136,9 @@ export class Context {
   global(name: string): VariableIndex | undefined {
     const known = this.globals.get(name);
     if (known !== undefined) return known;
-    const found = this.semantics.surroundings.find("variables", name);
+    const { surroundings, isCpp } = this.semantics;
+    const found =
+      surroundings.find("variables", name) ?? (isCpp && name.includes("::") ? surroundings.find("variables", lastName(name)) : undefined);
     if (found === undefined) return undefined;
     const { fact } = found;
     const type = plainType(fact.type, this.int);
@@ -119,6 +155,19 @@ export class Context {
     });
     this.globals.set(name, variable);
     return variable;
+  }
+
+  /** A static member of a class. */
+  staticMember(owner: string, name: string, declared: Type): BuiltPlace {
+    const key = `${owner}::${name}`;
+    let variable = this.globals.get(key);
+    const type = plainType(declared, this.int);
+    if (variable === undefined) {
+      const size = this.sizeOf(type);
+      variable = this.builder.addVariable({ name, type, ...(size !== undefined ? { size } : {}), storage: "global", key, node: 0 });
+      this.globals.set(key, variable);
+    }
+    return this.variablePlace(variable);
   }
 
   variablePlace(variable: VariableIndex): BuiltPlace {

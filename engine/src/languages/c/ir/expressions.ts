@@ -5,6 +5,7 @@ import type { SyntaxNode } from "../../../syntax/node.js";
 import { byteLength } from "../literals.js";
 import { at, type Site } from "../site.js";
 import { lowerDelete, lowerNew } from "./allocation.js";
+import { lowerLambda } from "./lambdas.js";
 import { lowerCall } from "./calls.js";
 import { plainType, type Context } from "./context.js";
 import { lowerAssignment, lowerBinary, lowerConditional, lowerUnary, lowerUpdate } from "./operators.js";
@@ -79,8 +80,10 @@ function lowerAny(context: Context, site: Site): BuiltValue {
       const first = node.firstChild;
       return first ? lowerExpression(context, at(site, first)) : builder.constant(0, context.int);
     }
+    case "lambda":
+      return lowerLambda(context, site);
     default:
-      return unknown(context, site, node.kind === "lambda" ? [] : node.children);
+      return unknown(context, site, node.children);
   }
 }
 

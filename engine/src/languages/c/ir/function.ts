@@ -4,14 +4,16 @@ import type { ParsedFile } from "../../front-end.js";
 import { NO_NODE, type NodeId } from "../../../syntax/tree.js";
 import type { Type } from "../../../project/types.js";
 import { CSemantics } from "../semantics.js";
-import { hasSpecifier } from "../declarator.js";
+import type { BuiltPlace } from "../../../flow/builder.js";
+import type { SyntaxNode } from "../../../syntax/node.js";
+import { lastName, type ClassInfo } from "../classes.js";
+import { hasSpecifier, nameText } from "../declarator.js";
+import type { Site } from "../site.js";
 import { decayedParameter } from "./calls.js";
 import { Context, plainType } from "./context.js";
 import { initialise } from "./initializers.js";
 import { lowerStatement } from "./statements.js";
-import { lowerExpression } from "./expressions.js";
-import { fieldPlace } from "./places.js";
-import { convert } from "./values.js";
+import { constructParts, delegate, destroyParts } from "./objects.js";
 
 /** Lowers a function definition of C or C++; `undefined` when the node is none. */
 export function lowerFunction(file: ParsedFile, functionNode: NodeId): FunctionIr | undefined {
@@ -23,8 +25,11 @@ export function lowerFunction(file: ParsedFile, functionNode: NodeId): FunctionI
   const context = new Context(semantics, file.document.path, functionNode, returns, fact.qualifiedName);
   const parameters = declareParameters(context, semantics, fact);
   const { builder } = context;
-  for (const child of tree.node(functionNode).children) if (child.kind === "memberInitializer") initialiseMember(context, child.id);
+  const own = classAround(semantics, fact);
+  const isConstructor = own !== undefined && fact.name === lastName(own.name);
+  if (own && isConstructor) initialiseParts(context, own, tree.node(functionNode));
   lowerStatement(context, tree.node(fact.body));
+  if (own && fact.name.startsWith("~") && !builder.isTerminated()) destroyParts(context, selfOf(context, own), own);
   if (!builder.isTerminated()) builder.terminate({ op: "return", node: 0, value: -1 });
   return builder.finish({
     name: fact.name,
@@ -40,7 +45,7 @@ function declareParameters(context: Context, semantics: CSemantics, fact: Functi
   const { tree } = semantics;
   const parameters: number[] = [];
   const record = semantics.isCpp && !hasSpecifier(tree, fact.node, "static") ? semantics.enclosingRecord(fact.node) : undefined;
-  if (record !== undefined) {
+  if (record !== undefined && !isDeclaredStatic(semantics, record, fact)) {
     parameters.push(context.declare("this", { kind: "pointer", to: record }, tree.node(fact.node), "parameter"));
   }
   for (const parameter of fact.parameters) {
@@ -50,21 +55,44 @@ function declareParameters(context: Context, semantics: CSemantics, fact: Functi
   return parameters;
 }
 
-/** `Pump() : rate(0)`. */
-function initialiseMember(context: Context, id: NodeId): void {
-  const { tree } = context.semantics;
-  const node = tree.node(id);
+/** A method defined outside of its class is static when the class says so. */
+function isDeclaredStatic(semantics: CSemantics, record: Type, fact: FunctionFact): boolean {
+  const methods = semantics.classes.of(record)?.methods.get(fact.name) ?? [];
+  const own = methods.length === 1 ? methods[0] : methods.find((method) => method.fact.overload === fact.overload);
+  return own?.isStatic ?? false;
+}
+
+function classAround(semantics: CSemantics, fact: FunctionFact): ClassInfo | undefined {
+  const record = semantics.isCpp ? semantics.enclosingRecord(fact.node) : undefined;
+  return record && semantics.classes.of(record);
+}
+
+function selfOf(context: Context, own: ClassInfo): BuiltPlace {
   const self = context.local("this");
-  const name = node.firstChild;
-  const [value] = node.args;
-  if (self === undefined || name === undefined) return;
-  const place = context.variablePlace(self);
-  if (place.type.kind !== "pointer" || place.type.to.kind !== "record") return;
-  const record = place.type.to;
-  const type = context.semantics.memberType(record.name, name.text);
-  if (type === undefined || value === undefined) return;
-  const target = fieldPlace(context, context.derefPlace(context.builder.load(place), record), name.text, type);
-  context.builder.store(target, convert(context, lowerExpression(context, { node: value }), type));
+  const pointer: Type = { kind: "pointer", to: own.type };
+  const value = self === undefined ? context.builder.constant(undefined, pointer) : context.builder.load(context.variablePlace(self));
+  return context.derefPlace(value, own.type);
+}
+
+/** `Pump() : Device(1), rate(0)`: bases and members, before the body. */
+function initialiseParts(context: Context, own: ClassInfo, node: SyntaxNode): void {
+  const given = new Map<string, readonly Site[]>();
+  for (const child of node.children) {
+    const name = child.kind === "memberInitializer" ? child.firstChild : undefined;
+    if (name === undefined) continue;
+    const list = child.children.find((each) => each.kind === "initializerList");
+    const values =
+      list === undefined
+        ? child.args.map((arg): Site => ({ node: arg }))
+        : list.children.length > 1
+          ? [{ node: list }]
+          : list.children.map((arg): Site => ({ node: arg }));
+    given.set(lastName(nameText(name.tree, name.id)), values);
+  }
+  const object = selfOf(context, own);
+  const delegated = given.get(lastName(own.name));
+  if (delegated) return delegate(context, object, own, delegated, context.relative(node));
+  constructParts(context, object, own, given, context.relative(node));
 }
 
 /** Lowers the definition of a variable at file scope. */

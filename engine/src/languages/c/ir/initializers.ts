@@ -3,7 +3,10 @@ import type { SyntaxNode } from "../../../syntax/node.js";
 import type { Type } from "../../../project/types.js";
 import { at, type Site } from "../site.js";
 import { plainType, type Context } from "./context.js";
+import { lastName, methodsNamed } from "../classes.js";
+import { standardKind } from "../standard-classes.js";
 import { lowerExpression } from "./expressions.js";
+import { construct } from "./objects.js";
 import { elementPlace, fieldPlace } from "./places.js";
 import { constantOf, convert } from "./values.js";
 
@@ -15,6 +18,11 @@ export function initialise(context: Context, place: BuiltPlace, site: Site): voi
   const { builder } = context;
   const { node } = site;
   context.at(node);
+  if (context.semantics.isCpp && place.type.kind === "record" && constructs(context, place.type, node)) {
+    const args =
+      node.kind === "initializerList" && standardKind(place.type) === undefined ? node.children.map((each) => at(site, each)) : [site];
+    return construct(context, place, place.type, args, context.relative(node));
+  }
   if (node.kind === "initializerList") {
     if (place.type.kind === "array" || place.type.kind === "record") return initialiseAggregate(context, place, site);
     const first = node.firstChild;
@@ -40,6 +48,14 @@ export function initialise(context: Context, place: BuiltPlace, site: Site): voi
 function isText(context: Context, site: Site): boolean {
   const { kind } = site.node.unparenthesized;
   return kind === "string" || (kind === "identifier" && context.semantics.constants.string(site) !== undefined);
+}
+
+/** True when an object is made by its class's constructor, and not member by member. */
+function constructs(context: Context, type: Extract<Type, { kind: "record" }>, value: SyntaxNode): boolean {
+  if (standardKind(type) !== undefined) return true;
+  const info = context.semantics.classes.of(type);
+  if (info === undefined) return false;
+  return value.kind !== "initializerList" || info.virtuals.size > 0 || methodsNamed(info, lastName(info.name)).length > 0;
 }
 
 function initialiseAggregate(context: Context, place: BuiltPlace, site: Site): void {

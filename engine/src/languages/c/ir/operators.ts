@@ -1,5 +1,5 @@
 import type { Type } from "../../../project/types.js";
-import type { BuiltPlace, BuiltValue } from "../../../flow/builder.js";
+import { BuiltValue, type BuiltPlace } from "../../../flow/builder.js";
 import type { BinaryOperator, UnaryOperator } from "../../../flow/ir.js";
 import type { Operator } from "../../../syntax/kinds.js";
 import type { SyntaxNode } from "../../../syntax/node.js";
@@ -8,6 +8,9 @@ import { dereferenced } from "../expression-types.js";
 import { at, type Site } from "../site.js";
 import { pointee, type Context } from "./context.js";
 import { lowerExpression, unknown } from "./expressions.js";
+import { standardKind } from "../standard-classes.js";
+import { assignText, concatenate, destroyStandard, pointerIn, shiftStream } from "./library.js";
+import { callFreeOperator, callOperator } from "./method-calls.js";
 import { addressOf, dereference, lowerPlace } from "./places.js";
 import { constantOf, convert, offset, read, scalarType } from "./values.js";
 
@@ -19,6 +22,10 @@ export function lowerUnary(context: Context, site: Site): BuiltValue {
   if (operand === undefined) return unknown(context, site, []);
   switch (operator) {
     case "*": {
+      if (context.semantics.isCpp && dereferenced(context.typeOf(at(site, operand))).kind === "record") {
+        const place = lowerPlace(context, site);
+        if (place) return read(context, place);
+      }
       const pointer = lowerExpression(context, at(site, operand));
       const type = context.typeOf(site);
       if (type.kind === "function") return pointer;
@@ -59,10 +66,17 @@ export function lowerUpdate(context: Context, site: Site): BuiltValue {
   const old = builder.load(place);
   const one = builder.constant(1, context.int);
   const negative = node.operator.endsWith("--");
+  if (place.type.kind === "record") {
+    const object =
+      operand && callOperator(context, site, at(site, operand), `operator${node.operator.replace("postfix", "").slice(-2)}`, []);
+    return object === undefined ? unknown(context, site, []) : asValue(context, object);
+  }
   const next =
-    place.type.kind === "pointer"
-      ? offset(context, old, one, negative)
-      : convert(context, combine(context, negative ? "-" : "+", old, one), place.type);
+    place.type.kind === "pointer" && place.type.iterator
+      ? old
+      : place.type.kind === "pointer"
+        ? offset(context, old, one, negative)
+        : convert(context, combine(context, negative ? "-" : "+", old, one), place.type);
   builder.store(place, next);
   return node.operator.startsWith("postfix") ? old : next;
 }
@@ -81,6 +95,7 @@ export function combine(context: Context, operator: BinaryOperator, left: BuiltV
         const draft = { op: "distance" as const, left: a, right: b, type: semantics.builtins.difference };
         return builder.value({ ...draft, ...(size !== undefined ? { elementSize: size } : {}) }, semantics.builtins.difference);
       }
+      if (left.type.kind === "pointer" && left.type.iterator) return left;
       return left.type.kind === "pointer" ? offset(context, left, right, operator === "-") : offset(context, right, left, false);
     }
     const pointer = left.type.kind === "pointer" ? left.type : right.type;
@@ -115,6 +130,10 @@ export function lowerBinary(context: Context, site: Site): BuiltValue {
   const left = node.child("left");
   const right = node.child("right");
   if (left === undefined || right === undefined || !BINARY.has(operator)) return unknown(context, site, node.children);
+  if (context.semantics.isCpp) {
+    const overloaded = overloadedBinary(context, site, at(site, left), at(site, right));
+    if (overloaded !== undefined) return overloaded;
+  }
   const a = lowerExpression(context, at(site, left));
   const b = lowerExpression(context, at(site, right));
   context.at(node);
@@ -125,6 +144,28 @@ export function lowerBinary(context: Context, site: Site): BuiltValue {
     return builder.value({ op: "unknown", operands: registers, type }, type);
   }
   return combine(context, operator as BinaryOperator, a, b);
+}
+
+/** Operators of classes: those of the library, those that a class declares, and functions; `undefined`: a plain operation. */
+function overloadedBinary(context: Context, site: Site, left: Site, right: Site): BuiltValue | undefined {
+  const a = dereferenced(context.typeOf(left));
+  const b = dereferenced(context.typeOf(right));
+  if (a.kind !== "record" && b.kind !== "record") return undefined;
+  const { operator } = site.node;
+  const name = `operator${operator}`;
+  const result = callOperator(context, site, left, name, [right]) ?? callFreeOperator(context, site, name, [left, right]);
+  if (result !== undefined) return asValue(context, result);
+  const kind = standardKind(a);
+  if (a.kind === "record" && (kind === "input" || kind === "output") && (operator === "<<" || operator === ">>")) {
+    return shiftStream(context, left, right, a);
+  }
+  const text = kind === "text" ? a : standardKind(b) === "text" ? b : undefined;
+  if (operator === "+" && text?.kind === "record") return concatenate(context, left, right, text);
+  return undefined;
+}
+
+function asValue(context: Context, result: BuiltValue | BuiltPlace): BuiltValue {
+  return result instanceof BuiltValue ? result : read(context, result);
 }
 
 /** 0 or 1 by control flow: for `&&` and `||` whose value is kept. */
@@ -173,9 +214,16 @@ export function lowerCondition(
     builder.startBlock(middle);
     return lowerCondition(context, at(site, right), whenTrue, whenFalse, role);
   }
-  const value = lowerExpression(context, site);
+  const value = truthOf(context, site, lowerExpression(context, site));
   context.at(node);
   builder.branch(value, whenTrue, whenFalse, role);
+}
+
+/** What an object counts as in a condition: a stream may have failed, a smart pointer is null or not. */
+function truthOf(context: Context, site: Site, value: BuiltValue): BuiltValue {
+  if (value.type.kind !== "record") return value;
+  if (standardKind(value.type) === "pointer") return read(context, pointerIn(context, context.derefPlace(value, value.type)));
+  return unknown(context, site, []);
 }
 
 export function lowerConditional(context: Context, site: Site): BuiltValue {
@@ -221,6 +269,10 @@ export function lowerAssignment(context: Context, site: Site): BuiltValue {
   const right = node.child("right");
   if (left === undefined || right === undefined) return unknown(context, site, node.children);
   const operator: Operator = node.operator;
+  if (context.semantics.isCpp) {
+    const assigned = assignObject(context, site, at(site, left), at(site, right));
+    if (assigned !== undefined) return assigned;
+  }
   if (operator === "=") {
     const value = lowerExpression(context, at(site, right));
     const place = lowerPlace(context, at(site, left));
@@ -239,4 +291,36 @@ export function lowerAssignment(context: Context, site: Site): BuiltValue {
   const result = convert(context, combine(context, found as BinaryOperator, old, value), place.type);
   builder.store(place, result);
   return result;
+}
+
+/** Assignment to an object of class type; `undefined`: a plain one. */
+function assignObject(context: Context, site: Site, left: Site, right: Site): BuiltValue | undefined {
+  const { operator } = site.node;
+  const type = dereferenced(context.typeOf(left));
+  if (type.kind !== "record") return undefined;
+  const declared = callOperator(context, site, left, `operator${operator}`, [right]);
+  if (declared !== undefined) return asValue(context, declared);
+  const kind = standardKind(type);
+  const given = dereferenced(context.typeOf(right));
+  if (kind === undefined || (operator === "=" && given.kind === "record" && kind !== "pointer")) return undefined;
+  const place = lowerPlace(context, left);
+  if (place === undefined) return undefined;
+  if (kind === "text" && (operator === "=" || operator === "+=")) {
+    assignText(context, place, operator, right);
+    return read(context, place);
+  }
+  if (kind === "pointer" && operator === "=") {
+    if (given.kind === "record") {
+      const value = lowerExpression(context, right);
+      destroyStandard(context, place, type);
+      context.builder.store(place, value, type);
+    } else {
+      const value = lowerExpression(context, right);
+      destroyStandard(context, place, type);
+      const pointer = pointerIn(context, place);
+      context.builder.store(pointer, convert(context, value, pointer.type));
+    }
+    return read(context, place);
+  }
+  return undefined;
 }

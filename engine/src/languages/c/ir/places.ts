@@ -1,12 +1,16 @@
 import type { Type } from "../../../project/types.js";
-import type { BuiltPlace, BuiltValue } from "../../../flow/builder.js";
+import { BuiltValue, type BuiltPlace } from "../../../flow/builder.js";
 import type { SyntaxNode } from "../../../syntax/node.js";
 import { dereferenced } from "../expression-types.js";
 import { at, type Site } from "../site.js";
-import { lowerCall } from "./calls.js";
+import { fieldOf, ownerOfStatic } from "../classes.js";
+import { standardKind } from "../standard-classes.js";
+import { lowerCallResult } from "./calls.js";
 import { pointee, plainType, type Context } from "./context.js";
 import { child, lowerExpression } from "./expressions.js";
 import { initialise } from "./initializers.js";
+import { elementAt } from "./library.js";
+import { callOperator } from "./method-calls.js";
 import { lowerAssignment, lowerUpdate } from "./operators.js";
 import { constantOf, offset } from "./values.js";
 
@@ -21,7 +25,7 @@ export function lowerPlace(context: Context, site: Site): BuiltPlace | undefined
 }
 
 function placeOf(context: Context, site: Site): BuiltPlace | undefined {
-  const { builder, semantics } = context;
+  const { semantics } = context;
   const { node } = site;
   switch (node.kind) {
     case "parenthesized":
@@ -37,15 +41,19 @@ function placeOf(context: Context, site: Site): BuiltPlace | undefined {
       if (bound) return lowerPlace(context, bound);
       const local = context.local(name);
       if (local !== undefined) return context.variablePlace(local);
+      const member = semantics.isCpp ? implicitMember(context, node, name) : undefined;
+      if (member) return member;
       const global = context.global(name);
       if (global !== undefined) return context.variablePlace(global);
-      const member = implicitMember(context, name);
-      if (member) return member;
       const expansion = constantOf(context, site) === undefined ? semantics.macros.expand(site, name, undefined) : undefined;
       return expansion && isPlaceLike(expansion.node) ? lowerPlace(context, expansion) : undefined;
     }
     case "unary":
       if (node.operator !== "*") return undefined;
+      if (semantics.isCpp) {
+        const object = libraryOperand(context, site, "operand");
+        if (object) return elementAt(context, object, undefined);
+      }
       return dereference(context, child(context, site, "operand"), context.typeOf(site));
     case "member":
       return memberPlace(context, site);
@@ -69,14 +77,10 @@ function placeOf(context: Context, site: Site): BuiltPlace | undefined {
       const expansion = callee?.kind === "identifier" ? semantics.macros.expand(site, callee.text, node) : undefined;
       if (expansion) return lowerPlace(context, expansion);
       const type = context.typeOf(site);
-      if (type.kind === "reference") return context.derefPlace(lowerCall(context, site), type.to);
-      if (type.kind !== "record") return undefined;
-      const temporary = builder.temporary(type, context.sizeOf(type));
-      const place: BuiltPlace = { kind: "variable", variable: temporary, type };
-      const value = lowerCall(context, site);
-      builder.effect({ op: "declare", variable: temporary, initialised: true });
-      builder.store(place, value);
-      return place;
+      if (type.kind !== "reference" && type.kind !== "record") return undefined;
+      const result = lowerCallResult(context, site);
+      if (!(result instanceof BuiltValue)) return result;
+      return type.kind === "reference" ? context.derefPlace(result, type.to) : valueAsPlace(context, result, type);
     }
     case "cast": {
       const value = node.child("value");
@@ -96,16 +100,37 @@ function isPlaceLike(node: SyntaxNode): boolean {
   return ["parenthesized", "identifier", "unary", "member", "subscript"].includes(node.kind);
 }
 
-/** Inside a method a plain name can be a member of `this`. */
-function implicitMember(context: Context, name: string): BuiltPlace | undefined {
+/** Inside a method a plain name can be a member of `this`, or a static one; `Pump::count` names a static one anywhere. */
+function implicitMember(context: Context, node: SyntaxNode, name: string): BuiltPlace | undefined {
+  const { semantics } = context;
+  const at = name.lastIndexOf("::");
+  const simple = name.slice(at + (at < 0 ? 1 : 2));
+  const record =
+    node.tree !== semantics.tree
+      ? undefined
+      : at < 0
+        ? semantics.enclosingRecord(node.id)
+        : semantics.declaredTypes.byName(name.slice(0, at), node.id);
+  const info = record && semantics.classes.of(record);
+  const type = info && fieldOf(info, simple);
+  if (info === undefined || type === undefined || type.kind === "function") return undefined;
+  const owner = ownerOfStatic(info, simple);
+  if (owner) return context.staticMember(owner.name, simple, type);
   const self = context.local("this");
   if (self === undefined) return undefined;
   const place = context.variablePlace(self);
-  if (place.type.kind !== "pointer" || place.type.to.kind !== "record") return undefined;
-  const record = place.type.to;
-  const type = context.semantics.memberType(record.name, name);
-  if (type === undefined) return undefined;
-  return fieldPlace(context, context.derefPlace(context.builder.load(place), record), name, type);
+  return fieldPlace(context, context.derefPlace(context.builder.load(place), info.type), simple, type);
+}
+
+/** The object of the C++ library that a child of an expression is; `undefined` for all else. */
+function libraryOperand(context: Context, site: Site, field: "operand" | "object"): BuiltPlace | undefined {
+  const node = site.node.child(field);
+  if (node === undefined) return undefined;
+  const operand = at(site, node);
+  const type = dereferenced(context.typeOf(operand));
+  if (standardKind(type) === undefined) return undefined;
+  const place = lowerPlace(context, operand) ?? valueAsPlace(context, lowerExpression(context, operand), type);
+  return place.type.kind === "record" ? place : { ...place, type };
 }
 
 export function dereference(context: Context, pointer: BuiltValue, type: Type): BuiltPlace {
@@ -137,20 +162,31 @@ function memberPlace(context: Context, site: Site): BuiltPlace | undefined {
   const objectType = dereferenced(context.typeOf(objectSite));
   const type = context.typeOf(site);
   let base: BuiltPlace | undefined;
-  if (node.operator === "->") {
+  if (node.operator === "->" && standardKind(objectType) !== undefined) {
+    const library = libraryOperand(context, site, "object");
+    base = library && elementAt(context, library, undefined);
+    if (base === undefined) return undefined;
+  } else if (node.operator === "->") {
     const pointer = lowerExpression(context, objectSite);
     base = context.derefPlace(pointer, pointee(objectType.kind === "unknown" ? pointer.type : objectType));
   } else base = lowerPlace(context, objectSite) ?? valueAsPlace(context, lowerExpression(context, objectSite));
+  const info = context.semantics.isCpp ? context.semantics.classes.of(base.type) : undefined;
+  const owner = info && ownerOfStatic(info, property.text);
+  if (owner) return context.staticMember(owner.name, property.text, type);
   return fieldPlace(context, base, property.text, type);
 }
 
-/** A record that is only a value gets a temporary to stand in. */
-function valueAsPlace(context: Context, value: BuiltValue): BuiltPlace {
-  const variable = context.builder.temporary(value.type, context.sizeOf(value.type));
-  const place: BuiltPlace = { kind: "variable", variable, type: value.type };
-  context.builder.effect({ op: "declare", variable, initialised: true });
+/** A value that needs a place to stand in gets a temporary. */
+export function valueAsPlace(context: Context, value: BuiltValue, type: Type = value.type): BuiltPlace {
+  const place = temporaryPlace(context, type);
   context.builder.store(place, value);
   return place;
+}
+
+export function temporaryPlace(context: Context, type: Type): BuiltPlace {
+  const variable = context.builder.temporary(type, context.sizeOf(type));
+  context.builder.effect({ op: "declare", variable, initialised: true });
+  return { kind: "variable", variable, type };
 }
 
 function subscriptPlace(context: Context, site: Site): BuiltPlace | undefined {
@@ -167,12 +203,23 @@ function subscriptPlace(context: Context, site: Site): BuiltPlace | undefined {
       return elementPlace(context, base, value);
     }
   }
+  if (context.semantics.isCpp && objectType.kind === "record") {
+    const library = libraryOperand(context, site, "object");
+    if (library) return elementAt(context, library, lowerExpression(context, at(site, index)));
+    return operatorPlace(context, site, objectSite, "operator[]", [at(site, index)]);
+  }
   const pointer = lowerExpression(context, objectSite);
   const value = lowerExpression(context, at(site, index));
   if (pointer.type.kind === "record") return undefined;
   const type = plainType(pointee(pointer.type), context.int);
   context.at(node);
   return context.derefPlace(offset(context, pointer, value, false), type);
+}
+
+/** What an operator of a class gives, as a place. */
+function operatorPlace(context: Context, site: Site, object: Site, name: string, args: readonly Site[]): BuiltPlace | undefined {
+  const result = callOperator(context, site, object, name, args);
+  return result instanceof BuiltValue ? valueAsPlace(context, result) : result;
 }
 
 export function elementPlace(context: Context, base: BuiltPlace, index: BuiltValue): BuiltPlace {

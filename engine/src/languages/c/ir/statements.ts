@@ -1,14 +1,21 @@
 import type { BlockIndex } from "../../../flow/ir.js";
 import type { SyntaxNode } from "../../../syntax/node.js";
 import { NO_NODE } from "../../../syntax/tree.js";
+import type { BuiltPlace, BuiltValue } from "../../../flow/builder.js";
+import type { Type } from "../../../project/types.js";
 import { declaredName, functionLink, hasSpecifier } from "../declarator.js";
+import { dereferenced } from "../expression-types.js";
+import { standardKind } from "../standard-classes.js";
 import type { Site } from "../site.js";
-import { isVolatile, plainType, type Context } from "./context.js";
+import { referenceTo } from "./calls.js";
+import { isVolatile, plainType, type Context, type Jump } from "./context.js";
 import { lowerExpression, unknown } from "./expressions.js";
 import { combine, lowerCondition } from "./operators.js";
-import { addressOf, lowerPlace } from "./places.js";
-import { constantOf, convert, emitCall } from "./values.js";
+import { addressOf, lowerPlace, temporaryPlace } from "./places.js";
+import { constantOf, convert, emitCall, read } from "./values.js";
 import { initialise } from "./initializers.js";
+import { anyElement, someElement } from "./library.js";
+import { construct, destroy, isTrivial, needsDestructor } from "./objects.js";
 
 /** Lowers a statement or a declaration. */
 export function lowerStatement(context: Context, node: SyntaxNode): void {
@@ -19,7 +26,7 @@ export function lowerStatement(context: Context, node: SyntaxNode): void {
     case "block":
       context.openScope();
       for (const child of node.children) lowerStatement(context, child);
-      context.closeScope();
+      closeScope(context);
       return;
     case "expressionStatement":
       if (node.firstChild && !lowerMacroStatement(context, node.firstChild)) lowerExpression(context, { node: node.firstChild });
@@ -43,9 +50,9 @@ export function lowerStatement(context: Context, node: SyntaxNode): void {
       for (const child of node.children) if (!isCaseLabel(child)) lowerStatement(context, child);
       return;
     case "break":
-      return jumpTo(context, context.breaks.at(-1));
+      return leave(context, context.breaks.at(-1));
     case "continue":
-      return jumpTo(context, context.continues.at(-1));
+      return leave(context, context.continues.at(-1));
     case "goto": {
       const label = node.child("label");
       return jumpTo(context, label ? context.label(label.text) : undefined);
@@ -133,6 +140,26 @@ function isStatement(node: SyntaxNode): boolean {
   ].includes(node.kind);
 }
 
+/** Jumps out of scopes: what dies in them dies first. */
+function leave(context: Context, jump: Jump | undefined): void {
+  if (jump !== undefined) destroyObjects(context, jump.depth);
+  jumpTo(context, jump?.target);
+}
+
+/** Runs the destructors of the variables in the scopes inside `depth`, last first. */
+function destroyObjects(context: Context, depth: number, spared?: number): void {
+  if (context.builder.isTerminated()) return;
+  for (const { variable, type } of context.dying(depth)) {
+    if (variable !== spared) destroy(context, { kind: "variable", variable, type }, type);
+  }
+}
+
+/** Ends a scope: destructors run, then its variables are gone. */
+export function closeScope(context: Context): void {
+  destroyObjects(context, context.depth - 1);
+  context.closeScope();
+}
+
 function jumpTo(context: Context, target: BlockIndex | undefined): void {
   if (target !== undefined) return context.builder.jump(target);
   context.builder.partial = true;
@@ -159,40 +186,81 @@ function lowerDeclarator(context: Context, declaration: SyntaxNode, declarator: 
     context.declare(text, type, declarator, "static", { key: `${context.path}#${context.functionName}::${text}` });
     return;
   }
-  const value = declarator.child("value");
-  const args = declarator.child("arguments");
-  const list = declarator.children.find((child) => child.kind === "initializerList");
+  const { initializer, args } = initializerOf(declarator);
   const bytes = type.kind === "array" && type.length === undefined ? arrayBytes(context, declarator, type) : undefined;
   const variable = context.declare(text, type, declarator, "local", { volatile: isVolatile(semantics, declarator.id) });
-  const initializer = value ?? list;
   builder.effect({
     op: "declare",
     variable,
     initialised: initializer !== undefined || args !== undefined,
     ...(bytes !== undefined ? { bytes: builder.use(bytes) } : {}),
   });
+  const [first] = args ?? [];
   if (type.kind === "reference") {
-    const place = initializer && lowerPlace(context, { node: initializer });
-    const pointer = place ? addressOf(context, place) : initializer ? lowerExpression(context, { node: initializer }) : undefined;
-    if (pointer) builder.store({ kind: "variable", variable, type }, pointer);
+    const bound = initializer ?? first;
+    if (bound) builder.store({ kind: "variable", variable, type }, referenceTo(context, { node: bound }, type.to));
     return;
   }
   const place = { kind: "variable" as const, variable, type };
+  if (semantics.isCpp && isObject(context, type)) initialiseObject(context, place, declarator, initializer, args);
+  else if (initializer ?? first) initialise(context, place, { node: initializer ?? first ?? declarator });
+  if (semantics.isCpp && type.kind === "record" && needsDestructor(context, type)) context.dies({ variable, type });
+}
+
+/** `= value`, `{…}`, or the arguments in parentheses. */
+function initializerOf(declarator: SyntaxNode): { readonly initializer?: SyntaxNode; readonly args?: readonly SyntaxNode[] } {
+  const value = declarator.child("value");
+  if (value?.kind === "arguments") return { args: value.children };
+  const args = declarator.child("arguments");
+  if (args) return { args: args.children };
+  const initializer = value ?? declarator.children.find((child) => child.kind === "initializerList");
+  return initializer ? { initializer } : {};
+}
+
+/** A variable that a constructor brings to life, or an array of such. */
+function isObject(context: Context, type: Type): boolean {
+  if (type.kind === "array") return isObject(context, type.of) && context.semantics.classes.of(type.of) !== undefined;
+  return (
+    type.kind === "record" &&
+    (standardKind(type) !== undefined || context.semantics.classes.of(type) !== undefined || isForeign(context, type))
+  );
+}
+
+/** A class that no file defines: only its name is known. */
+function isForeign(context: Context, type: Extract<Type, { kind: "record" }>): boolean {
+  return context.semantics.surroundings.find("records", type.name) === undefined;
+}
+
+function initialiseObject(
+  context: Context,
+  place: BuiltPlace,
+  declarator: SyntaxNode,
+  initializer: SyntaxNode | undefined,
+  args: readonly SyntaxNode[] | undefined,
+): void {
+  const node = context.relative(declarator);
+  if (place.type.kind === "array") {
+    if (initializer) return initialise(context, place, { node: initializer });
+    // Which element a constructor works on is not told apart: all are unknown from here on.
+    if (!isPlainData(context, place.type.of)) emitCall(context, "", [addressOf(context, place)], [node], { kind: "void" });
+    return;
+  }
   if (initializer) initialise(context, place, { node: initializer });
-  else if (semantics.isCpp && type.kind === "record") construct(context, declarator, args, variable, type.name);
-  else if (args) {
-    const [first] = args.children;
-    if (first) initialise(context, place, { node: first });
+  else if (args !== undefined || !isPlainData(context, place.type)) {
+    construct(
+      context,
+      place,
+      place.type,
+      (args ?? []).map((arg) => ({ node: arg })),
+      node,
+    );
   }
 }
 
-/** `Pump pump(3);` and `std::string name;`: the constructor runs on the object. */
-function construct(context: Context, declarator: SyntaxNode, args: SyntaxNode | undefined, variable: number, record: string): void {
-  const type = context.builder.variables[variable]?.type ?? { kind: "unknown" as const };
-  const values = (args?.children ?? []).map((arg) => lowerExpression(context, { node: arg }));
-  const self = addressOf(context, { kind: "variable", variable, type });
-  const nodes = [context.relative(declarator), ...(args?.children ?? []).map((arg) => context.relative(arg))];
-  emitCall(context, `${record}::${record.slice(record.lastIndexOf("::") + 1)}`, [self, ...values], nodes, { kind: "void" });
+/** A structure as in C: a variable of it is not initialised. */
+function isPlainData(context: Context, type: Type): boolean {
+  const info = context.semantics.classes.of(type);
+  return info !== undefined && isTrivial(info);
 }
 
 /** Size of a variable-length array. */
@@ -228,7 +296,7 @@ function lowerIf(context: Context, node: SyntaxNode): void {
     lowerStatement(context, alternative);
   }
   builder.startBlock(end);
-  context.closeScope();
+  closeScope(context);
 }
 
 /** The condition of a statement, which in C++ can be a declaration. */
@@ -249,8 +317,9 @@ function lowerHeader(context: Context, node: SyntaxNode, whenTrue: BlockIndex, w
 }
 
 function lowerLoopBody(context: Context, body: SyntaxNode | undefined, end: BlockIndex, next: BlockIndex): void {
-  context.breaks.push(end);
-  context.continues.push(next);
+  const { depth } = context;
+  context.breaks.push({ target: end, depth });
+  context.continues.push({ target: next, depth });
   if (body) lowerStatement(context, body);
   context.breaks.pop();
   context.continues.pop();
@@ -268,7 +337,7 @@ function lowerWhile(context: Context, node: SyntaxNode): void {
   lowerLoopBody(context, node.child("body"), end, head);
   builder.jump(head);
   builder.startBlock(end);
-  context.closeScope();
+  closeScope(context);
 }
 
 function lowerDoWhile(context: Context, node: SyntaxNode): void {
@@ -308,7 +377,7 @@ function lowerFor(context: Context, node: SyntaxNode): void {
   if (update) lowerExpression(context, { node: update });
   builder.jump(head);
   builder.startBlock(end);
-  context.closeScope();
+  closeScope(context);
 }
 
 /** `for (auto x : range)`: any number of turns, with an unknown element each. */
@@ -316,8 +385,7 @@ function lowerForEach(context: Context, node: SyntaxNode): void {
   const { builder } = context;
   const semantics = context.semantics.ownerOf(node);
   context.openScope();
-  const range = node.child("right");
-  if (range) lowerExpression(context, { node: range });
+  const range = rangeOf(context, node.child("right"));
   const head = builder.newBlock();
   const body = builder.newBlock();
   const end = builder.newBlock();
@@ -332,14 +400,36 @@ function lowerForEach(context: Context, node: SyntaxNode): void {
     const type = plainType(semantics.declaredType(declarator.id), context.int);
     const variable = context.declare(semantics.tree.textOf(name), type, declarator, "local");
     builder.effect({ op: "declare", variable, initialised: true });
-    const pointerType = type.kind === "reference" ? ({ kind: "pointer", to: type.to } as const) : type;
-    const element = builder.value({ op: "unknown", operands: [], type: pointerType }, pointerType);
-    builder.store({ kind: "variable", variable, type: pointerType }, element);
+    bindElement(context, variable, type, range);
   }
   lowerLoopBody(context, node.child("body"), end, head);
   builder.jump(head);
   builder.startBlock(end);
-  context.closeScope();
+  closeScope(context);
+}
+
+/** What a `for (… : range)` goes through, where elements of it are known. */
+function rangeOf(context: Context, range: SyntaxNode | undefined): BuiltPlace | undefined {
+  if (range === undefined) return undefined;
+  const type = dereferenced(context.typeOf({ node: range }));
+  const place = type.kind === "array" || standardKind(type) !== undefined ? lowerPlace(context, { node: range }) : undefined;
+  if (place === undefined) lowerExpression(context, { node: range });
+  return place;
+}
+
+/** The loop's variable gets one of the elements, whichever it is. */
+function bindElement(context: Context, variable: number, type: Type, range: BuiltPlace | undefined): void {
+  const { builder } = context;
+  const scalar: Type = type.kind === "reference" ? { kind: "pointer", to: type.to } : type;
+  const place: BuiltPlace = { kind: "variable", variable, type: scalar };
+  const element = range && (range.type.kind === "array" ? anyElement(context, range) : someElement(context, range));
+  if (element === undefined) {
+    builder.store(place, builder.value({ op: "unknown", operands: [], type: scalar }, scalar));
+    return;
+  }
+  if (type.kind === "reference") builder.store(place, addressOf(context, element));
+  else if (type.kind === "unknown") builder.store({ ...place, type: element.type }, read(context, element));
+  else builder.store(place, convert(context, read(context, element), type));
 }
 
 function lowerSwitch(context: Context, node: SyntaxNode): void {
@@ -371,7 +461,7 @@ function lowerSwitch(context: Context, node: SyntaxNode): void {
   builder.terminate({ op: "switch", node: builder.node, value: register, cases, otherwise: otherwise ?? end });
   // Code before the first label is never reached.
   builder.startBlock(builder.newBlock());
-  context.breaks.push(end);
+  context.breaks.push({ target: end, depth: context.depth });
   for (const statement of statements) {
     const block = labels.get(statement.id);
     if (block !== undefined) builder.startBlock(block);
@@ -379,7 +469,7 @@ function lowerSwitch(context: Context, node: SyntaxNode): void {
   }
   context.breaks.pop();
   builder.startBlock(end);
-  context.closeScope();
+  closeScope(context);
 }
 
 /** The value of a `case`, or both ends of a range (`case 5 ... 9`), which the grammar takes for an error. */
@@ -415,15 +505,39 @@ function flattenedCases(node: SyntaxNode): SyntaxNode[] {
 function lowerReturn(context: Context, node: SyntaxNode): void {
   const { builder } = context;
   const expression = node.firstChild;
-  if (expression === undefined) return builder.terminate({ op: "return", node: builder.node, value: -1 });
-  if (context.returns.kind === "reference") {
-    const place = lowerPlace(context, { node: expression });
-    if (place) return builder.terminate({ op: "return", node: context.relative(node), value: builder.use(addressOf(context, place)) });
+  const lambda = context.lambdas.at(-1);
+  if (lambda) {
+    if (expression) lowerExpression(context, { node: expression });
+    return leave(context, lambda);
   }
-  const value = convert(context, lowerExpression(context, { node: expression }), context.returns);
+  if (expression === undefined) {
+    destroyObjects(context, 0);
+    return builder.terminate({ op: "return", node: builder.node, value: -1 });
+  }
+  const value = returnedValue(context, expression);
   context.at(node);
+  const name = expression.unparenthesized;
+  destroyObjects(context, 0, context.returns.kind === "record" && name.kind === "identifier" ? context.local(name.text) : undefined);
   const register = builder.use(value);
   builder.terminate({ op: "return", node: builder.node, value: context.returns.kind === "void" ? -1 : register });
+}
+
+function returnedValue(context: Context, expression: SyntaxNode): BuiltValue {
+  const { returns, semantics } = context;
+  const site: Site = { node: expression };
+  if (returns.kind === "reference") {
+    const place = lowerPlace(context, site);
+    if (place) return addressOf(context, place);
+  }
+  if (semantics.isCpp && returns.kind === "record") {
+    const given = dereferenced(context.typeOf(site));
+    if (given.kind !== "record" && (standardKind(returns) !== undefined || semantics.classes.of(returns) !== undefined)) {
+      const place = temporaryPlace(context, returns);
+      initialise(context, place, site);
+      return read(context, place);
+    }
+  }
+  return convert(context, lowerExpression(context, site), returns);
 }
 
 /** A handler may get control before the body, and after it. */
