@@ -87,7 +87,7 @@ async function fixFile(
     }
     const fixed = applyEdits(document.text, taken);
     await writeFile(path, mark + fixed);
-    await session.engine.setFiles([{ path: file, text: fixed }]);
+    await session.setText(file, fixed);
     return lines;
   } catch (error) {
     return reasonOf(error);

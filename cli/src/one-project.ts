@@ -8,7 +8,11 @@ export async function oneProject(args: Arguments, io: Io, run: (session: Session
   const target = await locate(args.positionals, io.cwd);
   const [missing] = target.missing;
   if (missing !== undefined) throw new UsageError(`${missing}: it does not exist.`);
-  const session = await openSession(target.root, { io: args.flag("quiet") ? { ...io, progress: () => undefined } : io, env: process.env });
+  const session = await openSession(target.root, {
+    io: args.flag("quiet") ? { ...io, progress: () => undefined } : io,
+    env: process.env,
+    cache: true,
+  });
   try {
     return await run(session);
   } finally {

@@ -4,6 +4,7 @@ import { applyEdits, modify } from "jsonc-parser";
 import {
   CONFIG_FILE,
   loadConfig,
+  saysIncomplete,
   SourceDocument,
   type FileInput,
   type FilePath,
@@ -12,10 +13,15 @@ import {
   type TextSource,
 } from "../../engine/src/index.js";
 import {
+  cachedFindings,
+  cacheFolder,
+  cacheKey,
   EngineWorker,
-  feedEngine,
+  feedInputs,
+  keepFindings,
   nestedRoots,
   openFolder,
+  readFolder,
   readInput,
   runFacts,
   type ProjectFolder,
@@ -29,63 +35,99 @@ export interface SessionOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Rule preset that replaces the configured ones for this run. */
   readonly preset?: string;
+  /** Findings of an earlier run over the same bytes are taken, and those of this one kept. */
+  readonly cache: boolean;
 }
 
-/** One project with its engine running; ends with {@link Session.close}. */
+/** One project, read; its engine starts when something is asked that no earlier run answered. Ends with {@link Session.close}. */
 export interface Session {
   readonly folder: ProjectFolder;
-  readonly engine: RemoteEngine;
   /** All findings of the project. */
   findings(): Promise<readonly ReportedFinding[]>;
   report(): Promise<ReportModel>;
+  /** Puts another text in the place of a file's. */
+  setText(path: FilePath, text: string): Promise<void>;
   /** Texts of files as the engine has them. */
   texts(files: readonly FilePath[]): Promise<TextSource>;
   close(): Promise<void>;
 }
 
-/** Reads a project and feeds it to an engine in a worker thread. */
-export async function openSession(root: string, { io, env, preset }: SessionOptions): Promise<Session> {
+/** Reads a project, for an engine in a worker thread. */
+export async function openSession(root: string, { io, env, preset, cache }: SessionOptions): Promise<Session> {
   const assets = assetsFolder();
   const nested = new Set((await nestedRoots(root)).filter((path) => path !== ""));
   const opened = await openFolder(root, nested);
   const changed = preset === undefined ? undefined : await withPreset(root, preset);
   const folder = changed === undefined ? opened : { ...opened, loaded: loadConfig(changed) };
   const date = runDate(env);
-  let stop: (reason: Error) => void = () => undefined;
-  const crashed = new Promise<never>((_, reject) => (stop = reject));
-  crashed.catch(() => undefined); // raced against every call below
-  const worker = await EngineWorker.start({
-    program: join(assets, "worker.cjs"),
-    assets,
-    today: date.slice(0, 10),
-    onCrash: (error) => stop(error),
-  });
-  const engine = worker.engine(root);
-  const orCrash = <T>(call: Promise<T>): Promise<T> => Promise.race([call, crashed]);
-  await orCrash(feedEngine(folder, engine, (done, total) => io.progress(`reading ${String(done)} of ${String(total)} files`)));
-  if (changed !== undefined) await orCrash(engine.setFiles([{ path: CONFIG_FILE, text: changed }]));
+  const today = date.slice(0, 10);
+  const inputs = [...(await readFolder(folder)), ...(changed === undefined ? [] : [{ path: CONFIG_FILE, text: changed }])];
+  const storage = cache ? cacheFolder(env) : undefined;
+  const programs = ENGINE_FILES.map((name) => join(assets, name));
+  const key = storage === undefined ? undefined : await cacheKey({ programs, today, inputs });
+  let edited = false;
+  let running: Promise<Running> | undefined;
+  const run = (): Promise<Running> => (running ??= startEngine(root, inputs, { assets, today, io }));
   const { maxFileSize, encoding } = folder.loaded.config;
   return {
     folder,
-    engine,
     async findings() {
+      const keeps = storage !== undefined && key !== undefined && !edited ? { storage, key } : undefined;
+      const known = keeps && (await cachedFindings(keeps.storage, keeps.key));
+      if (known) return known;
+      const { engine, orCrash } = await run();
       await orCrash(analyse(folder, engine, io));
-      return (await orCrash(engine.reportedFindings())) ?? [];
+      const findings = (await orCrash(engine.reportedFindings())) ?? [];
+      // An analysis that was not whole is tried again: what failed may have been the machine.
+      if (keeps && !findings.some(({ rule }) => saysIncomplete(rule))) await keepFindings(keeps.storage, keeps.key, findings);
+      return findings;
     },
     async report() {
+      const { engine, orCrash } = await run();
       await orCrash(analyse(folder, engine, io));
-      const run = await runFacts(folder, { date, toolVersion: productVersion(), assets, trusted: true });
-      const model = await orCrash(engine.report(run));
+      const facts = await runFacts(folder, { date, toolVersion: productVersion(), assets, trusted: true });
+      const model = await orCrash(engine.report(facts));
       if (!model) throw new Error("the analysis was cancelled");
       return model;
     },
+    async setText(path, text) {
+      edited = true;
+      await (await run()).engine.setFiles([{ path, text }]);
+    },
     async texts(files) {
-      const inputs = await Promise.all([...new Set(files)].map((path) => readInput(root, path, { maxFileSize, encoding })));
-      const documents = new Map(inputs.flatMap((input) => ("text" in input ? [[input.path, documentOf(input)] as const] : [])));
+      const read = await Promise.all([...new Set(files)].map((path) => readInput(root, path, { maxFileSize, encoding })));
+      const documents = new Map(read.flatMap((input) => ("text" in input ? [[input.path, documentOf(input)] as const] : [])));
       return { document: (file) => documents.get(file) };
     },
-    close: () => worker.stop(),
+    async close() {
+      await (await running)?.worker.stop();
+    },
   };
+}
+
+/** What the engine is made of: their bytes are part of the key under which its results are kept. */
+const ENGINE_FILES = ["worker.cjs", "typescript.cjs", "web-tree-sitter.wasm", "tree-sitter-c.wasm", "tree-sitter-cpp.wasm"];
+
+interface Running {
+  readonly worker: EngineWorker;
+  readonly engine: RemoteEngine;
+  /** The call's answer, unless the worker dies first. */
+  readonly orCrash: <T>(call: Promise<T>) => Promise<T>;
+}
+
+async function startEngine(
+  root: string,
+  inputs: readonly FileInput[],
+  { assets, today, io }: { readonly assets: string; readonly today: string; readonly io: Io },
+): Promise<Running> {
+  let stop: (reason: Error) => void = () => undefined;
+  const crashed = new Promise<never>((_, reject) => (stop = reject));
+  crashed.catch(() => undefined); // raced against every call below
+  const worker = await EngineWorker.start({ program: join(assets, "worker.cjs"), assets, today, onCrash: (error) => stop(error) });
+  const engine = worker.engine(root);
+  const orCrash = <T>(call: Promise<T>): Promise<T> => Promise.race([call, crashed]);
+  await orCrash(feedInputs(inputs, engine, (done, total) => io.progress(`reading ${String(done)} of ${String(total)} files`)));
+  return { worker, engine, orCrash };
 }
 
 /** The project's configuration with another preset: its digest, which the outputs name, then is another too. */

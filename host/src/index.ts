@@ -1,6 +1,7 @@
 // What the server and the command line share on Node.
 export * from "./decode.js";
 export * from "./engine-worker.js";
+export * from "./findings-cache.js";
 export * from "./list-files.js";
 export * from "./open-project.js";
 export * from "./project-files.js";

@@ -35,13 +35,39 @@ export async function feedEngine(
   engine: RemoteEngine,
   onProgress?: (done: number, total: number) => void,
 ): Promise<void> {
-  const { maxFileSize, encoding } = folder.loaded.config;
-  await engine.setFiles(folder.problems.map(({ path, reason }): FileInput => ({ path, unreadable: reason })));
+  await engine.setFiles(unreadable(folder));
   for (let at = 0; at < folder.paths.length; at += BATCH) {
-    const batch = folder.paths.slice(at, at + BATCH);
-    await engine.setFiles(await Promise.all(batch.map((path) => readInput(folder.root, path, { maxFileSize, encoding }))));
+    await engine.setFiles(await readBatch(folder, at));
     onProgress?.(Math.min(at + BATCH, folder.paths.length), folder.paths.length);
   }
+}
+
+/** Reads all files of a folder, in path order; those that can't be read come first. */
+export async function readFolder(folder: ProjectFolder): Promise<readonly FileInput[]> {
+  const inputs = [...unreadable(folder)];
+  for (let at = 0; at < folder.paths.length; at += BATCH) inputs.push(...(await readBatch(folder, at)));
+  return inputs;
+}
+
+/** Feeds files that were read before to an engine. */
+export async function feedInputs(
+  inputs: readonly FileInput[],
+  engine: RemoteEngine,
+  onProgress?: (done: number, total: number) => void,
+): Promise<void> {
+  for (let at = 0; at < inputs.length; at += BATCH) {
+    await engine.setFiles(inputs.slice(at, at + BATCH));
+    onProgress?.(Math.min(at + BATCH, inputs.length), inputs.length);
+  }
+}
+
+function unreadable({ problems }: ProjectFolder): readonly FileInput[] {
+  return problems.map(({ path, reason }) => ({ path, unreadable: reason }));
+}
+
+async function readBatch({ root, paths, loaded }: ProjectFolder, at: number): Promise<readonly FileInput[]> {
+  const { maxFileSize, encoding } = loaded.config;
+  return Promise.all(paths.slice(at, at + BATCH).map((path) => readInput(root, path, { maxFileSize, encoding })));
 }
 
 /** Reads the configuration of a folder alone; the defaults where it has none. */

@@ -16,6 +16,9 @@ export interface CliResult {
 
 /** A project in a temporary folder, and the compiled command line to run on it. */
 export class CliProject {
+  /** Folder of results that are kept between runs. */
+  cache = "off";
+
   private constructor(readonly folder: string) {}
 
   /** Files of one string, each after a line `//- path`. */
@@ -58,6 +61,7 @@ export class CliProject {
         PATH: process.env["PATH"] ?? "",
         HOME: this.folder,
         SOURCE_DATE_EPOCH: "1790000000",
+        VITALINT_CACHE: this.cache,
         CI: "1",
         GIT_CEILING_DIRECTORIES: dirname(this.folder),
       };

@@ -47,6 +47,7 @@ export const check: Command = {
     rules: { value: "RULES", help: "report these rules only: ids or groups, e.g. memory/*,crypto/weak-hash" },
     preset: { value: "PRESET", choices: ["recommended", "strict"], help: "use this preset instead of the configured ones" },
     all: { help: "text: show hints, disposed and frozen findings too" },
+    "no-cache": { help: "analyse anew, even if an earlier run saw the same bytes; keep nothing" },
     stats: { help: "count files, lines and findings on standard error" },
   },
   details: ["Exit codes:", ...Object.values(EXIT_CODES).map(({ code, meaning }) => `  ${String(code)}  ${meaning}`)],
@@ -58,7 +59,12 @@ export const check: Command = {
     if (args.flag("write-baseline") && args.text("baseline") === undefined) throw new UsageError("--write-baseline needs --baseline FILE.");
     const filter = ruleFilter(args.text("rules"));
     const preset = args.text("preset");
-    const session = await openSession(target.root, { io, env: process.env, ...(preset === undefined ? {} : { preset }) });
+    const session = await openSession(target.root, {
+      io,
+      env: process.env,
+      cache: !args.flag("no-cache"),
+      ...(preset === undefined ? {} : { preset }),
+    });
     try {
       return Math.max(exitCode(missing), await checkProject(args, io, session, target, filter));
     } finally {
