@@ -106,7 +106,7 @@ export class Classes {
         owner: info,
         name: each.qualifiedName,
         isStatic: hasSpecifier(tree, declaration, "static"),
-        isVirtual: overridden || hasSpecifier(tree, declaration, "virtual"),
+        isVirtual: overridden || isVirtual(file, declaration),
         isPure: isPure(file, declaration),
       };
       const list = methods.get(simple);
@@ -147,6 +147,12 @@ function baseNodes(file: CSemantics, record: NodeId): readonly NodeId[] {
   return clause === undefined
     ? []
     : childrenOf(tree, clause).filter((id) => !tree.is(id, "accessSpecifier") && !tree.is(id, "typeQualifier"));
+}
+
+/** The grammar keeps no node for the word. */
+function isVirtual({ tree }: CSemantics, declaration: NodeId): boolean {
+  const name = tree.childByField(declaration, "declarator");
+  return /\bvirtual\b/.test(tree.text.slice(tree.start(declaration), name === NO_NODE ? tree.end(declaration) : tree.start(name)));
 }
 
 /** `= 0` behind a declaration without a body. */

@@ -70,6 +70,7 @@ export class DeclaredTypes {
     switch (tree.kind(id)) {
       case "declarator": {
         const declaration = tree.parent(id);
+        if (this.file.constructorArguments(id) !== undefined) return this.baseOf(declaration, id);
         return this.applyDeclarators(this.baseOf(declaration, id), this.isConstant(declaration), id);
       }
       case "parameter":

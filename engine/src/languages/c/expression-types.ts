@@ -121,6 +121,8 @@ export class ExpressionTypes {
       case "enumerator":
       case "typeDescriptor":
       case "typeName":
+        if (this.file.isCpp && node.parent?.kind === "parameter") return this.declaration(site);
+        return node.tree === this.file.tree ? this.file.declaredTypes.of(node.id) : UNKNOWN_TYPE;
       case "primitiveType":
       case "struct":
       case "union":

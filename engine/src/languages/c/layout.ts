@@ -73,7 +73,7 @@ export class Layout {
       // A conditional member is there or not: the size is not known.
       if (tree.parent(child) !== body || (kind !== "field" && kind !== "declaration")) return undefined;
       if (hasSpecifier(tree, child, "static")) continue;
-      if (hasSpecifier(tree, child, "virtual") || !this.addField(child, sum, depth)) return undefined;
+      if (!this.addField(child, sum, depth)) return undefined;
     }
     return sum.finish();
   }

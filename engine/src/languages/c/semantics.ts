@@ -7,7 +7,7 @@ import { calleeName } from "./callee.js";
 import { Classes, fieldOf } from "./classes.js";
 import { Constants } from "./constants.js";
 import type { BuiltinTypes } from "./data-model.js";
-import { declaredName, nameText } from "./declarator.js";
+import { declaredName, functionLink, nameText } from "./declarator.js";
 import { DeclaredTypes } from "./declared-types.js";
 import { ExpressionTypes } from "./expression-types.js";
 import type { Meaning } from "./fact-types.js";
@@ -239,6 +239,28 @@ export class CSemantics implements Semantics, Meaning {
     return found;
   }
 
+  /**
+   * Arguments of a variable's constructor where the grammar sees a function (`Pump pump(port);`): the names of variables, told from
+   * types by what is declared around. `undefined` for everything else.
+   */
+  constructorArguments(declarator: NodeId): readonly NodeId[] | undefined {
+    if (!this.isCpp) return undefined;
+    const { tree } = this;
+    const link = functionLink(tree, declarator);
+    const list = link === NO_NODE || tree.childByField(declarator, "declarator") !== link ? NO_NODE : tree.childByField(link, "parameters");
+    if (list === NO_NODE || tree.firstChild(list) === NO_NODE) return undefined;
+    const names: NodeId[] = [];
+    for (let child = tree.firstChild(list); child !== NO_NODE; child = tree.nextSibling(child)) {
+      const type = tree.is(child, "parameter") ? tree.childByField(child, "type") : NO_NODE;
+      if (type === NO_NODE || !tree.is(type, "typeName") || tree.firstChild(child) !== type || tree.nextSibling(type) !== NO_NODE)
+        return undefined;
+      const found = this.scopes.find(tree.textOf(type), declarator);
+      if (found === NO_NODE || (!tree.is(found, "declarator") && !tree.is(found, "parameter"))) return undefined;
+      names.push(type);
+    }
+    return names;
+  }
+
   /** Functions of this file by the class or namespace that their qualified name begins with. */
   methodsOf(record: string): readonly FunctionFact[] {
     if (this.methods === undefined) {
@@ -278,7 +300,7 @@ export class CSemantics implements Semantics, Meaning {
   /** The class around a node, also from a method defined outside of it. */
   enclosingRecord(node: NodeId): Type | undefined {
     const { tree } = this;
-    for (let id = tree.parent(node); id !== NO_NODE; id = tree.parent(id)) {
+    for (let id = tree.is(node, "function") ? node : tree.parent(node); id !== NO_NODE; id = tree.parent(id)) {
       const fact = tree.is(id, "class") || tree.is(id, "struct") ? this.typeAt(id) : undefined;
       if (fact !== undefined) return this.declaredTypes.byName(fact.name, id);
       const { name } = tree.is(id, "function") ? declaredName(tree, id) : { name: NO_NODE };

@@ -42,6 +42,7 @@ function lowerAny(context: Context, site: Site): BuiltValue {
       return builder.constant(0, { kind: "pointer", to: { kind: "void" } });
     case "string":
       return lowerString(context, site);
+    case "typeName":
     case "identifier":
     case "qualifiedName":
     case "this":

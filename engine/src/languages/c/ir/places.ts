@@ -34,6 +34,7 @@ function placeOf(context: Context, site: Site): BuiltPlace | undefined {
       const self = context.local("this");
       return self === undefined ? undefined : context.variablePlace(self);
     }
+    case "typeName":
     case "identifier":
     case "qualifiedName": {
       const name = node.text.replace(/\s+/g, "");

@@ -173,7 +173,8 @@ function lowerDeclarator(context: Context, declaration: SyntaxNode, declarator: 
   const { builder } = context;
   const semantics = context.semantics.ownerOf(declarator);
   const { tree } = semantics;
-  if (declarator.tree !== tree || functionLink(tree, declarator.id) !== NO_NODE) return;
+  const constructed = declarator.tree === tree ? semantics.constructorArguments(declarator.id) : undefined;
+  if (declarator.tree !== tree || (constructed === undefined && functionLink(tree, declarator.id) !== NO_NODE)) return;
   const { name } = declaredName(tree, declarator.id);
   if (name === NO_NODE) return;
   context.at(declarator);
@@ -186,7 +187,9 @@ function lowerDeclarator(context: Context, declaration: SyntaxNode, declarator: 
     context.declare(text, type, declarator, "static", { key: `${context.path}#${context.functionName}::${text}` });
     return;
   }
-  const { initializer, args } = initializerOf(declarator);
+  const { initializer, args } = constructed
+    ? { initializer: undefined, args: constructed.map((id) => tree.node(id)) }
+    : initializerOf(declarator);
   const bytes = type.kind === "array" && type.length === undefined ? arrayBytes(context, declarator, type) : undefined;
   const variable = context.declare(text, type, declarator, "local", { volatile: isVolatile(semantics, declarator.id) });
   builder.effect({
