@@ -5,6 +5,10 @@ export function statistics(findings: readonly ReportedFinding[], model: ReportMo
   const files = (state: string): number => model.files.filter((file) => file.state === state).length;
   const analysed = model.files.filter((file) => (file.state === "analysed" || file.state === "over-budget") && file.soup !== true);
   const lines = analysed.reduce((sum, file) => sum + (file.lines ?? 0), 0);
+  const sum = (field: "functions" | "brokenFunctions" | "blankedTokens"): number => analysed.reduce((n, file) => n + (file[field] ?? 0), 0);
+  const functions = sum("functions");
+  const share = ((100 * sum("brokenFunctions")) / Math.max(1, functions)).toFixed(2);
+  const blanked = ((1000 * sum("blankedTokens")) / Math.max(1, lines)).toFixed(2);
   const diagnostics = (rule: string): number => findings.filter((f) => f.rule === rule).length;
   const byRule = new Map<string, number>();
   for (const f of findings.filter(isOpen)) byRule.set(f.rule, (byRule.get(f.rule) ?? 0) + 1);
@@ -16,6 +20,7 @@ export function statistics(findings: readonly ReportedFinding[], model: ReportMo
   return [
     `${count(analysed.length, "file")} analysed (${count(lines, "line")}), ${String(files("skipped"))} skipped, ${String(files("failed"))} failed, ${String(files("over-budget"))} over budget, ${String(model.files.filter((file) => file.soup === true).length)} of SOUP`,
     `${count(diagnostics("vitalint/syntax-error"), "file")} with parts that could not be parsed, ${String(diagnostics("vitalint/encoding"))} in another encoding`,
+    `${count(functions, "function")}, ${share} % with a syntax error inside; ${blanked} tokens per 1,000 lines were left out to read the rest`,
     `${count(findings.filter(isOpen).length, "open finding")}${density}`,
     ...rules.map(([rule, n]) => `${String(n).padStart(7)}  ${rule}`),
     "",

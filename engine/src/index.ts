@@ -47,6 +47,7 @@ export * from "./text/tokens.js";
 export * from "./trace/graph.js";
 export * from "./trace/reader.js";
 export * from "./trace/scanner.js";
+export { isBuildDescription } from "./project/build-database.js";
 export { ILP32, LP64, type DataModel } from "./languages/c/data-model.js";
 export { createCFrontEnd, type CFrontEndOptions, type CParsers } from "./languages/c/front-end.js";
 export { createEcmascriptFrontEnd, type TypeScript } from "./languages/ecmascript/front-end.js";

@@ -16,7 +16,35 @@ export function decode(bytes: Uint8Array, encoding: string): Decoded {
     const configured = tryDecode(bytes, encoding);
     if (configured !== undefined) return { text: configured, note: { kind: "decoded-as", encoding } };
   }
+  const guessed = eastAsian(bytes);
+  const text = guessed === undefined ? undefined : tryDecode(bytes, guessed);
+  if (guessed !== undefined && text !== undefined) return { text, note: { kind: "decoded-as", encoding: guessed } };
   return { text: new TextDecoder("latin1").decode(bytes), note: { kind: "decoded-as", encoding: "Latin-1" } };
+}
+
+/** Characters of kana that make a text Japanese, and pairs that make it Chinese: fewer may be chance. */
+const MIN_KANA = 3;
+const MIN_PAIRS = 4;
+
+/**
+ * Tells Shift JIS and GBK from western text by how the bytes above ASCII stand: in a comment in French they stand alone. It matters beyond
+ * what is shown: the second byte of a character can be a backslash or a quote, which would end a comment or a string elsewhere.
+ */
+function eastAsian(bytes: Uint8Array): "Shift_JIS" | "GBK" | undefined {
+  let kana = 0;
+  let pairs = 0;
+  let single = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const first = bytes[at] ?? 0;
+    if (first < 0x80) continue;
+    const second = bytes[at + 1] ?? 0;
+    if ((first === 0x82 && second >= 0x9f && second <= 0xf1) || (first === 0x83 && second >= 0x40 && second <= 0x96)) kana++;
+    if (first >= 0xa1 && first <= 0xf7 && second >= 0xa1) pairs++;
+    else single++;
+    at++;
+  }
+  if (kana >= MIN_KANA) return "Shift_JIS";
+  return pairs >= MIN_PAIRS && single * 4 <= pairs ? "GBK" : undefined;
 }
 
 function byteOrderMark(bytes: Uint8Array): string | undefined {

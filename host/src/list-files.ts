@@ -1,5 +1,5 @@
 import type { Dirent } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
+import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { compareText, type FilePath } from "../../engine/src/index.js";
 
@@ -7,6 +7,17 @@ import { compareText, type FilePath } from "../../engine/src/index.js";
 const SKIPPED_FOLDERS = new Set([
   ".git", ".hg", ".svn", ".vscode", ".vscode-test", ".idea", ".vs", ".cache", "node_modules", "__pycache__", ".venv", "CMakeFiles", ".pio", ".metadata",
 ]); // prettier-ignore
+
+/** The one file among the editor's own that says how the project is built. */
+const EDITOR_FILE = "c_cpp_properties.json";
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
 
 export interface FileListing {
   /** Paths relative to the root, in code-unit order. */
@@ -41,6 +52,8 @@ export async function listFiles(
       const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!SKIPPED_FOLDERS.has(entry.name) && !skipped(path)) await visit(join(folder, entry.name), path);
+        else if (entry.name === ".vscode" && wanted(`${path}/${EDITOR_FILE}`) && (await isFile(join(folder, entry.name, EDITOR_FILE))))
+          paths.push(`${path}/${EDITOR_FILE}`);
       } else if (entry.isSymbolicLink()) await visitLink(join(folder, entry.name), path);
       else if (entry.isFile() && wanted(path)) paths.push(path);
     }

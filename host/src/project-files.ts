@@ -1,4 +1,12 @@
-import { CONFIG_FILE, GlobSet, languageOfPath, traceSourcesOf, type FilePath, type ProjectConfig } from "../../engine/src/index.js";
+import {
+  CONFIG_FILE,
+  GlobSet,
+  isBuildDescription,
+  languageOfPath,
+  traceSourcesOf,
+  type FilePath,
+  type ProjectConfig,
+} from "../../engine/src/index.js";
 
 /** Files beside the configuration that users commit for Vitalint. */
 const OWN_FILES = [CONFIG_FILE, "vitalint.dispositions.json", "vitalint-baseline.json"];
@@ -10,6 +18,7 @@ export function projectFileFilter(config: ProjectConfig): (path: FilePath) => bo
   const trace = traceSourcesOf(config);
   return (path) => {
     if (OWN_FILES.includes(path)) return true;
+    if (isBuildDescription(path)) return true;
     if (excluded.has(path)) return false;
     return languageOfPath(path) !== undefined || trace.roleOf(path) !== undefined || named.has(path);
   };

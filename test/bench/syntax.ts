@@ -55,14 +55,18 @@ function count(
 ): void {
   const lineAt = (offset: number): number => file.document.lines.positionAt(offset).line + 1;
   const errors = file.syntaxErrors.map(({ start, end }) => [lineAt(start), lineAt(Math.max(start, end - 1))] as const);
-  const known = new Set(file.facts.functions.filter(({ body }) => body !== undefined).map(({ name }) => name));
+  const defined = file.facts.functions.filter(({ body }) => body !== undefined);
+  // ctags calls what a macro defines by the macro's name; a function is the one that stands on the line.
+  const lines = new Set(defined.flatMap(({ span, nameSpan }) => [lineAt(span.start), lineAt(nameSpan.start)]));
+  const known = new Set(defined.map(({ name }) => name));
+  const isKnown = (name: string, first: number): boolean => known.has(name) || lines.has(first);
   for (const { name, first, last } of functions) {
     total.functions++;
     const error = errors.find(([start, end]) => start <= last && end >= first);
     if (error) total.broken++;
-    if (!known.has(name)) total.lost++;
+    if (!isKnown(name, first)) total.lost++;
     if (list && error) console.log(`  ${file.document.path}:${String(Math.max(first, error[0]))} ${name}`);
-    else if (list && !known.has(name)) console.log(`  ${file.document.path}:${String(first)} ${name} (no fact)`);
+    else if (list && !isKnown(name, first)) console.log(`  ${file.document.path}:${String(first)} ${name} (no fact)`);
   }
 }
 

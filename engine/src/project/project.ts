@@ -1,10 +1,11 @@
-import type { FrontEnd, IncludeResolver, ParsedFile, WrittenNames } from "../languages/front-end.js";
+import type { FrontEnd, IncludeResolver, ParseEnvironment, ParsedFile, WrittenNames } from "../languages/front-end.js";
 import type { VariableFact } from "./facts.js";
 import { compareText, type SafetyClass } from "../rule/finding.js";
 import type { FunctionIr, GlobalIr } from "../flow/ir.js";
 import type { NodeId } from "../syntax/tree.js";
 import { languageOf, SourceDocument } from "../text/document.js";
 import type { FilePath, TextEdit } from "../text/span.js";
+import { BuildDatabase, isBuildDescription } from "./build-database.js";
 import type { FileInput, FileNote } from "./file-input.js";
 import type { ProjectConfig, SoftwareItem } from "./config.js";
 import { declarationKey } from "./declaration-key.js";
@@ -35,6 +36,7 @@ export class Project implements ProjectView {
   private readonly files = new Map<FilePath, FileRecord>();
   private readonly symbols = new SymbolIndex();
   private readonly includes = new IncludeGraph();
+  private readonly build = new BuildDatabase();
   private readonly parsing = new Set<FilePath>();
   private readonly unindexed = new Set<FilePath>();
   private sets: FileSets;
@@ -68,6 +70,10 @@ export class Project implements ProjectView {
   configure(config: ProjectConfig): void {
     this.currentConfig = config;
     this.sets = new FileSets(config);
+    this.forgetAll();
+  }
+
+  private forgetAll(): void {
     for (const [path, record] of this.files) {
       record.environment++;
       this.forgetParse(path, record);
@@ -75,11 +81,16 @@ export class Project implements ProjectView {
     this.epoch++;
   }
 
+  private buildChanged(path: FilePath, text: string | undefined): void {
+    if (isBuildDescription(path) && this.build.set(path, text)) this.forgetAll();
+  }
+
   set(input: FileInput): void {
     const existing = this.files.get(input.path);
     if (existing) this.forgetParse(input.path, existing);
     else {
       this.sortedPaths = undefined;
+      this.build.filesChanged();
       for (const path of this.includes.addFile(input.path)) this.environmentChanged(path);
     }
     const unreadable = "unreadable" in input ? input.unreadable : undefined;
@@ -99,6 +110,7 @@ export class Project implements ProjectView {
     if (language !== undefined && unreadable === undefined) this.unindexed.add(input.path);
     else this.dropSymbols(input.path);
     if (!existing) this.epoch++;
+    this.buildChanged(input.path, unreadable === undefined ? text : undefined);
   }
 
   remove(path: FilePath): void {
@@ -111,6 +123,7 @@ export class Project implements ProjectView {
     this.sortedPaths = undefined;
     this.invalidateIncluders(path);
     this.epoch++;
+    this.buildChanged(path, undefined);
   }
 
   /** Applies edits in order, each against the text that the one before made. Unknown files are ignored. */
@@ -130,6 +143,7 @@ export class Project implements ProjectView {
     else record.previous?.edits.push(...edits);
     record.parsed = undefined;
     if (record.document.language !== undefined) this.unindexed.add(path);
+    this.buildChanged(path, text);
   }
 
   document(path: FilePath): SourceDocument | undefined {
@@ -242,7 +256,7 @@ export class Project implements ProjectView {
     }
     this.parsing.add(path);
     const { previous } = record;
-    const parsed = frontEnd.parse(record.document, this.resolverFor(), previous?.parsed, previous?.edits, this.currentConfig);
+    const parsed = frontEnd.parse(record.document, this.resolverFor(), previous?.parsed, previous?.edits, this.environmentFor(path));
     if (previous) frontEnd.release(previous.parsed);
     record.parsed = parsed;
     record.previous = undefined;
@@ -258,11 +272,20 @@ export class Project implements ProjectView {
     this.invalidateIncluders(path);
   }
 
+  /** What the configuration says of the build goes before what the build's own files say. */
+  private environmentFor(path: FilePath): ParseEnvironment {
+    const { defines, target } = this.currentConfig;
+    const build = this.build.of(path, (each) => this.files.has(each));
+    return { target, defines: { ...build.defines, ...defines } };
+  }
+
   private resolverFor(): IncludeResolver {
     return {
       resolve: (from, include) => {
         if (include.form === "import" || include.form === "require" || include.form === "reexport") return undefined;
-        const path = this.includes.resolve(from.path, include.target, this.config.includePaths, (candidate) => this.files.has(candidate));
+        const known = (candidate: FilePath): boolean => this.files.has(candidate);
+        const folders = [...this.config.includePaths, ...this.build.of(from.path, known).includePaths];
+        const path = this.includes.resolve(from.path, include.target, folders, known);
         if (path === undefined || path === from.path) return undefined;
         this.includes.recordInclude(from.path, path);
         return this.parsed(path);

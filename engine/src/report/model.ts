@@ -88,6 +88,11 @@ export interface FileFact {
   /** Why it was skipped or failed. */
   readonly reason?: string;
   readonly lines?: number;
+  /** Functions that it defines, and how many of them hold something that could not be parsed. */
+  readonly functions?: number;
+  readonly brokenFunctions?: number;
+  /** Tokens that were left out so that the rest could be parsed: vendor keywords, unknown macros. */
+  readonly blankedTokens?: number;
   readonly language?: string;
   readonly softwareItem?: string;
   readonly programs?: readonly string[];
