@@ -25,6 +25,6 @@ describe("decoding of sources", () => {
 
   it("takes the configured encoding before any guess", () => {
     const decoded = decode(bytes("c1f7 c1bf bfd8 d6c6"), "windows-1251");
-    assert.ok("note" in decoded && decoded.note?.encoding === "windows-1251");
+    assert.ok("note" in decoded && decoded.note.encoding === "windows-1251");
   });
 });

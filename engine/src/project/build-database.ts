@@ -159,8 +159,9 @@ function readProperties(content: unknown): CompileSettings {
 /** Words of a command line: quotes group, a backslash before a quote is part of the word. */
 function words(command: string): readonly string[] {
   return [...command.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs)].map(([word]) =>
-    word.replace(/\\(["\\ ])|"((?:[^"\\]|\\.)*)"|'([^']*)'/gs, (_, escaped?: string, double?: string, single?: string) =>
-      escaped !== undefined ? escaped : (double?.replace(/\\(["\\])/g, "$1") ?? single ?? ""),
+    word.replace(
+      /\\(["\\ ])|"((?:[^"\\]|\\.)*)"|'([^']*)'/gs,
+      (_, escaped?: string, double?: string, single?: string) => escaped ?? double?.replace(/\\(["\\])/g, "$1") ?? single ?? "",
     ),
   );
 }
