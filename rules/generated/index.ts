@@ -22,8 +22,13 @@ import cryptoTimingUnsafeCompare from "../crypto/timing-unsafe-compare.js";
 import cryptoWeakCipher from "../crypto/weak-cipher.js";
 import cryptoWeakHash from "../crypto/weak-hash.js";
 import injectionDynamicCode from "../injection/dynamic-code.js";
+import injectionExternalConfiguration from "../injection/external-configuration.js";
 import injectionFormatString from "../injection/format-string.js";
+import injectionLogForging from "../injection/log-forging.js";
 import injectionOsCommand from "../injection/os-command.js";
+import injectionPathTraversal from "../injection/path-traversal.js";
+import injectionQuery from "../injection/query.js";
+import injectionSearchPath from "../injection/search-path.js";
 import injectionUnsafeHtml from "../injection/unsafe-html.js";
 import memoryAllocationSize from "../memory/allocation-size.js";
 import memoryAllocationSizeOverflow from "../memory/allocation-size-overflow.js";
@@ -75,8 +80,13 @@ export const RULES: readonly Rule[] = [
   cryptoWeakCipher,
   cryptoWeakHash,
   injectionDynamicCode,
+  injectionExternalConfiguration,
   injectionFormatString,
+  injectionLogForging,
   injectionOsCommand,
+  injectionPathTraversal,
+  injectionQuery,
+  injectionSearchPath,
   injectionUnsafeHtml,
   memoryAllocationSize,
   memoryAllocationSizeOverflow,

@@ -8,6 +8,7 @@ import { isNumber, type State } from "./domain/state.js";
 import type { SourceTemplate } from "./domain/universe.js";
 import type { AddressValue, NumberValue, Value } from "./domain/value.js";
 import { stepHere, type Cursor } from "./frame.js";
+import { regionOrigins } from "./text.js";
 import type { Constraint, Path, Term, UnknownTerm } from "./summary.js";
 
 /** Reads a callee's terms in the caller's state: inputs become what the caller passes. */
@@ -162,7 +163,14 @@ export class Instantiation {
   originsOfInput(path: Path): readonly OriginId[] {
     const value = this.input({ kind: "input", path });
     const own = this.before.originsOf(value);
-    return own.length > 0 ? own : this.state.originsOf(value);
+    if (own.length > 0) return own;
+    const now = this.state.originsOf(value);
+    if (now.length > 0) return now;
+    // Text: its content as a whole.
+    return (this.regions(path) ?? []).reduce<readonly OriginId[]>(
+      (all, region) => joinOrigins(all, regionOrigins(this.before, region)),
+      [],
+    );
   }
 
   private through(source: SourceTemplate): SourceTemplate {

@@ -55,9 +55,12 @@ export function isChecked(context: FlowContext, event: SinkEvent, checks: readon
   );
 }
 
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "0": "\0" };
+
 function literalText(node: SyntaxNode): string {
   const inner = bare(node);
-  return inner.is("string", "char") ? inner.text.replace(/^\w*["']|["']$/g, "") : "";
+  if (!inner.is("string", "char")) return "";
+  return inner.text.replace(/^\w*["']|["']$/g, "").replace(/\\(.)/g, (_, letter: string) => ESCAPES[letter] ?? letter);
 }
 
 /**

@@ -121,6 +121,7 @@ export function difference(high: number, low: number): number {
 
 /** The next smaller integer; beyond 2^53 far enough below that adding one does not reach the number again. */
 export function below(value: number): number {
+  if (!Number.isFinite(value)) return value;
   return Math.abs(value) < 2 ** 53 ? value - 1 : value - Math.abs(value) * 2 ** -51;
 }
 
