@@ -8,6 +8,12 @@ import apiUncheckedIo from "../api/unchecked-io.js";
 import apiUncheckedReturn from "../api/unchecked-return.js";
 import apiWrongResultCheck from "../api/wrong-result-check.js";
 import authHardCodedCredential from "../auth/hard-coded-credential.js";
+import concurrencyInterruptSharedData from "../concurrency/interrupt-shared-data.js";
+import concurrencyLockBalance from "../concurrency/lock-balance.js";
+import concurrencyLockOrder from "../concurrency/lock-order.js";
+import concurrencySignalHandlerRace from "../concurrency/signal-handler-race.js";
+import concurrencyUnlockedSharedData from "../concurrency/unlocked-shared-data.js";
+import concurrencyUnsafeSignalHandler from "../concurrency/unsafe-signal-handler.js";
 import controlFlowAssignmentInCondition from "../control-flow/assignment-in-condition.js";
 import controlFlowConstantCondition from "../control-flow/constant-condition.js";
 import controlFlowMisleadingStructure from "../control-flow/misleading-structure.js";
@@ -46,6 +52,7 @@ import networkCertificateVerificationOff from "../network/certificate-verificati
 import networkCleartextProtocol from "../network/cleartext-protocol.js";
 import numericUncheckedNumberParse from "../numeric/unchecked-number-parse.js";
 import privacySensitiveDataInLog from "../privacy/sensitive-data-in-log.js";
+import safetyBlockingInInterrupt from "../safety/blocking-in-interrupt.js";
 import safetyDynamicMemory from "../safety/dynamic-memory.js";
 import safetyPollingWithoutTimeout from "../safety/polling-without-timeout.js";
 import traceDuplicateId from "../trace/duplicate-id.js";
@@ -66,6 +73,12 @@ export const RULES: readonly Rule[] = [
   apiUncheckedReturn,
   apiWrongResultCheck,
   authHardCodedCredential,
+  concurrencyInterruptSharedData,
+  concurrencyLockBalance,
+  concurrencyLockOrder,
+  concurrencySignalHandlerRace,
+  concurrencyUnlockedSharedData,
+  concurrencyUnsafeSignalHandler,
   controlFlowAssignmentInCondition,
   controlFlowConstantCondition,
   controlFlowMisleadingStructure,
@@ -104,6 +117,7 @@ export const RULES: readonly Rule[] = [
   networkCleartextProtocol,
   numericUncheckedNumberParse,
   privacySensitiveDataInLog,
+  safetyBlockingInInterrupt,
   safetyDynamicMemory,
   safetyPollingWithoutTimeout,
   traceDuplicateId,

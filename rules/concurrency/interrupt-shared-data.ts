@@ -1,0 +1,125 @@
+import { defineRule, type FlowContext, type FunctionGraph, type RuleContext } from "../../engine/src/index.js";
+import { isInterruptHandler } from "../shared/c/asynchronous.js";
+
+type MessageId = "polled" | "shared";
+
+export default defineRule<MessageId>({
+  id: "concurrency/interrupt-shared-data",
+  languages: ["c", "cpp"],
+  since: "0.1.0",
+  preset: "recommended",
+  severity: "warning",
+  confidence: "high",
+  fix: "suggestion",
+  standards: {
+    cwe: [362, 567],
+    cert: ["CON32-C", "DCL17-C"],
+    misra: ["C:2012 D4.6", "C:2012 D5.1"],
+    iec62304: ["event sequence", "data and control flow"],
+    fda: ["code-data-execution-integrity"],
+  },
+  messages: {
+    polled:
+      "'{name}' is set by the interrupt '{handler}' and waited for in '{reader}', but is not 'volatile': the compiler may read it once and wait for ever. Declare it 'volatile'.",
+    shared:
+      "'{name}' is written by the interrupt '{handler}' and read in '{reader}', but is not 'volatile': the compiler may keep an old value. Declare it 'volatile', and disable the interrupt where more than one access belongs together.",
+  },
+  docs: {
+    title: "Variable shared with an interrupt is not volatile",
+    what: "Reports variables of a file that an interrupt handler writes and other functions of the file read, without `volatile` or an atomic type.",
+    why: "The optimiser sees no writer in the loop that waits for the flag, and reads it once. It works in the debug build; in the release the pump never sees that the syringe is empty.",
+    whatToDo: "Declare the variable `volatile` (or use an atomic type), and protect what belongs together by disabling the interrupt.",
+    whenToDeviate: "When the interrupt is off whenever the other code runs.",
+    limits: [
+      "Handlers are known by their usual names (`…_IRQHandler`, `…_isr`), keywords, attributes and registration in the same file.",
+      "Only variables of the same file, written by the handler itself.",
+    ],
+    examples: [
+      {
+        language: "c",
+        bad: "#include <stdbool.h>\n\nstatic bool syringe_empty;\n\nvoid EXTI0_IRQHandler(void)\n{\n    syringe_empty = true;\n}\n\nvoid Syringe_Wait(void)\n{\n    while (!syringe_empty) {\n    }\n}\n",
+        good: "#include <stdbool.h>\n\nstatic volatile bool syringe_empty;\n\nvoid EXTI0_IRQHandler(void)\n{\n    syringe_empty = true;\n}\n\nvoid Syringe_Wait(void)\n{\n    while (!syringe_empty) {\n    }\n}\n",
+      },
+    ],
+  },
+  on: { flow: { graph: { visit } } },
+});
+
+function visit(context: FlowContext<MessageId>, graph: FunctionGraph): void {
+  const { file } = context;
+  const written = context.project.text(file.document.path) ?? file.tree.text;
+  if (!isInterruptHandler(file, context.function, written)) return;
+  const seen = new Set<string>();
+  for (const { instructions } of graph.ir.blocks) {
+    for (const instruction of instructions) {
+      if (instruction.op !== "store" || instruction.place.kind !== "variable") continue;
+      const variable = graph.ir.variables[instruction.place.variable];
+      if (variable?.key === undefined || variable.storage === "static" || variable.volatile === true || seen.has(variable.key)) continue;
+      seen.add(variable.key);
+      report(context, graph, variable.name, variable.key, written);
+    }
+  }
+}
+
+function report(context: FlowContext<MessageId>, graph: FunctionGraph, name: string, key: string, written: string): void {
+  const { file } = context;
+  const declared = file.facts.variables.find((variable) => variable.name === name);
+  // What another file declares, that file's readers decide about.
+  if (!declared || /atomic|volatile/i.test(written.slice(declared.span.start, declared.nameSpan.start)) || declared.type.kind === "array")
+    return;
+  const readers: { readonly name: string; readonly polls: boolean }[] = [];
+  for (const fact of file.facts.functions) {
+    if (fact.body === undefined || isInterruptHandler(file, fact, written) || fact.name === context.function.name) continue;
+    const other = graph.callee(fact.name);
+    if (other?.file !== graph.file || calledByInterrupts(context, fact.name, written)) continue;
+    const reads = readsOf(other, key);
+    if (reads.length > 0) readers.push({ name: fact.name, polls: reads.some((node) => isPolled(context, other.nodeOf(node))) });
+  }
+  const reader = readers.find(({ polls }) => polls) ?? readers[0];
+  if (!reader) return;
+  const node = file.tree.node(declared.node);
+  const statement = node.kind === "declaration" ? node : node.ancestor("declaration");
+  const typed = statement?.child("type");
+  const fixes =
+    typed && declared.type.kind !== "pointer" && declared.type.kind !== "record"
+      ? [
+          {
+            title: "Declare it 'volatile'",
+            kind: "suggestion" as const,
+            edits: [{ span: { start: typed.start, end: typed.start }, newText: "volatile " }],
+          },
+        ]
+      : [];
+  context.report(
+    reader.polls ? "polled" : "shared",
+    declared.nameSpan,
+    { name, handler: context.function.name, reader: reader.name },
+    { fixes },
+  );
+}
+
+function readsOf(graph: FunctionGraph, key: string): readonly number[] {
+  return graph.ir.blocks.flatMap(({ instructions }) =>
+    instructions.flatMap((instruction) =>
+      instruction.op === "load" && instruction.place.kind === "variable" && graph.ir.variables[instruction.place.variable]?.key === key
+        ? [instruction.node]
+        : [],
+    ),
+  );
+}
+
+/** Part of the condition of a loop. */
+function isPolled(context: RuleContext, id: number): boolean {
+  for (let inner = context.file.tree.node(id), outer = inner.parent; outer; inner = outer, outer = outer.parent) {
+    if (outer.is("while", "doWhile", "for")) return inner.field === "condition";
+    if (!outer.is("parenthesized", "binary", "unary", "cast")) return false;
+  }
+  return false;
+}
+
+/** A helper of interrupts runs in them. */
+function calledByInterrupts(context: FlowContext, name: string, written: string): boolean {
+  const { calls, functions } = context.file.facts;
+  const callers = calls.filter(({ callee }) => callee === name).map(({ caller }) => functions[caller]);
+  return callers.length > 0 && callers.every((caller) => caller !== undefined && isInterruptHandler(context.file, caller, written));
+}
