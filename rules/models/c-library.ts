@@ -76,6 +76,7 @@ export const C_LIBRARY: ModelFile = {
     strcat: stringAppend(1),
     wcscat: stringAppend(4),
     strncpy: {
+      reads: [{ arg: 1, bytes: 1 }],
       writes: [{ arg: 0, bytes: { arg: 2 }, content: { copyOf: 1 } }],
       returns: { sameAs: 0 },
       nonNull: [0, 1],
@@ -83,6 +84,7 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
     wcsncpy: {
+      reads: [{ arg: 1, bytes: 4 }],
       writes: [{ arg: 0, bytes: { product: [{ arg: 2 }, 4] }, content: { copyOf: 1 } }],
       returns: { sameAs: 0 },
       nonNull: [0, 1],
@@ -403,6 +405,8 @@ function copy(_name: string): FunctionModel {
 
 function stringCopy(width: number): FunctionModel {
   return {
+    // One character is read in any case; how far it goes is a matter of the terminator.
+    reads: [{ arg: 1, bytes: width }],
     writes: [{ arg: 0, bytes: { sum: [{ stringLength: 1 }, width] }, content: { copyOf: 1 }, string: { stringLength: 1 } }],
     returns: { sameAs: 0 },
     nonNull: [0, 1],
@@ -413,6 +417,7 @@ function stringCopy(width: number): FunctionModel {
 
 function stringAppend(width: number): FunctionModel {
   return {
+    reads: [{ arg: 1, bytes: width }],
     writes: [
       {
         arg: 0,

@@ -78,6 +78,8 @@ function distrustParameters(frame: Frame, state: State, entry: EntryModel): void
 
 /** Exits whose results tell them apart stay apart; others are joined, in order of their results. */
 function groupExits(frame: Frame, exits: readonly Exit[]): readonly Exit[] {
+  // Few ways to end stay apart: what a caller knows of the inputs tells them apart.
+  if (exits.length <= MAX_EXITS) return exits;
   const groups = new Map<string, Exit[]>();
   for (const exit of exits) {
     const key = keyOfResult(exit);

@@ -133,7 +133,13 @@ class ModelCall {
     const known = state.objects.get(address.region.id)?.string;
     const offset = multiplied(state, address.offset, state.universe.constant(-1));
     if (known !== undefined) return plus(state, known, offset);
-    const content = contentOf(state, address.region);
+    const { region } = address;
+    const content = contentOf(state, region);
+    if (content.kind === "input" && address.offset === state.universe.zero && region.kind !== "literal") {
+      const input = state.universe.stringOf(region, SIZE_TYPE).value;
+      state.updateObject(region, { string: input });
+      return input;
+    }
     const origins = factOfContent(state, content, address.region).origins;
     const symbol = state.universe.result(this.cursor.at, this.cursor.block, `strlen${address.id}`, makeFact(ADDRESS), SIZE_TYPE);
     const size = state.rangeOf(sizeOfRegion(state, address.region)).high;

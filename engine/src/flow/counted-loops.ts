@@ -13,6 +13,8 @@ interface CountedLoop {
   /** A constant, or the number of the variable that holds it. */
   readonly limit: number;
   readonly limitIsVariable: boolean;
+  /** Constant that is added to the limit (`i < length + 1`). */
+  readonly beyond: number;
   /** The limit itself is reached (`<=`, `>=`). */
   readonly inclusive: boolean;
 }
@@ -50,7 +52,9 @@ function limitValue({ frame, state }: Cursor, loop: CountedLoop): NumberValue | 
   if (!loop.limitIsVariable) return state.universe.constant(loop.limit);
   const region: Region | undefined = frame.regions[loop.limit];
   const value = region && state.cells.get(region.id);
-  return value !== undefined && isNumber(value) ? (state.simplified(value) as NumberValue) : undefined;
+  return value !== undefined && isNumber(value)
+    ? plus(state, state.simplified(value) as NumberValue, state.universe.constant(loop.beyond))
+    : undefined;
 }
 
 function lastValue({ state }: Cursor, loop: CountedLoop, limit: NumberValue): NumberValue | undefined {
@@ -108,7 +112,8 @@ function readLoop(frame: Frame, head: BlockIndex, blocks: ReadonlySet<BlockIndex
   if (test?.op !== "binary") return undefined;
   const variable = variableIn(definitions, test.left);
   const limit = constantIn(definitions, test.right);
-  const limitVariable = limit === undefined ? variableIn(definitions, test.right) : undefined;
+  const sum = limit === undefined ? sumIn(definitions, test.right) : undefined;
+  const limitVariable = sum?.variable;
   if (variable === undefined || cfg.simple[variable] !== true || (limit === undefined && limitVariable === undefined)) return undefined;
   let step: number | undefined;
   for (const block of blocks) {
@@ -132,6 +137,7 @@ function readLoop(frame: Frame, head: BlockIndex, blocks: ReadonlySet<BlockIndex
     start,
     limit: limit ?? limitVariable ?? 0,
     limitIsVariable: limit === undefined,
+    beyond: sum?.added ?? 0,
     inclusive: test.operator === "<=" || test.operator === ">=",
   };
 }
@@ -141,6 +147,22 @@ function variableIn(definitions: ReadonlyMap<Register, Instruction>, register: R
   let each = definitions.get(register);
   while (each?.op === "cast") each = definitions.get(each.operand);
   return each?.op === "load" && each.place.kind === "variable" ? each.place.variable : undefined;
+}
+
+/** A variable with or without a constant added. */
+function sumIn(
+  definitions: ReadonlyMap<Register, Instruction>,
+  register: Register,
+): { readonly variable: VariableIndex; readonly added: number } | undefined {
+  let each = definitions.get(register);
+  while (each?.op === "cast") each = definitions.get(each.operand);
+  if (each?.op === "binary" && (each.operator === "+" || each.operator === "-")) {
+    const variable = variableIn(definitions, each.left);
+    const added = constantIn(definitions, each.right);
+    return variable === undefined || added === undefined ? undefined : { variable, added: each.operator === "+" ? added : -added };
+  }
+  const variable = variableIn(definitions, register);
+  return variable === undefined ? undefined : { variable, added: 0 };
 }
 
 function constantIn(definitions: ReadonlyMap<Register, Instruction>, register: Register): number | undefined {

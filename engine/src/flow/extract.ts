@@ -78,6 +78,12 @@ export class Extractor {
           this.mentioned.add(id);
           return { kind: "size", path };
         }
+        case "string": {
+          const path = this.path(definition.region, depth - 1);
+          if (path === undefined) break;
+          this.mentioned.add(id);
+          return { kind: "string", path };
+        }
         case "binary": {
           if (!this.isOfInputs(definition.left) && !this.isOfInputs(definition.right)) break;
           this.mentioned.add(id);

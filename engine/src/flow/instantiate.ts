@@ -80,6 +80,13 @@ export class Instantiation {
         const [address] = this.addresses(term.path) ?? [];
         return address ? sizeOfRegion(this.state, address.region) : this.fresh(`z${JSON.stringify(term)}`);
       }
+      case "string": {
+        const addresses = this.addresses(term.path);
+        const [address] = addresses ?? [];
+        const known = addresses?.length === 1 && address ? this.before.objects.get(address.region.id)?.string : undefined;
+        if (address === undefined || known === undefined) return this.fresh(`n${JSON.stringify(term)}`);
+        return plus(this.state, known, multiplied(this.state, address.offset, this.state.universe.constant(-1)));
+      }
       case "unknown":
         return this.unknown(term);
     }

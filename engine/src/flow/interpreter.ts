@@ -10,7 +10,8 @@ import type { Value } from "./domain/value.js";
 import { executeCall, joinOutcomes } from "./calls.js";
 import { successorsOf, type Block, type Instruction, type Terminator } from "./ir.js";
 import { checkLoop } from "./duration.js";
-import { mergeAtBlock, mergeAtLoop } from "./merge.js";
+import { mergeAtBlock, mergeAtLoop, mergeBehindLoop, mergeTurns } from "./merge.js";
+import type { Edge } from "./cfg.js";
 import { prune } from "./prune.js";
 import type { Recorder } from "./recorder.js";
 import { execute } from "./transfer.js";
@@ -146,25 +147,34 @@ class Run {
   /** Joins what comes into a block. True when that is news. */
   private enter(block: number, widening: boolean): boolean {
     const { frame } = this;
+    const loop = frame.cfg.loops.get(block);
     const incoming: State[] = block === 0 ? [this.entry.copy()] : [];
+    /** States that come back to the head of a loop. */
+    const returning: State[] = [];
     const edges = frame.cfg.predecessors[block] ?? [];
     for (const edge of edges) {
-      for (const state of this.outStates.get(edge.from)?.[edge.index] ?? []) {
+      const list = loop?.has(edge.from) === true ? returning : incoming;
+      for (const state of this.comingFrom(edge, block)) {
         // Where nothing meets, nothing is gained by forgetting.
-        if (edges.length === 1) incoming.push(state);
+        if (edges.length === 1) list.push(state);
         else {
           const copy = state.copy();
           prune(frame, copy, block);
-          incoming.push(copy);
+          list.push(copy);
         }
       }
     }
-    const loop = frame.cfg.loops.get(block);
     const before = this.inStates[block];
     const visits = (this.visits[block] = (this.visits[block] ?? 0) + 1);
     // A loop that does not come to rest soon gets one state: groups that come and go could keep it busy for ever.
-    const groups = (widening ? visits : before?.length === 1 ? Infinity : 0) > GROUP_PATIENCE ? 1 : Math.min(LOOP_DISJUNCTS, this.limit);
-    let merged = loop === undefined ? mergeAtBlock(incoming, block, this.limit) : mergeAtLoop(frame, incoming, block, loop, groups);
+    const groups =
+      (widening ? visits : (before?.length ?? 0) <= 2 ? Infinity : 0) > GROUP_PATIENCE ? 1 : Math.min(LOOP_DISJUNCTS, this.limit);
+    let merged =
+      loop === undefined
+        ? mergeAtBlock(incoming, block, this.limit)
+        : this.limit === 1
+          ? mergeAtLoop(frame, [...incoming, ...returning], block, loop, 1)
+          : mergeTurns(frame, incoming, returning, block, loop, groups);
     if (before !== undefined && widening) {
       if (loop !== undefined && visits > PATIENCE) {
         merged = merged.map((state, slot) => {
@@ -176,6 +186,14 @@ class Run {
     }
     this.inStates[block] = merged;
     return true;
+  }
+
+  /** States on an edge. Behind a loop it does not matter any more whether its first turn was its last. */
+  private comingFrom(edge: Edge, block: number): readonly State[] {
+    const states = this.outStates.get(edge.from)?.[edge.index] ?? [];
+    const left = this.frame.cfg.loops.get(edge.from);
+    if (left === undefined || left.has(block) || states.length < 2) return states;
+    return mergeBehindLoop(this.frame, states, block, left);
   }
 
   /** Executes a block in each of its states; gives its successors. */

@@ -53,6 +53,43 @@ function nearest(distances: readonly (readonly number[])[]): readonly [number, n
  * set before a loop still tells its paths apart behind it.
  */
 export function mergeAtLoop(frame: Frame, states: readonly State[], block: number, loop: ReadonlySet<number>, limit: number): State[] {
+  return grouped(frame, states, loop, limit).map((list, slot) => joinAll(list, block, slot, loop));
+}
+
+/** States at the head of a loop, its first turn apart from the others: a loop that surely runs leaves nothing of what was before. */
+export function mergeTurns(
+  frame: Frame,
+  entering: readonly State[],
+  returning: readonly State[],
+  block: number,
+  loop: ReadonlySet<number>,
+  limit: number,
+): State[] {
+  const first = grouped(frame, entering, loop, limit).map((list, slot) => joinAll(list, block, slot, undefined));
+  // A state alone is joined with itself: what the turn before gave a name gets the head's own.
+  const later = grouped(frame, returning, loop, limit).map((list, slot) =>
+    joinAll(list.length === 1 ? [...list, ...list.map((state) => state.copy())] : list, block, LATER + slot, loop),
+  );
+  return [...first, ...later];
+}
+
+/** Slots of states that come back to the head of a loop. */
+const LATER = 8;
+
+/** States that leave a loop at its head. */
+export function mergeBehindLoop(frame: Frame, states: readonly State[], block: number, loop: ReadonlySet<number>): State[] {
+  return grouped(frame, states, loop, states.length).map((list, slot) => joinAll(list, block, 2 * LATER + slot, undefined));
+}
+
+function joinAll(list: readonly State[], block: number, slot: number, loop: ReadonlySet<number> | undefined): State {
+  const [first, ...rest] = list;
+  if (first === undefined) throw new Error("a group has a member");
+  return rest.reduce((joined, state) => joinStates(joined, state, { block, at: -1, slot, loop }), first);
+}
+
+/** Groups by the constants in variables that a loop does not change; one group where there are too many. */
+function grouped(frame: Frame, states: readonly State[], loop: ReadonlySet<number>, limit: number): readonly (readonly State[])[] {
+  if (states.length === 0) return [];
   const fixed = unchangedIn(frame, loop);
   const groups = new Map<string, State[]>();
   for (const state of states) {
@@ -61,12 +98,7 @@ export function mergeAtLoop(frame: Frame, states: readonly State[], block: numbe
     if (group) group.push(state);
     else groups.set(key, [state]);
   }
-  const lists = groups.size <= limit ? [...groups.values()] : [[...states]];
-  return lists.map((list, slot) => {
-    const [first, ...rest] = list;
-    if (first === undefined) throw new Error("a group has a member");
-    return rest.reduce((joined, state) => joinStates(joined, state, { block, at: -1, slot, loop }), first);
-  });
+  return groups.size <= limit ? [...groups.values()] : [[...states]];
 }
 
 function constantOf(frame: Frame, state: State, variable: number): string {

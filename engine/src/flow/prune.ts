@@ -64,6 +64,7 @@ function pruneFacts(state: State): void {
     switch (definition.kind) {
       case "input":
       case "size":
+      case "string":
         return true;
       case "content": {
         const content = contentOf(state, definition.region);

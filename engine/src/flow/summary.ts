@@ -41,6 +41,8 @@ export type Term =
   | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Term; readonly right: Term; readonly type: Type }
   | { readonly kind: "cast"; readonly operand: Term; readonly from: Type; readonly type: Type }
   | { readonly kind: "size"; readonly path: Path }
+  /** Length of the string that stood there on entry. */
+  | { readonly kind: "string"; readonly path: Path }
   | UnknownTerm;
 
 /** A value that is no function of the inputs, with what is known of it. */

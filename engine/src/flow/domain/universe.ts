@@ -18,7 +18,9 @@ export type Definition =
   /** The operand without its sign. */
   | { readonly kind: "magnitude"; readonly operand: Value }
   /** Unknown size of an object. */
-  | { readonly kind: "size"; readonly region: Region };
+  | { readonly kind: "size"; readonly region: Region }
+  /** Bytes before the zero that ended the string in a region when the function was entered. */
+  | { readonly kind: "string"; readonly region: Region };
 
 export interface SymbolInfo {
   readonly id: SymbolId;
@@ -79,6 +81,7 @@ export class Universe {
   private readonly addresses: Table<AddressValue> = [];
   private readonly inputs: SymbolInfo[] = [];
   private readonly sizes: SymbolInfo[] = [];
+  private readonly strings: SymbolInfo[] = [];
   private readonly contents: Table<SymbolInfo> = [];
   private readonly pointees: Region[] = [];
   private readonly elements: Table<Region> = [];
@@ -204,6 +207,16 @@ export class Universe {
       definition: { kind: "size", region },
       base: makeFact(ADDRESS),
       type: undefined,
+      blocks: this.blocksOfRegion(region),
+    }));
+  }
+
+  /** Length of the string that stood in a region when the function began. */
+  stringOf(region: Region, type: Type): SymbolInfo {
+    return (this.strings[region.id] ??= this.newSymbol({
+      definition: { kind: "string", region },
+      base: makeFact(ADDRESS, [this.inputOrigin(region)]),
+      type,
       blocks: this.blocksOfRegion(region),
     }));
   }
