@@ -155,7 +155,7 @@ export class ExpressionTypes {
     const { file } = this;
     const found = file.declared(site);
     const name = node.text;
-    const member = file.isCpp && (found === undefined || !isLocal(found)) ? this.implicitMember(node) : undefined;
+    const member = file.isCpp && (found === undefined || !isLocal(found)) ? this.implicitMember(site) : undefined;
     if (member !== undefined) return member;
     if (found !== undefined && !found.file.tree.is(found.fact, "macroDefinition")) return found.file.declaredTypes.of(found.fact);
     const expansion = file.macros.expand(site, name, undefined);
@@ -185,10 +185,11 @@ export class ExpressionTypes {
   }
 
   /** A member of the class around, by its bare name. */
-  private implicitMember(node: Site["node"]): Type | undefined {
+  private implicitMember({ node, use }: Site): Type | undefined {
     const { file } = this;
-    if (node.tree !== file.tree || node.kind !== "identifier") return undefined;
-    const record = file.enclosingRecord(node.id);
+    const around = node.tree === file.tree ? node : use;
+    if (around?.tree !== file.tree || node.kind !== "identifier") return undefined;
+    const record = file.enclosingRecord(around.id);
     return record?.kind === "record" ? file.memberType(record.name, node.text) : undefined;
   }
 

@@ -42,7 +42,7 @@ function placeOf(context: Context, site: Site): BuiltPlace | undefined {
       if (bound) return lowerPlace(context, bound);
       const local = context.local(name);
       if (local !== undefined) return context.variablePlace(local);
-      const member = semantics.isCpp ? implicitMember(context, node, name) : undefined;
+      const member = semantics.isCpp ? implicitMember(context, site, name) : undefined;
       if (member) return member;
       const global = context.global(name);
       if (global !== undefined) return context.variablePlace(global);
@@ -102,12 +102,13 @@ function isPlaceLike(node: SyntaxNode): boolean {
 }
 
 /** Inside a method a plain name can be a member of `this`, or a static one; `Pump::count` names a static one anywhere. */
-function implicitMember(context: Context, node: SyntaxNode, name: string): BuiltPlace | undefined {
+function implicitMember(context: Context, site: Site, name: string): BuiltPlace | undefined {
   const { semantics } = context;
   const at = name.lastIndexOf("::");
   const simple = name.slice(at + (at < 0 ? 1 : 2));
+  const node = site.node.tree === semantics.tree ? site.node : site.use;
   const record =
-    node.tree !== semantics.tree
+    node?.tree !== semantics.tree
       ? undefined
       : at < 0
         ? semantics.enclosingRecord(node.id)
