@@ -24,7 +24,7 @@ export default defineRule<"call" | "index" | "pointer">({
     index:
       "{amount} reaches byte {offset} of {object}, which has {size}: the write overwrites what lies behind. Correct the index or the size.",
     pointer:
-      "This write goes to byte {offset} of {object}, which has {size}: it overwrites what lies behind. Correct the position or the size.",
+      "This writes {length} to byte {offset} and on of {object}, which has {size}: it overwrites what lies behind. Correct the position or the size.",
   },
   docs: {
     title: "Write past the end of memory",

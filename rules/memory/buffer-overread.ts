@@ -20,7 +20,8 @@ export default defineRule<"call" | "index" | "pointer">({
   messages: {
     call: "'{callee}' reads {length} from {object}, which has {size}, from byte {offset} on: it takes what lies behind for data. Limit the length to what is there.",
     index: "{amount} reaches byte {offset} of {object}, which has {size}: what lies behind is taken for data. Correct the index.",
-    pointer: "This reads byte {offset} of {object}, which has {size}: what lies behind is taken for data. Correct the position.",
+    pointer:
+      "This reads {length} from byte {offset} on of {object}, which has {size}: what lies behind is taken for data. Correct the position.",
   },
   docs: {
     title: "Read past the end of memory",

@@ -1,18 +1,5 @@
-import { defineRule, type CallEvent, type FlowContext, type ValueView } from "../../engine/src/index.js";
+import { defineRule, type SinkEvent, type FlowContext, type ValueView } from "../../engine/src/index.js";
 import { SOURCES } from "../shared/c/sources.js";
-
-/** Positions of the arguments that make up the size. */
-const ALLOCATORS: Readonly<Record<string, readonly number[]>> = {
-  malloc: [0],
-  calloc: [0, 1],
-  realloc: [1],
-  alloca: [0],
-  aligned_alloc: [1],
-  "operator new[]": [0],
-  pvPortMalloc: [0],
-  mem_malloc: [0],
-  mbedtls_calloc: [0, 1],
-};
 
 /** Bytes that a device may be expected to have to spare for one request. */
 const PLENTY = 2 ** 20;
@@ -58,26 +45,23 @@ export default defineRule<"unlimited" | "product">({
       },
     ],
   },
-  on: { flow: { call: { names: Object.keys(ALLOCATORS), visit } } },
+  on: { flow: { sink: { kinds: ["allocation-size"], visit } } },
 });
 
-function visit(context: FlowContext<"unlimited" | "product">, event: CallEvent): void {
-  for (const position of ALLOCATORS[event.callee] ?? []) {
-    const amount = event.args[position];
-    const source = amount?.taint[0];
-    if (amount === undefined || source === undefined) continue;
-    // Somebody thought of it: compared with something that is not known, or limited before it was converted.
-    if (amount.compared || isLimited(amount)) continue;
-    const data = {
-      amount: amount.text === "" ? "the size" : amount.text,
-      source: SOURCES[source.kind] ?? "outside the program",
-      callee: event.callee.startsWith("operator") ? "'new'" : `'${event.callee}'`,
-    };
-    // Where nothing is multiplied, nothing can wrap around.
-    if ((amount.base?.factor ?? 1) > 1) context.report("product", event.span, data, { steps: event.steps });
-    else context.report("unlimited", event.span, data, { steps: event.steps, cwe: [789, 770] });
-    return;
-  }
+function visit(context: FlowContext<"unlimited" | "product">, event: SinkEvent): void {
+  const { argument: amount } = event;
+  const [source] = amount.taint;
+  if (source === undefined) return;
+  // Somebody thought of it: compared with something that is not known, or limited before it was converted.
+  if (amount.compared || isLimited(amount)) return;
+  const data = {
+    amount: amount.text === "" ? "the size" : amount.text,
+    source: SOURCES[source.kind] ?? "outside the program",
+    callee: event.callee.startsWith("operator") ? "'new'" : `'${event.callee}'`,
+  };
+  // Where nothing is multiplied, nothing can wrap around.
+  if ((amount.base?.factor ?? 1) > 1) context.report("product", event.span, data, { steps: event.steps });
+  else context.report("unlimited", event.span, data, { steps: event.steps, cwe: [789, 770] });
 }
 
 function isLimited({ range, base }: ValueView): boolean {

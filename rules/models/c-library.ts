@@ -298,7 +298,10 @@ export const C_LIBRARY: ModelFile = {
     },
     calloc: {
       returns: { allocates: { bytes: { product: [{ arg: 0 }, { arg: 1 }] }, zeroed: true, kind: "heap" }, null: "maybe" },
-      sinks: [{ arg: 0, kind: "allocation-size" }],
+      sinks: [
+        { arg: 0, kind: "allocation-size" },
+        { arg: 1, kind: "allocation-size" },
+      ],
       mustCheck: true,
       pure: true,
       reserved: true,
@@ -311,7 +314,12 @@ export const C_LIBRARY: ModelFile = {
       pure: true,
       reserved: true,
     },
-    alloca: { returns: { allocates: { bytes: { arg: 0 }, kind: "stack" }, null: "never" }, pure: true, reserved: true },
+    alloca: {
+      returns: { allocates: { bytes: { arg: 0 }, kind: "stack" }, null: "never" },
+      sinks: [{ arg: 0, kind: "allocation-size" }],
+      pure: true,
+      reserved: true,
+    },
     aligned_alloc: {
       returns: { allocates: { bytes: { arg: 1 }, kind: "heap" }, null: "maybe" },
       mustCheck: true,
@@ -320,7 +328,12 @@ export const C_LIBRARY: ModelFile = {
     },
     free: { frees: [0], pure: true, reserved: true },
     "operator new": { returns: { allocates: { bytes: { arg: 0 }, kind: "new" }, null: "never" }, pure: true, reserved: true },
-    "operator new[]": { returns: { allocates: { bytes: { arg: 0 }, kind: "new[]" }, null: "never" }, pure: true, reserved: true },
+    "operator new[]": {
+      returns: { allocates: { bytes: { arg: 0 }, kind: "new[]" }, null: "never" },
+      sinks: [{ arg: 0, kind: "allocation-size" }],
+      pure: true,
+      reserved: true,
+    },
     "operator new nothrow": {
       returns: { allocates: { bytes: { arg: 0 }, kind: "new" }, null: "maybe" },
       mustCheck: true,
@@ -329,6 +342,7 @@ export const C_LIBRARY: ModelFile = {
     },
     "operator new[] nothrow": {
       returns: { allocates: { bytes: { arg: 0 }, kind: "new[]" }, null: "maybe" },
+      sinks: [{ arg: 0, kind: "allocation-size" }],
       mustCheck: true,
       pure: true,
       reserved: true,

@@ -32,7 +32,7 @@ export interface Access {
   readonly what: string;
   /** Steps in called functions, the access itself last; empty: the access is here. */
   readonly inner: readonly FlowStep[];
-  /** Something had to be taken for granted of this caller for the access to happen: nothing about it is sure. */
+  /** Something had to be taken for granted for the access to happen: nothing about it is sure. */
   readonly assumed?: boolean;
 }
 
@@ -42,7 +42,7 @@ export function checkAccess(cursor: Cursor, access: Access): void {
   const { region, offset } = access.address;
   if (region.kind === "function") return;
   // Where a loop surely comes to its first and to its last turn, these are what counts.
-  const extremes = extremesOf(cursor, offset);
+  const extremes = access.assumed === true ? undefined : extremesOf(cursor, offset);
   if (extremes === undefined) return checkOnce(cursor, access);
   for (const each of extremes) checkOnce(cursor, { ...access, address: cursor.frame.universe.address(region, each) });
 }
@@ -157,7 +157,7 @@ export function resolvePlace(cursor: Cursor, place: Place, mode: "read" | "write
       const targets = targetsOf(state, valueOf(cursor, place.pointer));
       if (targets === undefined) return undefined;
       targets.forEach((address, index) => {
-        if (place.size !== undefined) checkPointer(cursor, place.pointer, address, place.size, mode, index);
+        if (place.size !== undefined) checkPointer(cursor, place.pointer, address, place.size, mode, index, targets.length);
       });
       return targets.map((address) => regionAt(state, address, place.type, place.size));
     }
@@ -202,13 +202,21 @@ function resolveBase(cursor: Cursor, place: Extract<Place, { kind: "field" }>, m
   targets.forEach((address, index) => {
     if (place.offset !== undefined && place.size !== undefined) {
       const offset = plus(state, address.offset, cursor.frame.universe.constant(place.offset));
-      checkPointer(cursor, base.pointer, cursor.frame.universe.address(address.region, offset), place.size, mode, index);
+      checkPointer(cursor, base.pointer, cursor.frame.universe.address(address.region, offset), place.size, mode, index, targets.length);
     }
   });
   return targets.map((address) => regionAt(state, address, base.type, base.size));
 }
 
-function checkPointer(cursor: Cursor, pointer: number, address: AddressValue, size: number, mode: "read" | "write", index: number): void {
+function checkPointer(
+  cursor: Cursor,
+  pointer: number,
+  address: AddressValue,
+  size: number,
+  mode: "read" | "write",
+  index: number,
+  targets: number,
+): void {
   const definition = cursor.definitions[pointer];
   const moved = definition?.op === "offset" ? definition : undefined;
   const amount = moved ? valueOf(cursor, moved.index) : address.offset;
@@ -224,6 +232,8 @@ function checkPointer(cursor: Cursor, pointer: number, address: AddressValue, si
     pointerText: textOfRegister(cursor, moved ? moved.pointer : pointer),
     what: `p${index},${address.region.id}`,
     inner: [],
+    // Which of several targets it is may hang together with where it points.
+    assumed: targets > 1 && address.offset.kind !== "constant",
   });
 }
 

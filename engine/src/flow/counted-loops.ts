@@ -41,6 +41,9 @@ export function extremesOf(cursor: Cursor, value: NumberValue): readonly NumberV
   if (limit === undefined) return undefined;
   const last = lastValue(cursor, loop, limit);
   if (last === undefined) return undefined;
+  // A turn that this path leaves out.
+  const { range } = state.factOfSymbol(value.symbol);
+  if (last.kind === "constant" && (last.value < range.low || last.value > range.high)) return undefined;
   return [state.universe.constant(loop.start), last].map((each) => substituted(cursor, value, each));
 }
 

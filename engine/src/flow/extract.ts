@@ -186,6 +186,16 @@ export class Extractor {
     }
   }
 
+  /** Counts all inputs of which something is known as mentioned: they decide whether control comes here. */
+  mentionInputs(): void {
+    const { universe } = this.state;
+    for (const id of this.state.facts.keys()) {
+      const { definition } = universe.symbol(id);
+      if ((definition.kind === "input" || definition.kind === "string") && pointersTo(this.state, definition.region) <= 1)
+        this.mentioned.add(id);
+    }
+  }
+
   /** What holds of the inputs that were mentioned. */
   constraints(): Constraint[] {
     const constraints: Constraint[] = [];
@@ -230,6 +240,7 @@ export function obligationOf(cursor: Cursor, access: Access, end: NumberValue, s
   const length = extractor.term(access.length);
   const amount = access.amount === undefined ? undefined : extractor.term(access.amount);
   const pointer: Term = { kind: "address", path: withSize(path, access), offset: { kind: "constant", value: 0 } };
+  extractor.mentionInputs();
   return {
     kind: "access",
     pointer,
@@ -358,10 +369,7 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
     }
   }
   // Conditions on inputs that decide between exits, whether or not a value mentions them.
-  for (const id of state.facts.keys()) {
-    const { definition } = universe.symbol(id);
-    if (definition.kind === "input" && pointersTo(state, definition.region) <= 1) extractor.mentioned.add(id);
-  }
+  extractor.mentionInputs();
   return {
     constraints: extractor.constraints(),
     ...(resultTerm ? { result: resultTerm } : {}),

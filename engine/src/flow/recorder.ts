@@ -122,7 +122,20 @@ function inOrder(events: readonly RawEvent[]): RawEvent[] {
     events.flatMap((each) => (each.kind === "access" && each.mode === "write" && each.by === "call" && each.past ? [each.node] : [])),
   );
   const kept = events.filter((each) => !(each.kind === "access" && each.mode === "read" && each.by === "call" && written.has(each.node)));
-  return kept.sort((a, b) => a.node - b.node || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+  return firstPerObject(kept.sort((a, b) => a.node - b.node || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0)));
+}
+
+/** What surely goes outside of one object again and again in one function has one cause: the first place tells it. */
+function firstPerObject(events: readonly RawEvent[]): RawEvent[] {
+  const told = new Set<string>();
+  return events.filter((each) => {
+    if (each.kind !== "access" || (each.past !== "must" && each.before !== "must") || each.object.name === "") return true;
+    if ((each.amount?.taint.length ?? 0) > 0 || each.owner === "") return true;
+    const key = `${each.owner},${each.mode},${each.by},${each.past ?? ""},${each.before ?? ""},${each.object.kind},${each.object.name}`;
+    if (told.has(key)) return false;
+    told.add(key);
+    return true;
+  });
 }
 
 /** Which of two views of the same access says more: one from outside, then a sure one, then an unchecked one. */

@@ -46,6 +46,7 @@ function recordSink(cursor: Cursor, call: Call, name: string, kind: string, posi
     callee: name,
     position,
     view,
+    ...(isNumber ? { amount: value } : {}),
     inner: [],
     message: `'${name}' takes it`,
   });
@@ -67,7 +68,8 @@ export function replaySinks(cursor: Cursor, callee: string, sinks: readonly Sink
         sink: sink.sink,
         callee: sink.callee,
         position: sink.position,
-        view: sink.view,
+        ...viewFor(inside, sink),
+        state: inside.after,
         inner: sink.steps,
         message: `passed on to '${callee}'`,
       },
@@ -91,19 +93,32 @@ export function originsOfPaths(state: State, inside: Instantiation, paths: reado
   return origins;
 }
 
+/** A number as this caller makes it; a text is told by its origins. */
+function viewFor(inside: Instantiation, sink: SinkObligation): Pick<Reached, "view" | "amount"> {
+  if (sink.amount === undefined) return { view: sink.view };
+  const amount = inside.value(sink.amount);
+  const view = viewOfValue(inside.after, amount, sink.view.text);
+  return { view: { ...view, compared: view.compared || sink.view.compared }, amount };
+}
+
 interface Reached {
   readonly sink: string;
   readonly callee: string;
   readonly position: number;
   readonly view: RawSink["argument"];
+  /** What holds when the sink is reached, where it is inside a callee. */
+  readonly state?: State;
+  /** The number itself, for callers of this function. */
+  readonly amount?: Value;
   /** The sink itself last; empty: it is here. */
   readonly inner: readonly FlowStep[];
   readonly message: string;
 }
 
 function record(cursor: Cursor, origins: readonly OriginId[], known: TextKnowledge, reached: Reached): void {
-  const { frame, state } = cursor;
-  const { sink, callee, position, view, inner, message } = reached;
+  const { frame } = cursor;
+  const state = reached.state ?? cursor.state;
+  const { sink, callee, position, view, amount, inner, message } = reached;
   const sources = sourcesOf(frame.universe, origins);
   const here = stepHere(cursor, inner.length > 0 ? "through" : "sink", message);
   const place = inner.at(-1) ?? { function: frame.key, node: cursor.node };
@@ -126,6 +141,7 @@ function record(cursor: Cursor, origins: readonly OriginId[], known: TextKnowled
     `${cursor.at},${place.function},${place.node},${position},${known.inputs.map(({ id }) => id).join()}`,
     () => {
       const extractor = new Extractor(state);
+      extractor.mentionInputs();
       const inputs = known.inputs.slice(0, MAX_INPUTS).flatMap((region) => extractor.path(region) ?? []);
       if (inputs.length === 0) return undefined;
       return {
@@ -133,6 +149,7 @@ function record(cursor: Cursor, origins: readonly OriginId[], known: TextKnowled
         callee,
         position,
         view: { ...view, taint: [] },
+        ...(amount === undefined ? {} : { amount: extractor.term(amount) }),
         inputs,
         texts: known.texts,
         constraints: extractor.constraints(),

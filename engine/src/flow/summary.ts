@@ -134,6 +134,8 @@ export interface SinkObligation {
   readonly callee: string;
   readonly position: number;
   readonly view: RawValue;
+  /** A number, as the caller's arguments make it. */
+  readonly amount?: Term;
   /** Memory whose content the text is made of. */
   readonly inputs: readonly Path[];
   /** Literals it is made of as well. */

@@ -14,8 +14,8 @@ export function isSure(event: AccessEvent, side: "past" | "before"): boolean {
   if (offset.low + length.low <= size) return false;
   // `data[1]` at the end of a record stands for as many elements as were allocated.
   if (object.isMember && size <= unit) return false;
-  // A row of a table, or one member after the other, copied in one go.
-  return object.isArray || !fits(event);
+  // A table from one of its rows on, or one member after the other, in one go.
+  return !fits(event) || (object.isMember && object.isArray);
 }
 
 /** True for an access that stays within the whole of which its object is a part. */
