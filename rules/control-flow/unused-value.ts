@@ -2,7 +2,7 @@ import { defineRule, type FlowContext, type FunctionGraph, type SyntaxNode } fro
 import { deadStores, type DeadStore } from "../shared/c/liveness.js";
 import { bare } from "../shared/expressions.js";
 
-type MessageId = "unused" | "unread" | "overwritten";
+type MessageId = "unused" | "unread" | "overwritten" | "parameter";
 
 export default defineRule<MessageId>({
   id: "control-flow/unused-value",
@@ -20,6 +20,7 @@ export default defineRule<MessageId>({
   },
   messages: {
     unused: "Nothing uses '{name}'. Remove it, or use it where it was meant to be used.",
+    parameter: "'{function}' gets '{name}' and does nothing with it, though only this file calls it. Remove the parameter, or use it where it was meant to be used.",
     unread: "'{name}' is given a value that nothing ever reads: either the value is needed and its use was forgotten, or it should go.",
     overwritten:
       "Nothing reads this value of '{name}' before the next one replaces it: either a use in between was forgotten, or the assignment should go.",
@@ -58,6 +59,7 @@ function visit(context: FlowContext<MessageId>, graph: FunctionGraph): void {
   // A use in a branch that is not compiled here is a use for whoever configures it.
   const text = (context.project.text(context.file.document.path) ?? "").slice(node.start, node.end).replace(UNREAD, "");
   const stores = deadStores(graph);
+  reportParameters(context, graph, text);
   const reported = new Set<string>();
   for (const store of stores) {
     const at = context.file.tree.node(graph.nodeOf(store.node));
@@ -67,6 +69,23 @@ function visit(context: FlowContext<MessageId>, graph: FunctionGraph): void {
     reported.add(store.name);
     const id = store.kind === "unused" ? "unused" : store.kind === "unread" ? "unread" : "overwritten";
     context.report(id, at, { name: store.name });
+  }
+}
+
+/** Parameters of functions that only this file calls, and only by name: nobody else decides what they get. */
+function reportParameters(context: FlowContext<MessageId>, graph: FunctionGraph, text: string): void {
+  const { file, function: fact } = context;
+  if (fact.linkage !== "internal" || fact.body === undefined || graph.ir.parameters.length !== fact.parameters.length) return;
+  const calls = file.facts.calls.filter(({ callee }) => callee === fact.name).length;
+  const named = (context.project.text(file.document.path) ?? "").replace(UNREAD, "").split(new RegExp(`\\b${fact.name}\\b`)).length - 1;
+  const declared = file.facts.functions.filter(({ name }) => name === fact.name).length;
+  // Its address is taken somewhere: the signature is what a table or a library asks for.
+  if (calls === 0 || named !== calls + declared) return;
+  for (const { name, node } of fact.parameters) {
+    if (name === "" || text.split(new RegExp(`\\b${name}\\b`)).length !== 2) continue;
+    const at = file.tree.node(node);
+    if (/unused/i.test((context.project.text(file.document.path) ?? "").slice(at.start, at.end + 30))) continue;
+    context.report("parameter", at, { name, function: fact.name });
   }
 }
 
@@ -89,7 +108,8 @@ function isMeant(context: FlowContext<MessageId>, store: DeadStore, at: SyntaxNo
   // Reading a register of the hardware is done for what reading does.
   if (value !== undefined && store.kind === "unread" && /\b[A-Z][A-Z\d_]{2,}\b/.test(value.text)) return true;
   // `p = NULL` behind `free(p)`, `error = 0` at the end: said for whoever adds the next line.
-  if (value !== undefined && store.kind !== "unread" && isNothing(context, value)) return true;
+  const isWhole = at.child("left")?.kind === "identifier";
+  if (value !== undefined && isWhole && store.kind !== "unread" && isNothing(context, value)) return true;
   return false;
 }
 

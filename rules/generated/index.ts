@@ -15,10 +15,14 @@ import concurrencySignalHandlerRace from "../concurrency/signal-handler-race.js"
 import concurrencyUnlockedSharedData from "../concurrency/unlocked-shared-data.js";
 import concurrencyUnsafeSignalHandler from "../concurrency/unsafe-signal-handler.js";
 import controlFlowAssignmentInCondition from "../control-flow/assignment-in-condition.js";
+import controlFlowComparisonAsStatement from "../control-flow/comparison-as-statement.js";
+import controlFlowConfusableOperator from "../control-flow/confusable-operator.js";
 import controlFlowConstantCondition from "../control-flow/constant-condition.js";
 import controlFlowMisleadingStructure from "../control-flow/misleading-structure.js";
 import controlFlowMissingDefault from "../control-flow/missing-default.js";
+import controlFlowMissingReturnValue from "../control-flow/missing-return-value.js";
 import controlFlowReachableAssertion from "../control-flow/reachable-assertion.js";
+import controlFlowRepeatedExpression from "../control-flow/repeated-expression.js";
 import controlFlowSuspiciousComment from "../control-flow/suspicious-comment.js";
 import controlFlowSwitchFallthrough from "../control-flow/switch-fallthrough.js";
 import controlFlowUnreachableCode from "../control-flow/unreachable-code.js";
@@ -42,6 +46,7 @@ import memoryBufferOverflow from "../memory/buffer-overflow.js";
 import memoryBufferOverread from "../memory/buffer-overread.js";
 import memoryBufferUnderread from "../memory/buffer-underread.js";
 import memoryBufferUnderwrite from "../memory/buffer-underwrite.js";
+import memoryOverlappingCopy from "../memory/overlapping-copy.js";
 import memoryReallocLosesPointer from "../memory/realloc-loses-pointer.js";
 import memorySizeofPointer from "../memory/sizeof-pointer.js";
 import memoryUnboundedCopy from "../memory/unbounded-copy.js";
@@ -80,10 +85,14 @@ export const RULES: readonly Rule[] = [
   concurrencyUnlockedSharedData,
   concurrencyUnsafeSignalHandler,
   controlFlowAssignmentInCondition,
+  controlFlowComparisonAsStatement,
+  controlFlowConfusableOperator,
   controlFlowConstantCondition,
   controlFlowMisleadingStructure,
   controlFlowMissingDefault,
+  controlFlowMissingReturnValue,
   controlFlowReachableAssertion,
+  controlFlowRepeatedExpression,
   controlFlowSuspiciousComment,
   controlFlowSwitchFallthrough,
   controlFlowUnreachableCode,
@@ -107,6 +116,7 @@ export const RULES: readonly Rule[] = [
   memoryBufferOverread,
   memoryBufferUnderread,
   memoryBufferUnderwrite,
+  memoryOverlappingCopy,
   memoryReallocLosesPointer,
   memorySizeofPointer,
   memoryUnboundedCopy,

@@ -12,7 +12,7 @@ export default defineRule({
   confidence: "high",
   fix: "suggestion",
   standards: {
-    cwe: [676, 120],
+    cwe: [120, 787],
     cert: ["STR50-CPP", "STR31-C"],
     iec62304: ["memory management and overflow", "boundary conditions"],
     fda: ["code-data-execution-integrity"],
