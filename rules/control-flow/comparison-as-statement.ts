@@ -17,7 +17,8 @@ export default defineRule({
     fda: ["code-data-execution-integrity"],
   },
   messages: {
-    comparison: "This compares '{left}' with '{right}' and drops the answer: '{left}' keeps its value. Write '=' to assign, or use the answer.",
+    comparison:
+      "This compares '{left}' with '{right}' and drops the answer: '{left}' keeps its value. Write '=' to assign, or use the answer.",
   },
   docs: {
     title: "Comparison whose answer nobody uses",
@@ -49,7 +50,8 @@ export default defineRule({
         const right = node.child("right");
         if (!isDropped || !left || !right || node.ancestor("macroDefinition")) return;
         // A template's check that the expression is valid.
-        if (parent.ancestor("staticAssert") || context.file.syntaxErrors.some(({ start, end }) => start <= node.end && end >= node.start)) return;
+        if (parent.ancestor("staticAssert") || context.file.syntaxErrors.some(({ start, end }) => start <= node.end && end >= node.start))
+          return;
         const between = context.file.tree.text.slice(left.end, right.start);
         const start = left.end + between.indexOf("==");
         const fixes = bare(left).is("identifier", "member", "subscript", "unary")

@@ -62,9 +62,12 @@ function checkBinary(context: RuleContext<MessageId>, node: SyntaxNode): void {
     // `!!a == !!b` and `!a == !b` compare truth with truth.
     const operand = left.child("operand");
     const other = right.unparenthesized;
-    if (!operand || operand.is("unary", "parenthesized") || (other.kind === "unary" && other.operator === "!") || other.kind === "boolean") return;
+    if (!operand || operand.is("unary", "parenthesized") || (other.kind === "unary" && other.operator === "!") || other.kind === "boolean")
+      return;
     if (isTruth(context, operand) || isTruth(context, right)) return;
-    const fixes = [{ title: "Negate the comparison", kind: "suggestion" as const, edits: [insertAt(operand.start, "("), insertAt(node.end, ")")] }];
+    const fixes = [
+      { title: "Negate the comparison", kind: "suggestion" as const, edits: [insertAt(operand.start, "("), insertAt(node.end, ")")] },
+    ];
     context.report("negated", node, { left: shownText(operand), right: shownText(right) }, { fixes });
     return;
   }
@@ -72,7 +75,15 @@ function checkBinary(context: RuleContext<MessageId>, node: SyntaxNode): void {
   const isCompared = (side: SyntaxNode): boolean => side.kind === "binary" && COMPARISONS.has(side.operator);
   if (isCompared(right) && !isCompared(left) && !isTruth(context, left) && left.kind !== "parenthesized") {
     const inner = right.child("left");
-    const fixes = inner ? [{ title: "Put the mask in parentheses", kind: "suggestion" as const, edits: [insertAt(left.start, "("), insertAt(inner.end, ")")] }] : [];
+    const fixes = inner
+      ? [
+          {
+            title: "Put the mask in parentheses",
+            kind: "suggestion" as const,
+            edits: [insertAt(left.start, "("), insertAt(inner.end, ")")],
+          },
+        ]
+      : [];
     context.report("masked", node, { operator: node.operator, right: shownText(right) }, { fixes });
   } else if (node.operator !== "^" && isCompared(left.unparenthesized) && isCompared(right.unparenthesized) && isDecision(node)) {
     const logical = node.operator + node.operator;
@@ -90,7 +101,9 @@ function isDecision(node: SyntaxNode): boolean {
 function isTruth(context: RuleContext, node: SyntaxNode): boolean {
   const inner = node.unparenthesized;
   if (context.file.semantics.typeOf(inner).kind === "boolean") return true;
-  return inner.kind === "binary" ? COMPARISONS.has(inner.operator) || inner.operator === "&&" || inner.operator === "||" : inner.kind === "unary" && inner.operator === "!";
+  return inner.kind === "binary"
+    ? COMPARISONS.has(inner.operator) || inner.operator === "&&" || inner.operator === "||"
+    : inner.kind === "unary" && inner.operator === "!";
 }
 
 /** `a =- b`: the sign touches the `=` and not what it belongs to. */
@@ -103,9 +116,14 @@ function checkSwapped(context: RuleContext<MessageId>, node: SyntaxNode): void {
   if (!found || !text.includes("=")) return;
   const start = left.end + context.file.tree.text.slice(left.end, right.end).indexOf("=");
   const sign = found[1] ?? "-";
-  context.report("swapped", { start, end: start + 2 }, { sign, value: shownText(right).replace(/^[-+!]\s*/, "") }, {
-    fixes: [{ title: `Write '${sign}='`, kind: "suggestion", edits: [{ span: { start, end: start + 2 }, newText: `${sign}=` }] }],
-  });
+  context.report(
+    "swapped",
+    { start, end: start + 2 },
+    { sign, value: shownText(right).replace(/^[-+!]\s*/, "") },
+    {
+      fixes: [{ title: `Write '${sign}='`, kind: "suggestion", edits: [{ span: { start, end: start + 2 }, newText: `${sign}=` }] }],
+    },
+  );
 }
 
 /** A function's name as a whole condition, or compared with a number. */
@@ -120,7 +138,16 @@ function checkFunction(context: RuleContext<MessageId>, node: SyntaxNode): void 
   if (!fact || fact.parameters.length > 0 || context.file.semantics.declarationOf(node)?.is("parameter", "declarator") === true) return;
   // A weak symbol, or one that the build may leave out, is null where it is missing.
   const written = context.project.text(context.file.document.path) ?? "";
-  if (/weak/i.test(written.slice(Math.max(0, fact.span.start - 60), fact.span.end).split("{")[0] ?? "") || context.file.facts.variables.some(({ name }) => name === node.text)) return;
+  if (
+    /weak/i.test(written.slice(Math.max(0, fact.span.start - 60), fact.span.end).split("{")[0] ?? "") ||
+    context.file.facts.variables.some(({ name }) => name === node.text)
+  )
+    return;
   if (fact.body === undefined && !isCondition) return;
-  context.report("function", node, { name: node.text }, { fixes: [{ title: "Call it", kind: "suggestion", edits: [insertAt(node.end, "()")] }] });
+  context.report(
+    "function",
+    node,
+    { name: node.text },
+    { fixes: [{ title: "Call it", kind: "suggestion", edits: [insertAt(node.end, "()")] }] },
+  );
 }

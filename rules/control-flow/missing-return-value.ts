@@ -47,8 +47,8 @@ export default defineRule({
           // A constructor, or a macro that begins a function, has no type to promise.
           const type = node.child("type");
           if (!type || type.text === "void" || /\b[A-Z][A-Z\d_]{3,}\b/.test(type.text)) return;
-          const written = (context.project.text(context.file.document.path) ?? "").slice(fact.span.start, fact.span.end);
-          if (/noreturn|naked|\basm\b|__asm/i.test(written) || /^[ \t]*#/m.test(written) || context.file.syntaxErrors.length > 0) return;
+          const written = (context.project.text(context.file.document.path) ?? "").slice(Math.max(0, fact.span.start - 40), fact.span.end);
+          if (/noreturn|naked|\b_*asm\b/i.test(written) || /^[ \t]*#/m.test(written) || context.file.syntaxErrors.length > 0) return;
           for (const block of graph.order) {
             const terminator = graph.ir.blocks[block]?.terminator;
             if (terminator?.op !== "return" || terminator.value >= 0) continue;
@@ -70,14 +70,16 @@ export default defineRule({
   },
 });
 
-
-
 /** True when a call of something that may never return stands directly before the end. */
 function endsInUnknown(graph: FunctionGraph, end: number): boolean {
   const before = graph.order.filter((block) => block === end || graph.successors(block).includes(end));
   return before.some((block) =>
     (graph.ir.blocks[block]?.instructions ?? []).some(
-      (each) => each.op === "call" && (/abort|exit|panic|fatal|fail|assert|unreachable|reset|hang|die|throw|error|terminate/i.test(each.callee) || isConstantName(each.callee) || each.callee === ""),
+      (each) =>
+        each.op === "call" &&
+        (/abort|exit|panic|fatal|fail|assert|unreachable|reset|hang|die|throw|error|terminate/i.test(each.callee) ||
+          isConstantName(each.callee) ||
+          each.callee === ""),
     ),
   );
 }

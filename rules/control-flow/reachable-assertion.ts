@@ -1,4 +1,6 @@
-import { defineRule, type CallEvent, type FlowContext, type FunctionGraph } from "../../engine/src/index.js";
+import { defineRule, type FlowContext, type FunctionGraph, type SinkEvent } from "../../engine/src/index.js";
+import { sinkArgument, sourceName } from "../shared/c/outside.js";
+import { shownText } from "../shared/expressions.js";
 import { isTestPath } from "../shared/names.js";
 
 type MessageId = "outside" | "never";
@@ -47,35 +49,14 @@ export default defineRule<MessageId>({
       },
     ],
   },
-  on: { flow: { call: { names: Object.keys(ASSERTIONS), visit }, graph: { visit: checkConstants } } },
+  on: { flow: { sink: { kinds: ["assertion"], visit }, graph: { visit: checkConstants } } },
 });
 
-const SOURCES: Readonly<Record<string, string>> = {
-  network: "the network",
-  serial: "a serial link",
-  ble: "Bluetooth",
-  can: "the CAN bus",
-  usb: "USB",
-  file: "a file",
-  environment: "the environment",
-  argument: "the command line",
-  user: "user input",
-};
-
-function visit(context: FlowContext<MessageId>, event: CallEvent): void {
-  const position = ASSERTIONS[event.callee] ?? 0;
-  const condition = event.args[position];
+function visit(context: FlowContext<MessageId>, event: SinkEvent): void {
   // Known to hold, whatever comes.
-  if (!condition || isTestPath(context.file.document.path) || condition.range.low > 0) return;
-  const source = condition.taint[0];
-  if (source) {
-    context.report(
-      "outside",
-      event.span,
-      { condition: condition.text, source: SOURCES[source.kind] ?? "outside the program" },
-      { steps: event.steps },
-    );
-  }
+  if (event.origin !== "outside" || event.argument.range.low > 0 || isTestPath(context.file.document.path)) return;
+  const { call, argument } = sinkArgument(context, event);
+  context.report("outside", call, { condition: shownText(argument), source: sourceName(event) }, { steps: event.steps });
 }
 
 /** `assert(0)` where control can come: what cannot come needs no assertion, and what can come needs an answer. */

@@ -19,7 +19,8 @@ export default defineRule<MessageId>({
   },
   messages: {
     operands: "Both sides of '{operator}' are '{text}': one of them was probably meant to be something else.",
-    condition: "'{text}' was asked for above in the same chain: this branch never runs. One of the two was probably meant to be something else.",
+    condition:
+      "'{text}' was asked for above in the same chain: this branch never runs. One of the two was probably meant to be something else.",
     branches: "Both branches do the same: the condition decides nothing. One of them was probably meant to be something else.",
     self: "'{text}' is assigned to itself: something else was probably meant on one side.",
   },
@@ -84,7 +85,9 @@ function isMacroText(node: SyntaxNode): boolean {
 
 /** True for what may give something else, or do something, each time. */
 function hasEffect(node: SyntaxNode): boolean {
-  return [node, ...node.descendants()].some((each) => each.is("call", "assignment", "update", "new", "error", "missing", "unknown", "await", "lambda"));
+  return [node, ...node.descendants()].some((each) =>
+    each.is("call", "assignment", "update", "new", "error", "missing", "unknown", "await", "lambda"),
+  );
 }
 
 function checkSelf(context: RuleContext<MessageId>, node: SyntaxNode): void {
@@ -102,9 +105,10 @@ function checkIf(context: RuleContext<MessageId>, node: SyntaxNode): void {
   const condition = node.child("condition");
   if (!alternative || !consequence || !condition || wasSplit(context, node)) return;
   if (alternative.kind !== "if") {
-    const text = compactText(consequence);
+    const text = codeOf(consequence);
     // One statement each, often an error code, may be equal by intent.
-    if (node.field !== "alternative" && text === compactText(alternative) && text.length > 12 && consequence.kind === "block") context.report("branches", firstLine(node));
+    if (node.field !== "alternative" && text === codeOf(alternative) && text.length > 12 && consequence.kind === "block")
+      context.report("branches", firstLine(node));
     return;
   }
   if (node.parent?.kind === "if" && node.field === "alternative") return;
@@ -116,6 +120,11 @@ function checkIf(context: RuleContext<MessageId>, node: SyntaxNode): void {
     if (seen.has(text)) context.report("condition", asked, { text: shownText(asked) });
     seen.add(text);
   }
+}
+
+/** Text without comments and layout. */
+function codeOf(node: SyntaxNode): string {
+  return node.text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "").replace(/\s+/g, "");
 }
 
 /** Conditionals of the build inside: each build sees another half. */

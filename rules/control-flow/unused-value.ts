@@ -20,7 +20,8 @@ export default defineRule<MessageId>({
   },
   messages: {
     unused: "Nothing uses '{name}'. Remove it, or use it where it was meant to be used.",
-    parameter: "'{function}' gets '{name}' and does nothing with it, though only this file calls it. Remove the parameter, or use it where it was meant to be used.",
+    parameter:
+      "'{function}' gets '{name}' and does nothing with it, though only this file calls it. Remove the parameter, or use it where it was meant to be used.",
     unread: "'{name}' is given a value that nothing ever reads: either the value is needed and its use was forgotten, or it should go.",
     overwritten:
       "Nothing reads this value of '{name}' before the next one replaces it: either a use in between was forgotten, or the assignment should go.",

@@ -47,9 +47,10 @@ export default defineRule({
         const to = placeOf(target.text);
         for (const source of sources) {
           const from = placeOf(source.text);
-          if (to === undefined || from === undefined || to.base !== from.base) continue;
+          if (to?.base === undefined || to.base !== from?.base) continue;
           // A text's own start printed into itself; an element's value is no address.
-          if (prints && (compactText(bare(source)) !== compactText(bare(target)) || !isAddress(context.file.semantics.typeOf(source).kind))) continue;
+          if (prints && (compactText(bare(source)) !== compactText(bare(target)) || !isAddress(context.file.semantics.typeOf(source).kind)))
+            continue;
           if (!prints && callee !== "memcpy" && to.offset === from.offset && callee !== "strcat") continue;
           const distance = distanceOf(to.offset, from.offset);
           const length = call.args[2] && context.file.semantics.integerValue(call.args[2]);
@@ -63,7 +64,12 @@ export default defineRule({
               ? [{ title: "Use 'memmove'", kind: "safe" as const, edits: [{ span: name.span, newText: "memmove" }] }]
               : [];
           const advice = prints ? "Format into a second buffer" : "Use 'memmove'";
-          context.report("overlap", call, { callee: writtenCallee(call), object: placeName(target) || shownText(target), advice }, { fixes });
+          context.report(
+            "overlap",
+            call,
+            { callee: writtenCallee(call), object: placeName(target) || shownText(target), advice },
+            { fixes },
+          );
           return;
         }
       },
