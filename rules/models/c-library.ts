@@ -357,8 +357,9 @@ export const C_LIBRARY: ModelFile = {
     strtoul: number(),
     strtoll: number(),
     strtoull: number(),
-    strtod: number(),
-    atof: number(),
+    strtod: fraction(),
+    atof: fraction(),
+    strtof: fraction(),
     wcstol: number(),
     wcstoul: number(),
     _wtoi: number(),
@@ -462,12 +463,16 @@ function search(): FunctionModel {
   return { returns: { within: 0, null: "maybe" }, nonNull: [0], pure: true, reserved: true };
 }
 
+function fraction(): FunctionModel {
+  return { returns: { taintFrom: [0], floating: true }, nonNull: [0], pure: true, reserved: true };
+}
+
 function magnitude(): FunctionModel {
   return { returns: { magnitudeOf: 0 }, pure: true, reserved: true };
 }
 
 function root(): FunctionModel {
-  return { returns: { rootOf: 0 }, pure: true, reserved: true };
+  return { returns: { rootOf: 0, floating: true }, pure: true, reserved: true };
 }
 
 /** Numbers read from text are what the text says. */

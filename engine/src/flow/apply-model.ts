@@ -332,7 +332,7 @@ class ModelCall {
     const { state, cursor, call, model } = this;
     const u = state.universe;
     const returns = model.returns;
-    const type: Type = call.type;
+    const type: Type = returns?.floating ? DOUBLE : call.type;
     if (returns?.sameAs !== undefined) return this.args[returns.sameAs] ?? u.undefinedValue;
     if (returns?.value !== undefined) {
       const value = this.amount(returns.value);
@@ -428,4 +428,5 @@ class ModelCall {
   }
 }
 
+const DOUBLE: Type = { kind: "float", bits: 64 };
 const SIZE_TYPE: Type = { kind: "integer", name: "size_t", signed: false, bits: 64 };

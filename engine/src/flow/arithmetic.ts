@@ -66,8 +66,10 @@ export function checkBinary(cursor: Cursor, instruction: Extract<Instruction, { 
 
 /** Looks at a conversion as it is executed. A narrow result of a calculation in `int` counts as that calculation's overflow. */
 export function checkCast(cursor: Cursor, instruction: Extract<Instruction, { op: "cast" }>, operand: Value): void {
-  const { from, type, explicit } = instruction;
-  if (cursor.frame.recorder === undefined || type.kind !== "integer" || (from.kind !== "integer" && from.kind !== "float")) return;
+  const { type, explicit } = instruction;
+  if (cursor.frame.recorder === undefined || type.kind !== "integer") return;
+  const from = instruction.from.kind === "unknown" && cursor.state.isFloating(operand) ? FRACTION : instruction.from;
+  if (from.kind !== "integer" && from.kind !== "float") return;
   const made = cursor.definitions[instruction.operand];
   const calculated = !explicit && made?.op === "binary" && from.kind === "integer" && isOverflowing(made.operator) ? made : undefined;
   const operator = calculated ? calculated.operator : "cast";
@@ -118,6 +120,7 @@ export function checkOperation(cursor: Cursor, operation: Operation): void {
   if (verdict !== undefined && matters(cursor, operator, left, right, verdict)) report(cursor, operation, verdict);
 }
 
+const FRACTION: Type = { kind: "float", bits: 64 };
 const SIZE: Type = { kind: "integer", name: "size_t", signed: false, bits: 64 };
 
 function isCalculation(operator: string): boolean {

@@ -75,6 +75,8 @@ const functionModel = z.strictObject({
       allocates: z.strictObject({ bytes: amount.optional(), zeroed: z.boolean().optional(), kind: z.string().optional() }).optional(),
       /** The argument without its sign (`abs`). */
       magnitudeOf: index.optional(),
+      /** A number with a fraction, whatever the program declares. */
+      floating: z.boolean().optional(),
       /** Square root of the argument. */
       rootOf: index.optional(),
       /** Result carries the taint of these arguments. */

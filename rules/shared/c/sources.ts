@@ -10,4 +10,5 @@ export const SOURCES: Readonly<Record<string, string>> = {
   argument: "the command line",
   user: "user input",
   queue: "another task",
+  random: "a random number",
 };
