@@ -29,6 +29,7 @@ import numericShiftRange from "../numeric/shift-range.js";
 import numericSignConversion from "../numeric/sign-conversion.js";
 import numericTruncation from "../numeric/truncation.js";
 import numericUncheckedNumberParse from "../numeric/unchecked-number-parse.js";
+import numericUnsignedWraparound from "../numeric/unsigned-wraparound.js";
 import privacySensitiveDataInLog from "../privacy/sensitive-data-in-log.js";
 import safetyDynamicMemory from "../safety/dynamic-memory.js";
 import safetyPollingWithoutTimeout from "../safety/polling-without-timeout.js";
@@ -71,6 +72,7 @@ export const RULES: readonly Rule[] = [
   numericSignConversion,
   numericTruncation,
   numericUncheckedNumberParse,
+  numericUnsignedWraparound,
   privacySensitiveDataInLog,
   safetyDynamicMemory,
   safetyPollingWithoutTimeout,

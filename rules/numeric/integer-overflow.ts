@@ -1,5 +1,5 @@
-import { defineRule, type ArithmeticEvent, type FlowContext, type SyntaxNode } from "../../engine/src/index.js";
-import { isConstantText, isWritten, nodeOf, outsideOperand, shownRange, sourceName } from "../shared/c/numbers.js";
+import { defineRule } from "../../engine/src/index.js";
+import { overflowOf } from "../shared/c/overflow.js";
 
 type MessageId = "outside" | "sure";
 
@@ -26,7 +26,7 @@ export default defineRule<MessageId>({
   },
   docs: {
     title: "Integer calculation that goes past its type",
-    what: "Reports additions, subtractions, multiplications, increments and decrements whose result does not fit: surely, by the values that reach the place, or for numbers from outside (network, files, user input, random numbers) that nothing was compared with on the way.",
+    what: "Reports additions, subtractions, multiplications, increments and decrements in signed types, and products in unsigned ones, whose result does not fit: surely, by the values that reach the place, or for numbers from outside (network, files, user input, random numbers) that nothing was compared with on the way.",
     why: "A length that wraps around makes a buffer too small, and a dose or an interval that wraps around is a wrong dose. In signed types the language promises nothing at all about what follows.",
     whatToDo:
       "Check the operands before: `if (count > MAX_COUNT) return ERROR;`. Or calculate in a wider type, or with functions that saturate.",
@@ -34,7 +34,7 @@ export default defineRule<MessageId>({
     limits: [
       "Numbers of unknown origin are not reported: only those from outside, and those that are known.",
       "A comparison with a value that is not known counts as a check.",
-      "Sums that grow in an unsigned variable (`sum += byte`) are taken for checksums.",
+      "Sums and differences in unsigned types are the business of `numeric/unsigned-wraparound`.",
       "Shifts to the left are not followed.",
     ],
     examples: [
@@ -45,61 +45,16 @@ export default defineRule<MessageId>({
       },
     ],
   },
-  on: { flow: { arithmetic: { visit } } },
+  on: {
+    flow: {
+      arithmetic: {
+        visit(context, event) {
+          // Unsigned types wrap around by definition; where a product becomes a size, that is a weakness all the same.
+          if (!event.signed && (event.operator !== "*" || event.certainty === "must")) return;
+          const found = overflowOf(context, event);
+          if (found) context.report(found.id, event.span, found.data, { steps: event.steps });
+        },
+      },
+    },
+  },
 });
-
-function visit(context: FlowContext<MessageId>, event: ArithmeticEvent): void {
-  if (event.problem !== "overflow" && event.problem !== "underflow") return;
-  const node = nodeOf(context, event);
-  if (!isWritten(node, event.operator) || isDeliberate(event, node)) return;
-  const { left, right, operator } = event;
-  const type = `'${event.typeName}'`;
-  if (event.certainty === "must" && left.taint.length + right.taint.length === 0) {
-    const known = { left: left.text, right: step(node) ?? right.text, operator, type };
-    context.report("sure", event.span, { ...known, result: shownResult(event) }, { steps: event.steps });
-    return;
-  }
-  const value = outsideOperand(event);
-  const data = {
-    value: value.text.replace(/^(?:\+\+|--)|(?:\+\+|--)$/g, ""),
-    source: sourceName(value.taint[0]),
-    operator,
-    result: shownResult(event),
-    type,
-  };
-  context.report("outside", event.span, data, { steps: event.steps });
-}
-
-/** Calculations that are meant to wrap around. */
-function isDeliberate(event: ArithmeticEvent, node: SyntaxNode): boolean {
-  if (event.signed) return false;
-  const { left, right, operator } = event;
-  // `0 - x`, `-x`, `~x + 1`, `LIMIT - 1`.
-  if (isConstantText(left.text) && (operator === "-" || isConstantText(right.text))) return true;
-  if (node.text.includes("~")) return true;
-  // What is masked or reduced afterwards is wanted as it is.
-  const outer = node.parent?.kind === "parenthesized" ? node.parent.parent : node.parent;
-  if (outer?.kind === "binary" && (outer.operator === "&" || outer.operator === "%")) return true;
-  // A checksum or hash: `sum += byte`, `hash = hash * 31 + byte`.
-  const target = node.kind === "assignment" ? node.child("left")?.text : assignedTo(node);
-  if (node.kind === "assignment" && node.operator !== "=") return node.ancestor("for", "while", "doWhile") !== undefined;
-  return (
-    target !== undefined &&
-    (left.text.includes(target) || right.text.includes(target)) &&
-    node.ancestor("for", "while", "doWhile") !== undefined
-  );
-}
-
-function assignedTo(node: SyntaxNode): string | undefined {
-  const assignment = node.ancestor("assignment", "declarator", "call", "block");
-  return assignment?.kind === "assignment" ? assignment.child("left")?.text : undefined;
-}
-
-/** `x++` has no right operand to show. */
-function step(node: SyntaxNode): string | undefined {
-  return node.kind === "update" ? "1" : undefined;
-}
-
-function shownResult({ result }: ArithmeticEvent): string {
-  return result.low === result.high ? String(result.low) : shownRange(result);
-}

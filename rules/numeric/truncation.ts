@@ -59,7 +59,9 @@ function visit(context: FlowContext<MessageId>, event: ArithmeticEvent): void {
   }
   // The lower part of a number, for a message byte by byte. A plain `char` is for text, not for parts.
   if (event.explicit && !event.signed && event.typeName !== "char") return;
+  if (!event.signed && event.left.text.includes(">>")) return;
   // A piece of a random number is as random; only one that was kept as a number first is cut unawares.
+  if (source.kind === "random" && !event.signed && event.typeName !== "char") return;
   if (source.kind === "random" && event.explicit && node.child("value")?.unparenthesized.kind !== "identifier") return;
   // All values fit the type's bits, signed or not: a character, or a byte of a message.
   const width = event.typeRange.high - event.typeRange.low + 1;

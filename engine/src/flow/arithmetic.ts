@@ -165,8 +165,9 @@ function verdictOf(
       const exact = operator === "*" && left === right ? { low: Math.max(0, computed.low), high: computed.high } : computed;
       if (exact.low >= range.low && exact.high <= range.high) return undefined;
       const problem = exact.high > range.high ? "overflow" : "underflow";
+      // Ranges that say so are mostly those of a path that can't be taken.
       const known = left.kind === "constant" && right.kind === "constant";
-      return { problem, certainty: known || exact.low > range.high || exact.high < range.low ? "must" : "may", exact };
+      return { problem, certainty: known ? "must" : "may", exact };
     }
   }
 }

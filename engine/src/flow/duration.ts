@@ -20,6 +20,9 @@ export function checkLoop(cursor: Cursor, condition: number): void {
   for (const [register, other] of [[definition.right, definition.left] as const, [definition.left, definition.right] as const]) {
     const bound = valueOf(cursor, register);
     if (bound.kind !== "linear" || cursor.state.originsOf(bound).length === 0) continue;
+    // A search ends at what it looks for; only what counts comes to be equal to a bound.
+    const counts = definition.operator !== "!=" || isVariable(cursor, other);
+    if (!counts) continue;
     const counter = rangeView(cursor.state.rangeOf(valueOf(cursor, other)));
     const moving = isMadeInLoop(cursor, register);
     const isLimit = !moving && counter.high > HARMLESS;
@@ -125,6 +128,12 @@ function isMadeInLoop(cursor: Cursor, register: Register): boolean {
     }
   };
   return isMade(register);
+}
+
+function isVariable(cursor: Cursor, register: Register): boolean {
+  let definition = cursor.definitions[register];
+  while (definition?.op === "cast") definition = cursor.definitions[definition.operand];
+  return definition?.op === "load" && definition.place.kind === "variable";
 }
 
 /** A place by its last name: enough to tell whether a loop writes to it. */

@@ -124,24 +124,25 @@ function load(cursor: Cursor, place: Place, type: Type): Value {
   if (place.kind === "variable" && frame.ir.variables[place.variable]?.volatile) return unknownResult(state, cursor, 0, type);
   if (regions.length === 1) {
     const value = readRegion(state, first, type, frame.initial);
-    return value.kind === "undefined" && first.kind === "element" && first.offset?.kind === "linear"
-      ? elementValue(cursor, first, type)
-      : value;
+    const isAny = first.kind === "element" && first.offset?.kind === "linear" && state.cells.get(first.id) === undefined;
+    return isAny ? elementValue(cursor, first, type, value) : value;
   }
   let fact = state.factOf(readRegion(state, first, type, frame.initial));
   for (const region of regions.slice(1)) fact = joinFacts(fact, state.factOf(readRegion(state, region, type, frame.initial)));
   return unknownResult(state, cursor, 0, type, fact);
 }
 
-/** Element of a local array at an index that is not known: whatever was written to any element. */
-function elementValue(cursor: Cursor, region: Region, type: Type): Value {
+/** Element of an array at an index that is not known: what the array was filled with, or was written to any element. */
+function elementValue(cursor: Cursor, region: Region, type: Type, filled: Value): Value {
   const { state } = cursor;
-  let fact: ReturnType<State["factOf"]> | undefined;
+  const known = filled.kind === "undefined" ? undefined : state.factOf(filled);
+  let fact = known;
   for (const part of [...(region.parent?.parts ?? []), region.parent]) {
     const cell = part && state.cells.get(part.id);
     if (cell) fact = fact === undefined ? state.factOf(cell) : joinFacts(fact, state.factOf(cell));
   }
-  return fact === undefined ? state.universe.undefinedValue : unknownResult(state, cursor, 0, type, fact);
+  if (fact === undefined || fact === known) return filled;
+  return unknownResult(state, cursor, 0, type, fact);
 }
 
 function store(cursor: Cursor, place: Place, register: Register, type: Type): void {
