@@ -1,13 +1,23 @@
 // Generated from the files in rules/ by scripts/generate; do not edit.
 import type { Rule } from "../../engine/src/index.js";
+import apiDangerousFunction from "../api/dangerous-function.js";
 import apiElectronWebPreferences from "../api/electron-web-preferences.js";
+import apiFormatArguments from "../api/format-arguments.js";
 import apiInsecureTemporaryFile from "../api/insecure-temporary-file.js";
 import apiResourceExhaustion from "../api/resource-exhaustion.js";
+import apiUncheckedIo from "../api/unchecked-io.js";
 import apiUncheckedReturn from "../api/unchecked-return.js";
+import apiWrongResultCheck from "../api/wrong-result-check.js";
 import authHardCodedCredential from "../auth/hard-coded-credential.js";
 import controlFlowAssignmentInCondition from "../control-flow/assignment-in-condition.js";
+import controlFlowConstantCondition from "../control-flow/constant-condition.js";
+import controlFlowMisleadingStructure from "../control-flow/misleading-structure.js";
 import controlFlowMissingDefault from "../control-flow/missing-default.js";
+import controlFlowReachableAssertion from "../control-flow/reachable-assertion.js";
+import controlFlowSuspiciousComment from "../control-flow/suspicious-comment.js";
 import controlFlowSwitchFallthrough from "../control-flow/switch-fallthrough.js";
+import controlFlowUnreachableCode from "../control-flow/unreachable-code.js";
+import controlFlowUnusedValue from "../control-flow/unused-value.js";
 import cryptoPredictableRandom from "../crypto/predictable-random.js";
 import cryptoTimingUnsafeCompare from "../crypto/timing-unsafe-compare.js";
 import cryptoWeakCipher from "../crypto/weak-cipher.js";
@@ -17,9 +27,16 @@ import injectionFormatString from "../injection/format-string.js";
 import injectionOsCommand from "../injection/os-command.js";
 import injectionUnsafeHtml from "../injection/unsafe-html.js";
 import memoryAllocationSize from "../memory/allocation-size.js";
+import memoryAllocationSizeOverflow from "../memory/allocation-size-overflow.js";
+import memoryBufferOverflow from "../memory/buffer-overflow.js";
+import memoryBufferOverread from "../memory/buffer-overread.js";
+import memoryBufferUnderread from "../memory/buffer-underread.js";
+import memoryBufferUnderwrite from "../memory/buffer-underwrite.js";
 import memoryReallocLosesPointer from "../memory/realloc-loses-pointer.js";
 import memorySizeofPointer from "../memory/sizeof-pointer.js";
 import memoryUnboundedCopy from "../memory/unbounded-copy.js";
+import memoryUnboundedStreamExtraction from "../memory/unbounded-stream-extraction.js";
+import memoryUntrustedAllocation from "../memory/untrusted-allocation.js";
 import memoryUntrustedLength from "../memory/untrusted-length.js";
 import networkCertificateVerificationOff from "../network/certificate-verification-off.js";
 import networkCleartextProtocol from "../network/cleartext-protocol.js";
@@ -43,14 +60,24 @@ import traceUnknownId from "../trace/unknown-id.js";
 
 /** All rules, in the order of their ids. */
 export const RULES: readonly Rule[] = [
+  apiDangerousFunction,
   apiElectronWebPreferences,
+  apiFormatArguments,
   apiInsecureTemporaryFile,
   apiResourceExhaustion,
+  apiUncheckedIo,
   apiUncheckedReturn,
+  apiWrongResultCheck,
   authHardCodedCredential,
   controlFlowAssignmentInCondition,
+  controlFlowConstantCondition,
+  controlFlowMisleadingStructure,
   controlFlowMissingDefault,
+  controlFlowReachableAssertion,
+  controlFlowSuspiciousComment,
   controlFlowSwitchFallthrough,
+  controlFlowUnreachableCode,
+  controlFlowUnusedValue,
   cryptoPredictableRandom,
   cryptoTimingUnsafeCompare,
   cryptoWeakCipher,
@@ -60,9 +87,16 @@ export const RULES: readonly Rule[] = [
   injectionOsCommand,
   injectionUnsafeHtml,
   memoryAllocationSize,
+  memoryAllocationSizeOverflow,
+  memoryBufferOverflow,
+  memoryBufferOverread,
+  memoryBufferUnderread,
+  memoryBufferUnderwrite,
   memoryReallocLosesPointer,
   memorySizeofPointer,
   memoryUnboundedCopy,
+  memoryUnboundedStreamExtraction,
+  memoryUntrustedAllocation,
   memoryUntrustedLength,
   networkCertificateVerificationOff,
   networkCleartextProtocol,

@@ -157,10 +157,7 @@ class ModelCall {
     if ("min" in model) return model.min.forEach((each) => this.checkSizes(each));
     if ("sum" in model) return model.sum.forEach((each) => this.checkSizes(each));
     if (!("arg" in model)) return;
-    const value = this.args[model.arg];
-    const node = this.call.argNodes[model.arg];
-    if (value === undefined || node === undefined) return;
-    checkSizeArgument(this.cursor, value, this.call.argTypes[model.arg], node, this.callee);
+    checkSizeArgument(this.cursor, this.call, model.arg, this.callee);
   }
 
   private access(mode: "read" | "write", index: number, bytes: NumberValue | undefined, model: AmountModel, skip: NumberValue): void {

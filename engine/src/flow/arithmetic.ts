@@ -8,7 +8,7 @@ import { textOfNode, textOfRegister } from "./access.js";
 import type { ArithmeticEvent, Certainty } from "./events.js";
 import { numberObligationOf } from "./extract.js";
 import { stepHere, valueOf, type Cursor } from "./frame.js";
-import type { Instruction, RelativeNode } from "./ir.js";
+import type { Instruction, Register, RelativeNode } from "./ir.js";
 import type { RawValue } from "./raw-events.js";
 import { uniqueSteps } from "./recorder.js";
 import { rangeView, sourcesOf, viewOfValue } from "./views.js";
@@ -77,6 +77,7 @@ export function checkCast(cursor: Cursor, instruction: Extract<Instruction, { op
   const right = calculated ? valueOf(cursor, calculated.right) : operand;
   const verdict = verdictOf(cursor.state, operator, left, right, from, type, explicit);
   if (verdict === undefined || !matters(cursor, operator, left, right, verdict)) return;
+  if (verdict.problem === "sign-change" && isModelledArgument(cursor, instruction.dst)) return;
   const operation = {
     operator,
     left,
@@ -92,12 +93,24 @@ export function checkCast(cursor: Cursor, instruction: Extract<Instruction, { op
   report(cursor, operation, verdict);
 }
 
+/** What a library function takes for a size is looked at when the function is called. */
+function isModelledArgument({ frame, block }: Cursor, register: Register): boolean {
+  const uses = frame.ir.blocks[block]?.instructions ?? [];
+  return uses.some((each) => each.op === "call" && each.args.includes(register) && frame.models.functionModel(each.callee) !== undefined);
+}
+
 /** Looks at a number that a library function takes for a number of bytes: negative ones become huge. */
-export function checkSizeArgument(cursor: Cursor, value: Value, from: Type | undefined, node: RelativeNode, callee: string): void {
-  if (cursor.frame.recorder === undefined || from?.kind !== "integer" || !from.signed) return;
+export function checkSizeArgument(cursor: Cursor, call: Extract<Instruction, { op: "call" }>, position: number, callee: string): void {
+  const register = call.args[position];
+  if (cursor.frame.recorder === undefined || register === undefined) return;
+  // A declared parameter has made an unsigned number of it already.
+  const made = cursor.definitions[register];
+  const converted = made?.op === "cast" && !made.explicit ? made : undefined;
+  const value = valueOf(cursor, converted ? converted.operand : register);
+  const from = converted ? converted.from : call.argTypes[position];
+  if (from?.kind !== "integer" || !from.signed) return;
   const verdict = verdictOf(cursor.state, "argument", value, value, from, SIZE, false);
   if (verdict === undefined || !matters(cursor, "argument", value, value, verdict)) return;
-  const text = textOfNode(cursor, node);
   const operation = {
     operator: "argument",
     left: value,
@@ -105,7 +118,7 @@ export function checkSizeArgument(cursor: Cursor, value: Value, from: Type | und
     operandType: from,
     type: SIZE,
     explicit: false,
-    leftText: text,
+    leftText: textOfNode(cursor, call.argNodes[position] ?? call.node),
     rightText: callee,
     node: cursor.node,
     inner: [],

@@ -94,8 +94,8 @@ function propagate(state: State, symbol: number, depth: number): boolean {
     const widens = definition.type.bits >= definition.from.bits;
     if (widens && I.contains(source, range)) return bound(state, definition.operand, range, depth - 1);
     // What the check says of the operand is no range, but somebody thought of it.
-    if (!widens || I.isPoint(range) || I.contains(range, I.rangeOfType(definition.type))) return true;
-    markCompared(state, definition.operand, 2);
+    const whole = I.rangeOfType(definition.type);
+    if (widens && range.low > whole.low && range.high < whole.high) markCompared(state, definition.operand, 2);
   }
   return true;
 }
