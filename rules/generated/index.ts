@@ -9,11 +9,21 @@ import apiUncheckedIo from "../api/unchecked-io.js";
 import apiUncheckedReturn from "../api/unchecked-return.js";
 import apiWrongResultCheck from "../api/wrong-result-check.js";
 import authHardCodedCredential from "../auth/hard-coded-credential.js";
+import concurrencyInterruptSharedData from "../concurrency/interrupt-shared-data.js";
+import concurrencyLockBalance from "../concurrency/lock-balance.js";
+import concurrencyLockOrder from "../concurrency/lock-order.js";
+import concurrencySignalHandlerRace from "../concurrency/signal-handler-race.js";
+import concurrencyUnlockedSharedData from "../concurrency/unlocked-shared-data.js";
+import concurrencyUnsafeSignalHandler from "../concurrency/unsafe-signal-handler.js";
 import controlFlowAssignmentInCondition from "../control-flow/assignment-in-condition.js";
+import controlFlowComparisonAsStatement from "../control-flow/comparison-as-statement.js";
+import controlFlowConfusableOperator from "../control-flow/confusable-operator.js";
 import controlFlowConstantCondition from "../control-flow/constant-condition.js";
 import controlFlowMisleadingStructure from "../control-flow/misleading-structure.js";
 import controlFlowMissingDefault from "../control-flow/missing-default.js";
+import controlFlowMissingReturnValue from "../control-flow/missing-return-value.js";
 import controlFlowReachableAssertion from "../control-flow/reachable-assertion.js";
+import controlFlowRepeatedExpression from "../control-flow/repeated-expression.js";
 import controlFlowSuspiciousComment from "../control-flow/suspicious-comment.js";
 import controlFlowSwitchFallthrough from "../control-flow/switch-fallthrough.js";
 import controlFlowUnreachableCode from "../control-flow/unreachable-code.js";
@@ -23,8 +33,13 @@ import cryptoTimingUnsafeCompare from "../crypto/timing-unsafe-compare.js";
 import cryptoWeakCipher from "../crypto/weak-cipher.js";
 import cryptoWeakHash from "../crypto/weak-hash.js";
 import injectionDynamicCode from "../injection/dynamic-code.js";
+import injectionExternalConfiguration from "../injection/external-configuration.js";
 import injectionFormatString from "../injection/format-string.js";
+import injectionLogForging from "../injection/log-forging.js";
 import injectionOsCommand from "../injection/os-command.js";
+import injectionPathTraversal from "../injection/path-traversal.js";
+import injectionQuery from "../injection/query.js";
+import injectionSearchPath from "../injection/search-path.js";
 import injectionUnsafeHtml from "../injection/unsafe-html.js";
 import memoryAllocationSize from "../memory/allocation-size.js";
 import memoryAllocationSizeOverflow from "../memory/allocation-size-overflow.js";
@@ -32,6 +47,7 @@ import memoryBufferOverflow from "../memory/buffer-overflow.js";
 import memoryBufferOverread from "../memory/buffer-overread.js";
 import memoryBufferUnderread from "../memory/buffer-underread.js";
 import memoryBufferUnderwrite from "../memory/buffer-underwrite.js";
+import memoryOverlappingCopy from "../memory/overlapping-copy.js";
 import memoryReallocLosesPointer from "../memory/realloc-loses-pointer.js";
 import memorySizeofPointer from "../memory/sizeof-pointer.js";
 import memoryUnboundedCopy from "../memory/unbounded-copy.js";
@@ -48,6 +64,7 @@ import numericTruncation from "../numeric/truncation.js";
 import numericUncheckedNumberParse from "../numeric/unchecked-number-parse.js";
 import numericUnsignedWraparound from "../numeric/unsigned-wraparound.js";
 import privacySensitiveDataInLog from "../privacy/sensitive-data-in-log.js";
+import safetyBlockingInInterrupt from "../safety/blocking-in-interrupt.js";
 import safetyDynamicMemory from "../safety/dynamic-memory.js";
 import safetyPollingWithoutTimeout from "../safety/polling-without-timeout.js";
 import traceDuplicateId from "../trace/duplicate-id.js";
@@ -69,11 +86,21 @@ export const RULES: readonly Rule[] = [
   apiUncheckedReturn,
   apiWrongResultCheck,
   authHardCodedCredential,
+  concurrencyInterruptSharedData,
+  concurrencyLockBalance,
+  concurrencyLockOrder,
+  concurrencySignalHandlerRace,
+  concurrencyUnlockedSharedData,
+  concurrencyUnsafeSignalHandler,
   controlFlowAssignmentInCondition,
+  controlFlowComparisonAsStatement,
+  controlFlowConfusableOperator,
   controlFlowConstantCondition,
   controlFlowMisleadingStructure,
   controlFlowMissingDefault,
+  controlFlowMissingReturnValue,
   controlFlowReachableAssertion,
+  controlFlowRepeatedExpression,
   controlFlowSuspiciousComment,
   controlFlowSwitchFallthrough,
   controlFlowUnreachableCode,
@@ -83,8 +110,13 @@ export const RULES: readonly Rule[] = [
   cryptoWeakCipher,
   cryptoWeakHash,
   injectionDynamicCode,
+  injectionExternalConfiguration,
   injectionFormatString,
+  injectionLogForging,
   injectionOsCommand,
+  injectionPathTraversal,
+  injectionQuery,
+  injectionSearchPath,
   injectionUnsafeHtml,
   memoryAllocationSize,
   memoryAllocationSizeOverflow,
@@ -92,6 +124,7 @@ export const RULES: readonly Rule[] = [
   memoryBufferOverread,
   memoryBufferUnderread,
   memoryBufferUnderwrite,
+  memoryOverlappingCopy,
   memoryReallocLosesPointer,
   memorySizeofPointer,
   memoryUnboundedCopy,
@@ -108,6 +141,7 @@ export const RULES: readonly Rule[] = [
   numericUncheckedNumberParse,
   numericUnsignedWraparound,
   privacySensitiveDataInLog,
+  safetyBlockingInInterrupt,
   safetyDynamicMemory,
   safetyPollingWithoutTimeout,
   traceDuplicateId,
