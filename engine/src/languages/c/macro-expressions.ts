@@ -3,7 +3,7 @@ import type { SyntaxNode } from "../../syntax/node.js";
 import { splitArguments, substitute, type Copied, type MacroArgument } from "./macro-text.js";
 import type { CSemantics } from "./semantics.js";
 import { enter, type Bindings, type Expansion, type Site } from "./site.js";
-import type { Declared } from "./surroundings.js";
+import { isConditional, type Declared } from "./surroundings.js";
 
 /** What a text that was made from a macro is read as. */
 export type FragmentKind = "expression" | "statements";
@@ -44,6 +44,7 @@ interface Body {
  */
 export class MacroExpressions {
   private readonly bodies = new Map<MacroFact, Body>();
+  private readonly open = new Map<MacroFact, boolean>();
   private readonly pasting = new Map<MacroFact, boolean>();
   private readonly expressions = new Map<number, Site | null>();
   private readonly blocks = new Map<number, readonly SyntaxNode[] | null>();
@@ -67,7 +68,10 @@ export class MacroExpressions {
     }
     const use = site.use ?? site.node;
     const body = macro.file.macros.body(macro.fact);
-    if (parameters === undefined || call === undefined) return body.node && { node: body.node, within, use };
+    if (parameters === undefined || call === undefined) {
+      if (body.node === undefined || this.isOpen(macro, within)) return undefined;
+      return { node: body.node, within, use };
+    }
     const isBound = body.node !== undefined && !body.byText && !this.expandsArguments(macro.fact);
     const bindings = isBound ? this.bind(parameters, call, site) : undefined;
     if (bindings !== undefined && body.node !== undefined) return { node: body.node, bindings, within, use };
@@ -104,6 +108,24 @@ export class MacroExpressions {
     if (macro.fact.parameters === undefined) call = undefined;
     const block = this.fragment(macro, call, { node }, within, "statements");
     return block?.children;
+  }
+
+  /** A number that depends on a conditional which nobody can decide is no number that is known. */
+  private isOpen({ file, fact }: Declared<MacroFact>, within: Expansion): boolean {
+    const definitions = file.names.redefined.get(fact.name);
+    if (definitions === undefined) return false;
+    let open = this.open.get(fact);
+    if (open === undefined) {
+      const values = definitions
+        .filter((each) => isConditional(file.tree, file.tree.smallestAt(each.span.start, each.span.end)))
+        .map((each) => {
+          const { node } = file.macros.body(each);
+          return node && this.file.constants.integer({ node, within });
+        });
+      open = values.some((value) => value !== undefined && value !== values[0]);
+      this.open.set(fact, open);
+    }
+    return open;
   }
 
   private find(site: Site, name: string): { readonly macro: Declared<MacroFact>; readonly within: Expansion } | undefined {

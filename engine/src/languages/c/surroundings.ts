@@ -135,12 +135,18 @@ export class Surroundings {
 
   private lookUp(table: Table, name: string): Declared<unknown> | undefined {
     const own = this.own.names[table].get(name);
-    if (own !== undefined) return { file: this.own, fact: own };
+    let first: Declared<unknown> | undefined;
+    if (own !== undefined) {
+      first = { file: this.own, fact: own };
+      if (!CHOSEN.has(table) || !isConditional(this.own.tree, nodeOf(own))) return first;
+    }
     for (const file of this.filesWith(name)) {
       const fact = file.names[table].get(name);
-      if (fact !== undefined) return { file, fact };
+      if (fact === undefined) continue;
+      if (!CHOSEN.has(table) || !isConditional(file.tree, nodeOf(fact))) return { file, fact };
+      first ??= { file, fact };
     }
-    return undefined;
+    return first;
   }
 
   private filesWith(name: string): readonly CSemantics[] {
@@ -169,6 +175,34 @@ export class Surroundings {
     this.files = [...files];
     return { files: this.files, complete: true };
   }
+}
+
+/** Declarations of which another build may see another: one that stands in no open conditional goes before one that does. */
+const CHOSEN: ReadonlySet<Table> = new Set<Table>(["typedefs", "records"]);
+
+function nodeOf(fact: unknown): NodeId {
+  return (fact as TypeFact).node;
+}
+
+/** Inside a conditional that nobody could decide; a header's guard is none. */
+export function isConditional(tree: SyntaxTree, node: NodeId): boolean {
+  for (let id = tree.parent(node); id !== NO_NODE; id = tree.parent(id)) {
+    if (tree.is(id, "elseDirective")) return true;
+    if (tree.is(id, "conditionalDirective") && !isGuard(tree, id)) return true;
+  }
+  return false;
+}
+
+/** `#ifndef NAME` and at once `#define NAME`. */
+function isGuard(tree: SyntaxTree, conditional: NodeId): boolean {
+  const name = tree.childByField(conditional, "name");
+  const first = name === NO_NODE ? NO_NODE : tree.nextSibling(name);
+  return (
+    first !== NO_NODE &&
+    tree.operator(conditional) === "!" &&
+    tree.is(first, "macroDefinition") &&
+    tree.textOf(tree.childByField(first, "name")) === tree.textOf(name)
+  );
 }
 
 type TableFact<K extends Table> = FileNames[K] extends Map<string, infer Fact> ? Fact : never;

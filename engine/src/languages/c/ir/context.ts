@@ -7,6 +7,7 @@ import { lastName } from "../classes.js";
 import { dereferenced } from "../expression-types.js";
 import type { CSemantics } from "../semantics.js";
 import type { Site } from "../site.js";
+import type { FunctionConditionals } from "./conditionals.js";
 
 /** Where control goes, and how many scopes are open there. */
 export interface Jump {
@@ -35,6 +36,8 @@ export class Context {
   private readonly objects: DyingObject[][] = [[]];
   /** Where a `throw` goes; empty: out of the function. */
   readonly handlers: BlockIndex[] = [];
+  /** What is settled about conditionals that the preprocessor left open; absent where there are none. */
+  conditionals: FunctionConditionals | undefined;
 
   constructor(
     readonly semantics: CSemantics,

@@ -1,7 +1,8 @@
 import type { FunctionFact, VariableFact } from "../../../project/facts.js";
 import type { FunctionIr, GlobalIr } from "../../../flow/ir.js";
 import type { ParsedFile } from "../../front-end.js";
-import { NO_NODE, type NodeId } from "../../../syntax/tree.js";
+import { KIND_INDEX } from "../../../syntax/kinds.js";
+import { NO_NODE, type NodeId, type SyntaxTree } from "../../../syntax/tree.js";
 import type { Type } from "../../../project/types.js";
 import { CSemantics } from "../semantics.js";
 import type { BuiltPlace } from "../../../flow/builder.js";
@@ -10,6 +11,7 @@ import { lastName, type ClassInfo } from "../classes.js";
 import { hasSpecifier, nameText } from "../declarator.js";
 import type { Site } from "../site.js";
 import { decayedParameter } from "./calls.js";
+import { FunctionConditionals } from "./conditionals.js";
 import { Context, plainType } from "./context.js";
 import { initialise } from "./initializers.js";
 import { lowerStatement } from "./statements.js";
@@ -28,6 +30,7 @@ export function lowerFunction(file: ParsedFile, functionNode: NodeId): FunctionI
   const own = classAround(semantics, fact);
   const isConstructor = own !== undefined && fact.name === lastName(own.name);
   if (own && isConstructor) initialiseParts(context, own, tree.node(functionNode));
+  if (holdsConditionals(tree, functionNode)) context.conditionals = new FunctionConditionals(context, tree.node(functionNode));
   lowerStatement(context, tree.node(fact.body));
   if (own && fact.name.startsWith("~") && !builder.isTerminated()) destroyParts(context, selfOf(context, own), own);
   if (!builder.isTerminated()) builder.terminate({ op: "return", node: 0, value: -1 });
@@ -39,6 +42,11 @@ export function lowerFunction(file: ParsedFile, functionNode: NodeId): FunctionI
     parameters,
     variadic: fact.variadic,
   });
+}
+
+function holdsConditionals(tree: SyntaxTree, root: NodeId): boolean {
+  for (let id = root; id < tree.subtreeEnd(root); id++) if (tree.kindIndex(id) === KIND_INDEX.conditionalDirective) return true;
+  return false;
 }
 
 function declareParameters(context: Context, semantics: CSemantics, fact: FunctionFact): number[] {

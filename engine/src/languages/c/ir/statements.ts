@@ -580,9 +580,7 @@ function lowerTry(context: Context, node: SyntaxNode): void {
 /** Conditionals that the preprocessor left: either part can be the program. */
 function lowerConditionalDirective(context: Context, node: SyntaxNode): void {
   const { builder } = context;
-  const condition = node.child("condition");
   const alternative = node.child("alternative");
-  const constant = condition ? constantOf(context, { node: condition }) : undefined;
   const inner = (part: SyntaxNode): void => {
     for (const child of part.children) {
       if (child.field === "condition" || child.field === "name" || child.field === "alternative") continue;
@@ -592,13 +590,18 @@ function lowerConditionalDirective(context: Context, node: SyntaxNode): void {
   const other = (): void => {
     if (alternative) lowerConditionalDirective(context, alternative);
   };
-  if (node.kind === "elseDirective" && condition === undefined && node.child("name") === undefined) return inner(node);
-  if (constant !== undefined) return constant !== 0 ? inner(node) : other();
+  if (node.kind === "elseDirective" && node.child("condition") === undefined && node.child("name") === undefined) return inner(node);
+  const decided = context.conditionals?.decided(node);
+  if (decided !== undefined) return decided ? inner(node) : other();
+  const shared = context.conditionals?.variable(node);
   const yes = builder.newBlock();
   const no = builder.newBlock();
   const end = builder.newBlock();
-  const choice = builder.value({ op: "unknown", operands: [], type: context.int }, context.int);
-  builder.branch(choice, yes, no, "logical");
+  const choice = shared
+    ? builder.load(context.variablePlace(shared.variable))
+    : builder.value({ op: "unknown", operands: [], type: context.int }, context.int);
+  if (shared?.negated === true) builder.branch(choice, no, yes, "logical");
+  else builder.branch(choice, yes, no, "logical");
   builder.startBlock(yes);
   inner(node);
   builder.jump(end);
