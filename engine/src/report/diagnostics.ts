@@ -14,7 +14,7 @@ const SUBJECTS: Readonly<Record<EngineDiagnosticId, DiagnosticSubject>> = {
   "vitalint/budget-spent": "analysis",
   "vitalint/config": "configuration",
   "vitalint/item-overlap": "configuration",
-  "vitalint/item-missing": "configuration",
+  "vitalint/item-missing": "record",
   "vitalint/disposition-without-reason": "record",
   "vitalint/disposition-expired": "record",
   "vitalint/disposition-unit-changed": "record",

@@ -3,6 +3,7 @@ import type { Project } from "../project/project.js";
 import { engineDiagnostic } from "../rule/engine-diagnostics.js";
 import type { DraftFinding } from "../rule/reporter.js";
 import type { FilePath, Span } from "../text/span.js";
+import { traceSourcesOf } from "../trace/sources.js";
 
 /** Files that a message names; it counts the rest. */
 const NAMED = 3;
@@ -13,12 +14,13 @@ const NAMED = 3;
  */
 export function itemDrafts(project: Project): DraftFinding[] {
   if (project.config.softwareItems.length === 0) return [];
+  const isTest = (path: FilePath): boolean => project.fileSets.isTest(path) || traceSourcesOf(project.config).isTest(path);
   const claimed = new Map<string, FilePath[]>();
   const unclaimed: FilePath[] = [];
   for (const path of project.paths) {
     if (project.document(path)?.language === undefined || project.isSoup(path) || project.fileSets.isExcluded(path)) continue;
     const names = project.fileSets.itemsOf(path).map(({ name }) => `'${name}'`);
-    if (names.length === 0 && !project.fileSets.isTest(path)) unclaimed.push(path);
+    if (names.length === 0 && !isTest(path)) unclaimed.push(path);
     if (names.length > 1) claimed.set(names.join(" and "), [...(claimed.get(names.join(" and ")) ?? []), path]);
   }
   const text = project.text(CONFIG_FILE) ?? "";
