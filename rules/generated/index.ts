@@ -47,13 +47,20 @@ import memoryBufferOverflow from "../memory/buffer-overflow.js";
 import memoryBufferOverread from "../memory/buffer-overread.js";
 import memoryBufferUnderread from "../memory/buffer-underread.js";
 import memoryBufferUnderwrite from "../memory/buffer-underwrite.js";
+import memoryDoubleFree from "../memory/double-free.js";
+import memoryFreeNotHeap from "../memory/free-not-heap.js";
+import memoryLeak from "../memory/leak.js";
+import memoryMismatchedRelease from "../memory/mismatched-release.js";
+import memoryNullDereference from "../memory/null-dereference.js";
 import memoryOverlappingCopy from "../memory/overlapping-copy.js";
 import memoryReallocLosesPointer from "../memory/realloc-loses-pointer.js";
 import memorySizeofPointer from "../memory/sizeof-pointer.js";
 import memoryUnboundedCopy from "../memory/unbounded-copy.js";
 import memoryUnboundedStreamExtraction from "../memory/unbounded-stream-extraction.js";
+import memoryUncheckedAllocation from "../memory/unchecked-allocation.js";
 import memoryUntrustedAllocation from "../memory/untrusted-allocation.js";
 import memoryUntrustedLength from "../memory/untrusted-length.js";
+import memoryUseAfterFree from "../memory/use-after-free.js";
 import networkCertificateVerificationOff from "../network/certificate-verification-off.js";
 import networkCleartextProtocol from "../network/cleartext-protocol.js";
 import numericDivisionByZero from "../numeric/division-by-zero.js";
@@ -124,13 +131,20 @@ export const RULES: readonly Rule[] = [
   memoryBufferOverread,
   memoryBufferUnderread,
   memoryBufferUnderwrite,
+  memoryDoubleFree,
+  memoryFreeNotHeap,
+  memoryLeak,
+  memoryMismatchedRelease,
+  memoryNullDereference,
   memoryOverlappingCopy,
   memoryReallocLosesPointer,
   memorySizeofPointer,
   memoryUnboundedCopy,
   memoryUnboundedStreamExtraction,
+  memoryUncheckedAllocation,
   memoryUntrustedAllocation,
   memoryUntrustedLength,
+  memoryUseAfterFree,
   networkCertificateVerificationOff,
   networkCleartextProtocol,
   numericDivisionByZero,

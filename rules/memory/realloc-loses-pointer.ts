@@ -1,5 +1,16 @@
-import { defineRule } from "../../engine/src/index.js";
+import { defineRule, type SyntaxNode } from "../../engine/src/index.js";
 import { bare, sameExpression, shownText } from "../shared/expressions.js";
+
+const REALLOCATORS: readonly string[] = [
+  "realloc",
+  "std::realloc",
+  "reallocarray",
+  "pvPortRealloc",
+  "k_realloc",
+  "lv_realloc",
+  "g_try_realloc",
+  "OPENSSL_realloc",
+];
 
 export default defineRule({
   id: "memory/realloc-loses-pointer",
@@ -38,32 +49,28 @@ export default defineRule({
     ],
   },
   on: {
-    nodes: {
-      kinds: ["assignment"],
-      visit(context, node) {
-        const left = node.child("left");
-        const right = node.child("right");
-        if (!left || !right || node.operator !== "=") return;
-        const call = bare(right);
-        if (call.kind !== "call") return;
-        const callee = context.file.semantics.calleeName(call);
-        if (!REALLOCATORS.has(callee)) return;
-        const pointer = call.args[0];
-        // Another pointer still knows the old block.
-        if (!pointer || !sameExpression(pointer, left)) return;
-        context.report("lost", node, { callee, pointer: shownText(left) });
+    flow: {
+      call: {
+        names: REALLOCATORS,
+        visit(context, event) {
+          const [old] = event.args;
+          const pointer = context.file.tree.node(event.argNodes[0] ?? event.node);
+          const assignment = assignmentOf(context.file.tree.node(event.node));
+          const left = assignment?.child("left");
+          // Another pointer still knows the old block.
+          if (!assignment || !left || !sameExpression(bare(pointer), left)) return;
+          // There is no old block yet.
+          if (old?.nullness === "null") return;
+          context.report("lost", assignment, { callee: event.callee, pointer: shownText(left) });
+        },
       },
     },
   },
 });
 
-const REALLOCATORS: ReadonlySet<string> = new Set([
-  "realloc",
-  "std::realloc",
-  "reallocarray",
-  "pvPortRealloc",
-  "k_realloc",
-  "lv_realloc",
-  "g_try_realloc",
-  "OPENSSL_realloc",
-]);
+/** The plain assignment that stores the value of a call, through casts and parentheses. */
+function assignmentOf(call: SyntaxNode): SyntaxNode | undefined {
+  let node: SyntaxNode | undefined = call.parent;
+  while (node?.kind === "parenthesized" || node?.kind === "cast") node = node.parent;
+  return node?.kind === "assignment" && node.operator === "=" ? node : undefined;
+}

@@ -4,7 +4,7 @@ import type { ModelFile } from "../../engine/src/index.js";
  * ISO C (C11 clauses 7.21, 7.22, 7.24, 7.29 and annex K in part): what the functions read, write, return and demand.
  * The names are reserved (7.1.3), so a definition of one in a project means the same.
  */
-export const C_LIBRARY: ModelFile = {
+const C_LIBRARY_FUNCTIONS: ModelFile = {
   library: "C standard library",
   aliases: {
     __builtin_memcpy: "memcpy",
@@ -134,11 +134,11 @@ export const C_LIBRARY: ModelFile = {
     wcschr: search(),
     wcsstr: search(),
     strtok: search(),
-    strtok_r: search(),
+    strtok_r: { ...search(), writes: [{ arg: 2, content: "unknown" }] },
     strspn: { returns: { range: { low: 0, high: { stringLength: 0 } }, taintFrom: [0] }, nonNull: [0, 1], pure: true, reserved: true },
     strcspn: { returns: { range: { low: 0, high: { stringLength: 0 } }, taintFrom: [0] }, nonNull: [0, 1], pure: true, reserved: true },
     strdup: {
-      returns: { allocates: { bytes: { sum: [{ stringLength: 0 }, 1] }, kind: "heap" }, null: "maybe" },
+      returns: { allocates: { bytes: { sum: [{ stringLength: 0 }, 1] }, kind: "malloc" }, null: "maybe" },
       nonNull: [0],
       mustCheck: true,
       pure: true,
@@ -147,6 +147,7 @@ export const C_LIBRARY: ModelFile = {
     strerror: { returns: { null: "never" }, pure: true, reserved: true },
 
     sprintf: {
+      variadicText: 2,
       writes: [{ arg: 0, content: { formatOf: 1 }, string: "unknown" }],
       sinks: [{ arg: 1, kind: "format" }],
       nonNull: [0, 1],
@@ -161,6 +162,7 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
     snprintf: {
+      variadicText: 3,
       writes: [{ arg: 0, bytes: { arg: 1 }, content: { formatOf: 2 }, string: "unknown", atMost: true }],
       returns: { range: { low: -1 } },
       sinks: [{ arg: 2, kind: "format" }],
@@ -176,15 +178,15 @@ export const C_LIBRARY: ModelFile = {
       pure: true,
       reserved: true,
     },
-    printf: { sinks: [{ arg: 0, kind: "format" }], nonNull: [0], pure: true, reserved: true },
-    wprintf: { sinks: [{ arg: 0, kind: "format" }], nonNull: [0], pure: true, reserved: true },
+    printf: { sinks: [{ arg: 0, kind: "format" }], variadicText: 1, nonNull: [0], pure: true, reserved: true },
+    wprintf: { sinks: [{ arg: 0, kind: "format" }], variadicText: 1, nonNull: [0], pure: true, reserved: true },
     vprintf: { sinks: [{ arg: 0, kind: "format" }], nonNull: [0], pure: true, reserved: true },
-    fprintf: { sinks: [{ arg: 1, kind: "format" }], nonNull: [0, 1], pure: true, reserved: true },
+    fprintf: { sinks: [{ arg: 1, kind: "format" }], variadicText: 2, nonNull: [0, 1], pure: true, reserved: true },
     vfprintf: { sinks: [{ arg: 1, kind: "format" }], nonNull: [0, 1], pure: true, reserved: true },
     puts: { nonNull: [0], pure: true, reserved: true },
     putchar: { pure: true, reserved: true },
     fputs: { nonNull: [0, 1], pure: true, reserved: true },
-    fputc: { pure: true, reserved: true },
+    fputc: { nonNull: [1], pure: true, reserved: true },
     scanf: {
       taint: { kind: "user", outputs: [1, 2, 3, 4, 5, 6] },
       returns: { range: { low: -1, high: 6 } },
@@ -193,6 +195,7 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
     fscanf: {
+      nonNull: [0, 1],
       taint: { kind: "file", outputs: [2, 3, 4, 5, 6, 7] },
       returns: { range: { low: -1, high: 6 } },
       mustCheck: true,
@@ -224,6 +227,7 @@ export const C_LIBRARY: ModelFile = {
     },
 
     gets: {
+      nonNull: [0],
       taint: { kind: "user", outputs: [0] },
       writes: [{ arg: 0, content: "unknown", string: "unknown" }],
       returns: { null: "maybe" },
@@ -231,6 +235,7 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
     fgets: {
+      nonNull: [0, 2],
       taint: { kind: "file", outputs: [0] },
       writes: [{ arg: 0, bytes: { arg: 1 }, content: "unknown", string: "unknown", atMost: true }],
       returns: { null: "maybe" },
@@ -239,6 +244,7 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
     fgetws: {
+      nonNull: [0, 2],
       taint: { kind: "file", outputs: [0] },
       writes: [{ arg: 0, bytes: { product: [{ arg: 1 }, 4] }, content: "unknown", string: "unknown", atMost: true }],
       returns: { null: "maybe" },
@@ -247,6 +253,7 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
     fread: {
+      nonNull: [3],
       taint: { kind: "file", outputs: [0] },
       writes: [{ arg: 0, bytes: { product: [{ arg: 1 }, { arg: 2 }] }, content: "unknown", atMost: true }],
       returns: { range: { low: 0, high: { arg: 2 } } },
@@ -255,13 +262,14 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
     fwrite: {
+      nonNull: [3],
       reads: [{ arg: 0, bytes: { product: [{ arg: 1 }, { arg: 2 }] } }],
       returns: { range: { low: 0, high: { arg: 2 } } },
       pure: true,
       reserved: true,
     },
-    fgetc: { taint: { kind: "file", returns: true }, returns: { range: { low: -1, high: 255 } }, pure: true, reserved: true },
-    getc: { taint: { kind: "file", returns: true }, returns: { range: { low: -1, high: 255 } }, pure: true, reserved: true },
+    fgetc: { nonNull: [0], taint: { kind: "file", returns: true }, returns: { range: { low: -1, high: 255 } }, pure: true, reserved: true },
+    getc: { nonNull: [0], taint: { kind: "file", returns: true }, returns: { range: { low: -1, high: 255 } }, pure: true, reserved: true },
     getchar: { taint: { kind: "user", returns: true }, returns: { range: { low: -1, high: 255 } }, pure: true, reserved: true },
     fopen: {
       returns: { allocates: { kind: "file" }, null: "maybe" },
@@ -271,7 +279,7 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
     freopen: { returns: { null: "maybe" }, sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true, reserved: true },
-    fclose: { frees: [0], pure: true, reserved: true },
+    fclose: { frees: [0], family: "file", nonNull: [0], pure: true, reserved: true },
     remove: { sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true, reserved: true },
     rename: {
       sinks: [
@@ -282,22 +290,22 @@ export const C_LIBRARY: ModelFile = {
       pure: true,
       reserved: true,
     },
-    tmpfile: { returns: { allocates: { kind: "file" }, null: "maybe" }, pure: true, reserved: true },
+    tmpfile: { returns: { allocates: { kind: "file" }, null: "maybe" }, mustCheck: true, pure: true, reserved: true },
     fflush: { pure: true, reserved: true },
-    fseek: { pure: true, reserved: true },
-    ftell: { returns: { range: { low: -1 } }, pure: true, reserved: true },
-    feof: { pure: true, reserved: true },
-    ferror: { pure: true, reserved: true },
+    fseek: { nonNull: [0], pure: true, reserved: true },
+    ftell: { nonNull: [0], returns: { range: { low: -1 } }, pure: true, reserved: true },
+    feof: { nonNull: [0], pure: true, reserved: true },
+    ferror: { nonNull: [0], pure: true, reserved: true },
 
     malloc: {
-      returns: { allocates: { bytes: { arg: 0 }, kind: "heap" }, null: "maybe" },
+      returns: { allocates: { bytes: { arg: 0 }, kind: "malloc" }, null: "maybe" },
       sinks: [{ arg: 0, kind: "allocation-size" }],
       mustCheck: true,
       pure: true,
       reserved: true,
     },
     calloc: {
-      returns: { allocates: { bytes: { product: [{ arg: 0 }, { arg: 1 }] }, zeroed: true, kind: "heap" }, null: "maybe" },
+      returns: { allocates: { bytes: { product: [{ arg: 0 }, { arg: 1 }] }, zeroed: true, kind: "malloc" }, null: "maybe" },
       sinks: [
         { arg: 0, kind: "allocation-size" },
         { arg: 1, kind: "allocation-size" },
@@ -307,8 +315,9 @@ export const C_LIBRARY: ModelFile = {
       reserved: true,
     },
     realloc: {
-      returns: { allocates: { bytes: { arg: 1 }, kind: "heap" }, null: "maybe" },
-      writes: [],
+      returns: { allocates: { bytes: { arg: 1 }, kind: "malloc" }, null: "maybe" },
+      mayFree: 0,
+      family: "malloc",
       sinks: [{ arg: 1, kind: "allocation-size" }],
       mustCheck: true,
       pure: true,
@@ -320,13 +329,21 @@ export const C_LIBRARY: ModelFile = {
       pure: true,
       reserved: true,
     },
-    aligned_alloc: {
-      returns: { allocates: { bytes: { arg: 1 }, kind: "heap" }, null: "maybe" },
+    reallocarray: {
+      returns: { allocates: { bytes: { product: [{ arg: 1 }, { arg: 2 }] }, kind: "malloc" }, null: "maybe" },
+      mayFree: 0,
+      family: "malloc",
       mustCheck: true,
       pure: true,
       reserved: true,
     },
-    free: { frees: [0], pure: true, reserved: true },
+    aligned_alloc: {
+      returns: { allocates: { bytes: { arg: 1 }, kind: "malloc" }, null: "maybe" },
+      mustCheck: true,
+      pure: true,
+      reserved: true,
+    },
+    free: { frees: [0], family: "malloc", pure: true, reserved: true },
     "operator new": { returns: { allocates: { bytes: { arg: 0 }, kind: "new" }, null: "never" }, pure: true, reserved: true },
     "operator new[]": {
       returns: { allocates: { bytes: { arg: 0 }, kind: "new[]" }, null: "never" },
@@ -347,20 +364,20 @@ export const C_LIBRARY: ModelFile = {
       pure: true,
       reserved: true,
     },
-    "operator delete": { frees: [0], pure: true, reserved: true },
-    "operator delete[]": { frees: [0], pure: true, reserved: true },
+    "operator delete": { frees: [0], family: "new", pure: true, reserved: true },
+    "operator delete[]": { frees: [0], family: "new[]", pure: true, reserved: true },
 
     atoi: number(),
     atol: number(),
     atoll: number(),
-    strtol: number(),
-    strtoul: number(),
-    strtoll: number(),
-    strtoull: number(),
-    strtod: fraction(),
+    strtol: andRest(number()),
+    strtoul: andRest(number()),
+    strtoll: andRest(number()),
+    strtoull: andRest(number()),
+    strtod: andRest(fraction()),
     atof: fraction(),
-    strtof: fraction(),
-    wcstol: number(),
+    strtof: andRest(fraction()),
+    wcstol: andRest(number()),
     wcstoul: number(),
     _wtoi: number(),
     abs: magnitude(),
@@ -409,6 +426,15 @@ export const C_LIBRARY: ModelFile = {
     { name: "main", kind: "argument", values: [0], pointees: [1] },
     { name: "wmain", kind: "argument", values: [0], pointees: [1] },
   ],
+};
+
+/** In C++ the same functions have names in `std`, too. */
+export const C_LIBRARY: ModelFile = {
+  ...C_LIBRARY_FUNCTIONS,
+  aliases: {
+    ...C_LIBRARY_FUNCTIONS.aliases,
+    ...Object.fromEntries(Object.keys(C_LIBRARY_FUNCTIONS.functions ?? {}).map((name) => [`std::${name}`, name])),
+  },
 };
 
 type FunctionModel = NonNullable<ModelFile["functions"]>[string];
@@ -478,4 +504,9 @@ function root(): FunctionModel {
 /** Numbers read from text are what the text says. */
 function number(): FunctionModel {
   return { returns: { taintFrom: [0] }, nonNull: [0], pure: true, reserved: true };
+}
+
+/** The same, and a pointer to the rest of the text is left behind the second argument. */
+function andRest(model: FunctionModel): FunctionModel {
+  return { ...model, writes: [{ arg: 1, content: "unknown" }] };
 }

@@ -76,12 +76,19 @@ export const FREERTOS: ModelFile = {
     xQueueSend: { mustCheck: true, pure: true },
     xQueueSendFromISR: { mustCheck: true, pure: true },
     pvPortMalloc: {
-      returns: { allocates: { bytes: { arg: 0 }, kind: "heap" }, null: "maybe" },
+      returns: { allocates: { bytes: { arg: 0 }, kind: "pvPortMalloc" }, null: "maybe" },
       sinks: [{ arg: 0, kind: "allocation-size" }],
       mustCheck: true,
       pure: true,
     },
-    vPortFree: { frees: [0], pure: true },
+    pvPortRealloc: {
+      returns: { allocates: { bytes: { arg: 1 }, kind: "pvPortMalloc" }, null: "maybe" },
+      mayFree: 0,
+      family: "pvPortMalloc",
+      mustCheck: true,
+      pure: true,
+    },
+    vPortFree: { frees: [0], family: "pvPortMalloc", pure: true },
     vTaskDelay: { sinks: [{ arg: 0, kind: "duration" }], pure: true },
     vTaskDelete: { pure: true },
     xTaskGetTickCount: { pure: true },
@@ -112,8 +119,8 @@ export const LWIP: ModelFile = {
     lwip_htons: { returns: { range: { low: 0, high: 65535 }, taintFrom: [0] }, pure: true },
     lwip_ntohl: { returns: { range: { low: 0, high: 4294967295 }, taintFrom: [0] }, pure: true },
     lwip_htonl: { returns: { range: { low: 0, high: 4294967295 }, taintFrom: [0] }, pure: true },
-    mem_malloc: { returns: { allocates: { bytes: { arg: 0 }, kind: "heap" }, null: "maybe" }, mustCheck: true, pure: true },
-    mem_free: { frees: [0], pure: true },
+    mem_malloc: { returns: { allocates: { bytes: { arg: 0 }, kind: "mem_malloc" }, null: "maybe" }, mustCheck: true, pure: true },
+    mem_free: { frees: [0], family: "mem_malloc", pure: true },
     MEMCPY: { reads: [{ arg: 1, bytes: { arg: 2 } }], writes: [{ arg: 0, bytes: { arg: 2 }, content: { copyOf: 1 } }], pure: true },
     SMEMCPY: { reads: [{ arg: 1, bytes: { arg: 2 } }], writes: [{ arg: 0, bytes: { arg: 2 }, content: { copyOf: 1 } }], pure: true },
     LWIP_ASSERT: { assumes: 1 },
@@ -130,7 +137,7 @@ export const SECURE_TRANSPORT: ModelFile = {
     SSL_read: receive("network", 1, { arg: 2 }, { returns: { range: { low: -1, high: { arg: 2 } } } }),
     BIO_read: receive("network", 1, { arg: 2 }, { returns: { range: { low: -2, high: { arg: 2 } } } }),
     wolfSSL_read: receive("network", 1, { arg: 2 }, { returns: { range: { low: -1, high: { arg: 2 } } } }),
-    mbedtls_platform_zeroize: { writes: [{ arg: 0, bytes: { arg: 1 }, content: "zero" }], pure: true },
+    mbedtls_platform_zeroize: { writes: [{ arg: 0, bytes: { arg: 1 }, content: "zero" }], keepsNothing: true, pure: true },
   },
 };
 
@@ -148,3 +155,31 @@ export const BLUETOOTH: ModelFile = {
     { name: "bt_gatt_write_*", kind: "ble", values: [3, 4], pointees: [2] },
   ],
 };
+
+/** Allocators of other systems and libraries, by the function that releases what they give. */
+export const OTHER_ALLOCATORS: ModelFile = {
+  library: "Zephyr, LVGL, GLib, OpenSSL: memory",
+  functions: {
+    ...allocator("k", ["k_malloc", "k_calloc"], "k_realloc", "k_free"),
+    ...allocator("lv", ["lv_malloc", "lv_mem_alloc"], "lv_realloc", "lv_free"),
+    ...allocator("g", ["g_try_malloc", "g_try_malloc0"], "g_try_realloc", "g_free"),
+    ...allocator("openssl", ["OPENSSL_malloc", "OPENSSL_zalloc"], "OPENSSL_realloc", "OPENSSL_free"),
+  },
+};
+
+function allocator(kind: string, allocate: readonly string[], reallocate: string, release: string): Record<string, FunctionModel> {
+  const gives = (arg: number): FunctionModel => ({
+    returns: { allocates: { bytes: { arg }, kind }, null: "maybe" },
+    mustCheck: true,
+    pure: true,
+  });
+  const calloc: FunctionModel = {
+    ...gives(0),
+    returns: { allocates: { bytes: { product: [{ arg: 0 }, { arg: 1 }] }, zeroed: true, kind }, null: "maybe" },
+  };
+  return {
+    ...Object.fromEntries(allocate.map((name) => [name, name.endsWith("calloc") ? calloc : gives(0)])),
+    [reallocate]: { ...gives(1), mayFree: 0, family: kind },
+    [release]: { frees: [0], family: kind, pure: true },
+  };
+}

@@ -2,7 +2,7 @@
 import type { ModelFile } from "../../engine/src/index.js";
 import { C_LIBRARY } from "./c-library.js";
 import { CPP_LIBRARY } from "./cpp-library.js";
-import { BLUETOOTH, FREERTOS, LWIP, SECURE_TRANSPORT, STM32_HAL } from "./embedded.js";
+import { BLUETOOTH, FREERTOS, LWIP, OTHER_ALLOCATORS, SECURE_TRANSPORT, STM32_HAL } from "./embedded.js";
 import { POSIX } from "./posix.js";
 import { PRINTERS } from "./printers.js";
 import { PROGRAMS_AND_FILES } from "./programs-and-files.js";
@@ -17,6 +17,7 @@ export const MODELS: readonly ModelFile[] = [
   STM32_HAL,
   FREERTOS,
   LWIP,
+  OTHER_ALLOCATORS,
   SECURE_TRANSPORT,
   BLUETOOTH,
   WIDE_CHARACTERS,

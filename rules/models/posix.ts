@@ -3,7 +3,7 @@ import type { ModelFile } from "../../engine/src/index.js";
 /** POSIX files, sockets, environment and processes (IEEE Std 1003.1). A project's own function of one of these names goes first. */
 export const POSIX: ModelFile = {
   library: "POSIX",
-  functions: {
+  functions: keepNothing({
     read: input("file", 1, { arg: 2 }),
     pread: input("file", 1, { arg: 2 }),
     recv: input("network", 1, { arg: 2 }),
@@ -32,8 +32,8 @@ export const POSIX: ModelFile = {
     connect: { returns: { range: { low: -1, high: 0 } }, mustCheck: true, pure: true },
     bind: { returns: { range: { low: -1, high: 0 } }, mustCheck: true, pure: true },
     listen: { returns: { range: { low: -1, high: 0 } }, mustCheck: true, pure: true },
-    popen: { returns: { allocates: { kind: "file" }, null: "maybe" }, sinks: [{ arg: 0, kind: "command" }], mustCheck: true, pure: true },
-    pclose: { frees: [0], pure: true },
+    popen: { returns: { allocates: { kind: "pipe" }, null: "maybe" }, sinks: [{ arg: 0, kind: "command" }], mustCheck: true, pure: true },
+    pclose: { frees: [0], family: "pipe", nonNull: [0], pure: true },
     ntohs: order(65535),
     htons: order(65535),
     ntohl: order(4294967295),
@@ -51,10 +51,10 @@ export const POSIX: ModelFile = {
     pthread_exit: { noReturn: true },
     secure_getenv: { taint: { kind: "environment", returns: true }, returns: { null: "maybe" }, mustCheck: true, pure: true },
     random: { taint: { kind: "random", returns: true }, returns: { range: { low: 0, high: 2147483647 } }, pure: true },
-    posix_memalign: { pure: true },
+    posix_memalign: { writes: [{ arg: 0, content: "unknown" }], mustCheck: true, pure: true },
     pthread_mutex_lock: { pure: true },
     pthread_mutex_unlock: { pure: true },
-  },
+  }),
 };
 
 type FunctionModel = NonNullable<ModelFile["functions"]>[string];
@@ -73,4 +73,9 @@ function input(kind: string, arg: number, bytes: Amount): FunctionModel {
 
 function order(high: number): FunctionModel {
   return { returns: { range: { low: 0, high }, taintFrom: [0] }, pure: true };
+}
+
+/** None of these functions keeps a pointer beyond the call. */
+function keepNothing(functions: Readonly<Record<string, FunctionModel>>): Record<string, FunctionModel> {
+  return Object.fromEntries(Object.entries(functions).map(([name, model]) => [name, { ...model, keepsNothing: true }]));
 }

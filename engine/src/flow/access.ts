@@ -10,6 +10,7 @@ import { extremesOf } from "./counted-loops.js";
 import { stepHere, valueOf, type Cursor } from "./frame.js";
 import type { Place, RelativeNode } from "./ir.js";
 import { obligationOf } from "./extract.js";
+import { checkAccessThrough } from "./life.js";
 import { uniqueSteps } from "./recorder.js";
 import { rangeView, rawSource, sourcesOf, viewOfObject, viewOfValue } from "./views.js";
 import type { RawAccess, RawValue } from "./raw-events.js";
@@ -145,8 +146,11 @@ function describe(access: Access, object: string): string {
   return access.mode === "write" ? `${target} is written` : `${target} is read`;
 }
 
+/** What a place is wanted for; for its address alone nothing is touched. */
+type Mode = "read" | "write" | "address";
+
 /** Regions that a place can be, each with the checks that reaching it needs; `undefined`: it can be anywhere. */
-export function resolvePlace(cursor: Cursor, place: Place, mode: "read" | "write"): readonly Region[] | undefined {
+export function resolvePlace(cursor: Cursor, place: Place, mode: Mode): readonly Region[] | undefined {
   const { state, frame } = cursor;
   switch (place.kind) {
     case "variable": {
@@ -154,10 +158,12 @@ export function resolvePlace(cursor: Cursor, place: Place, mode: "read" | "write
       return region ? [region] : undefined;
     }
     case "deref": {
+      if (mode !== "address") checkAccessThrough(cursor, place.pointer, mode);
       const targets = targetsOf(state, valueOf(cursor, place.pointer));
       if (targets === undefined) return undefined;
       targets.forEach((address, index) => {
-        if (place.size !== undefined) checkPointer(cursor, place.pointer, address, place.size, mode, index, targets.length);
+        if (place.size !== undefined && mode !== "address")
+          checkPointer(cursor, place.pointer, address, place.size, mode, index, targets.length);
       });
       return targets.map((address) => regionAt(state, address, place.type, place.size));
     }
@@ -172,6 +178,7 @@ export function resolvePlace(cursor: Cursor, place: Place, mode: "read" | "write
       const unit = place.elementSize ?? 1;
       const offset = multiplied(state, index, frame.universe.constant(unit));
       return bases?.map((base, i) => {
+        if (mode === "address") return frame.universe.element(base, state.simplified(offset) as NumberValue, place.type, place.elementSize);
         checkAccess(cursor, {
           mode,
           by: "index",
@@ -193,14 +200,15 @@ export function resolvePlace(cursor: Cursor, place: Place, mode: "read" | "write
 }
 
 /** Regions of the record that a field is in. A record behind a pointer is checked for the field alone, not as a whole. */
-function resolveBase(cursor: Cursor, place: Extract<Place, { kind: "field" }>, mode: "read" | "write"): readonly Region[] | undefined {
+function resolveBase(cursor: Cursor, place: Extract<Place, { kind: "field" }>, mode: Mode): readonly Region[] | undefined {
   const { base } = place;
   if (base.kind !== "deref") return resolvePlace(cursor, base, mode);
   const { state } = cursor;
+  if (mode !== "address") checkAccessThrough(cursor, base.pointer, mode);
   const targets = targetsOf(state, valueOf(cursor, base.pointer));
   if (targets === undefined) return undefined;
   targets.forEach((address, index) => {
-    if (place.offset !== undefined && place.size !== undefined) {
+    if (mode !== "address" && place.offset !== undefined && place.size !== undefined) {
       const offset = plus(state, address.offset, cursor.frame.universe.constant(place.offset));
       checkPointer(cursor, base.pointer, cursor.frame.universe.address(address.region, offset), place.size, mode, index, targets.length);
     }

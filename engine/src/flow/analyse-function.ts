@@ -33,8 +33,14 @@ export function analyseFunction(frame: Frame): FunctionOutcome {
   const exits = groupExits(frame, fixpoint.exits).map((exit) => exitOf(frame, exit.state, exit.value));
   const { obligations, sinks } = recorder;
   const returns = exits.length > 0;
-  const digest = digestOf([returns, exits, obligations, sinks]);
-  return { events: recorder.sorted(), summary: { returns, exits, obligations, sinks, digest }, incomplete: false, steps: fixpoint.steps };
+  const uses = recorder.pointerUses;
+  const digest = digestOf([returns, exits, obligations, sinks, uses]);
+  return {
+    events: recorder.sorted(),
+    summary: { returns, exits, obligations, sinks, uses, digest },
+    incomplete: false,
+    steps: fixpoint.steps,
+  };
 }
 
 /** Inputs are unknown, unless the outside world is known to be the caller: then they are not to be trusted. */

@@ -15,7 +15,8 @@ import type { Instruction } from "./ir.js";
 import type { AmountModel, FunctionModel } from "./models.js";
 import { textPositions } from "./format-text.js";
 import { textOrigins } from "./text.js";
-import { viewOfObject } from "./views.js";
+import { escape, escapeContent, hasName } from "./escape.js";
+import { checkUse } from "./life.js";
 
 type Call = Extract<Instruction, { op: "call" }>;
 
@@ -49,6 +50,7 @@ class ModelCall {
 
   run(): Value {
     const { model } = this;
+    this.usePointers();
     for (const read of model.reads ?? []) this.access("read", read.arg, this.amount(read.bytes), read.bytes, this.state.universe.zero);
     // Lengths are those before the call: `strcat` appends to what is there.
     const result = this.result();
@@ -62,6 +64,8 @@ class ModelCall {
       if (value !== undefined)
         checkWait(this.cursor, value, textOfNode(this.cursor, this.call.argNodes[arg] ?? this.call.node), this.callee);
     }
+    if (model.mayFree !== undefined) this.mayFree(model.mayFree);
+    if (model.keepsNothing !== true && model.reserved !== true) for (const value of this.args) escape(this.state, value);
     return result;
   }
 
@@ -219,7 +223,10 @@ class ModelCall {
     const format = typeof write.content === "object" && "formatOf" in write.content ? write.content.formatOf : undefined;
     let fact: Fact = makeFact(TOP, isOutput ? this.origins : []);
     if (write.content === "zero") fact = makeFact(point(0));
-    if (copied !== undefined) fact = this.copiedFact(copied, fact);
+    if (copied !== undefined) {
+      fact = this.copiedFact(copied, fact);
+      for (const { region } of this.pointerTargets(copied)) escapeContent(state, region.root);
+    }
     if (format !== undefined) fact = this.formattedFact(format, fact);
     const value = copied === undefined ? undefined : this.args[copied];
     // `memset`: all bytes are the same value.
@@ -294,35 +301,66 @@ class ModelCall {
     }
   }
 
+  /** Looks at each pointer that is passed: whether it may be null, and whether it still points to something. */
+  private usePointers(): void {
+    const { model, cursor } = this;
+    this.args.forEach((pointer, index) => {
+      const released = (model.frees?.includes(index) ?? false) || model.mayFree === index;
+      if (!released && !this.points(index)) return;
+      const writes = model.writes?.find((write) => write.arg === index) ?? model.taint?.outputs?.includes(index);
+      const isText = (model.variadicText ?? Infinity) <= index && this.pointsToText(index);
+      const required = model.nonNull?.includes(index) === true && !this.mayBeEmpty(index);
+      if (!released && !required && !isText && writes === undefined && model.reserved === true) return;
+      checkUse(cursor, {
+        pointer,
+        use: released ? "released" : writes ? "write" : "read",
+        callee: this.callee,
+        family: released ? (model.family ?? "") : "",
+        nullAllowed: !required,
+        text: cursor.frame.recorder === undefined ? "" : textOfNode(cursor, this.call.argNodes[index] ?? this.call.node),
+        what: `m${index}`,
+        inner: [],
+      });
+    });
+  }
+
+  private pointsToText(index: number): boolean {
+    const type = this.call.argTypes[index];
+    const to = type?.kind === "pointer" ? type.to : type?.kind === "array" ? type.of : undefined;
+    return to?.kind === "integer";
+  }
+
+  /** A length of zero may come with a null pointer. */
+  private mayBeEmpty(index: number): boolean {
+    const { model, state } = this;
+    const amounts = [...(model.reads ?? []), ...(model.writes ?? [])].map((each) => each.bytes);
+    return amounts.some((each) => {
+      if (typeof each !== "object" || !("arg" in each)) return false;
+      const bytes = this.amount(each);
+      return bytes !== undefined && each.arg !== index && state.rangeOf(bytes).low <= 0;
+    });
+  }
+
   private free(index: number): void {
     const { state } = this;
     const targets = this.pointerTargets(index);
     for (const address of targets) {
       const { root } = address.region;
-      this.reportFree(index, address);
       state.updateObject(root, { life: targets.length === 1 ? "freed" : "maybe-freed", freedAt: this.cursor.at });
+      if (!hasName(state, root)) state.updateObject(state.universe.elsewhere, { escaped: true });
     }
+    const pointer = this.args[index];
+    if (pointer !== undefined && targets.length === 0) escape(state, pointer);
   }
 
-  private reportFree(index: number, address: AddressValue): void {
-    const { recorder, ir } = this.cursor.frame;
-    if (recorder === undefined) return;
-    const { root } = address.region;
-    const life = this.state.objects.get(root.id)?.life;
-    const double = life === "freed" || life === "maybe-freed";
-    const foreign = root.kind === "literal" || root.kind === "function" || (root.kind === "variable" && root.storage !== "");
-    if (!double && !foreign) return;
-    recorder.life(this.cursor.at, String(index), {
-      kind: "life",
-      owner: this.cursor.frame.key,
-      node: this.cursor.node,
-      viaCall: false,
-      partial: ir.partial,
-      steps: [],
-      problem: double ? "double-free" : "free-of-non-heap",
-      object: viewOfObject(this.state, root),
-      certainty: life === "maybe-freed" ? "may" : "must",
-    });
+  /** `realloc`: what it was given is released when it succeeds. */
+  private mayFree(index: number): void {
+    const { state } = this;
+    for (const { region } of this.pointerTargets(index)) {
+      if (state.objects.get(region.root.id)?.life === "freed") continue;
+      state.updateObject(region.root, { life: "maybe-freed", freedAt: this.cursor.at });
+      if (!hasName(state, region.root)) state.updateObject(state.universe.elsewhere, { escaped: true });
+    }
   }
 
   private result(): Value {
@@ -359,6 +397,7 @@ class ModelCall {
     }
     if (model.taint?.returns === true && type.kind === "pointer") return this.outsideText(type, fact);
     if (returns?.null === "never") fact = { ...fact, nonzero: true };
+    if (returns?.null === "maybe" && model.mustCheck) fact = { ...fact, unchecked: true };
     if (returns?.within !== undefined) {
       const targets = this.pointerTargets(returns.within).map((each) => {
         const offset = u.result(cursor.at, cursor.block, `o${each.region.id}`, makeFact(ADDRESS), undefined);
@@ -408,7 +447,7 @@ class ModelCall {
   private allocate(model: NonNullable<NonNullable<FunctionModel["returns"]>["allocates"]>, nullness: string, type: Type): Value {
     const { state, cursor, callee } = this;
     const u = state.universe;
-    const region = u.heap(cursor.at, "", `${callee}(…)`);
+    const region = u.heap(cursor.at, cursor.block, "", { name: `${callee}(…)`, family: model.kind ?? "heap" });
     const bytes = model.bytes === undefined ? undefined : this.amount(model.bytes);
     if (model.bytes !== undefined) this.checkSizes(model.bytes);
     fillRegion(
@@ -416,11 +455,17 @@ class ModelCall {
       region,
       model.zeroed ? { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact(point(0)) } : { kind: "undefined" },
     );
-    state.updateObject(region, { life: "alive", ...(bytes ? { size: bytes } : {}), ...(model.zeroed ? { string: u.zero } : {}) });
+    state.updateObject(region, {
+      life: "alive",
+      escaped: undefined,
+      ...(bytes ? { size: bytes } : {}),
+      ...(model.zeroed ? { string: u.zero } : {}),
+    });
     if (nullness === "never") return u.address(region);
-    const fact = makeFact(ADDRESS, [], [u.address(region)]);
+    const fact = { ...makeFact(ADDRESS, [], [u.address(region)]), unchecked: this.model.mustCheck === true };
     const symbol = u.result(cursor.at, cursor.block, "r", makeFact(ADDRESS), type);
     state.setFact(symbol.id, fact);
+    state.updateObject(region, { pointer: symbol.id });
     return symbol.value;
   }
 }

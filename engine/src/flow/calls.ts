@@ -1,21 +1,25 @@
 import { makeFact } from "./domain/fact.js";
-import { TOP } from "./domain/interval.js";
+import { interval, TOP } from "./domain/interval.js";
 import { joinStates } from "./domain/join.js";
 import { fillRegion, targetsOf, unknownResult } from "./domain/memory.js";
+import type { Region } from "./domain/region.js";
 import type { State } from "./domain/state.js";
 import { isNumber } from "./domain/state.js";
-import type { Value } from "./domain/value.js";
+import type { SymbolId, Value } from "./domain/value.js";
 import { checkAccess, textOfNode } from "./access.js";
 import { checkOperation } from "./arithmetic.js";
 import { applyModel } from "./apply-model.js";
+import { escape, mayPoint } from "./escape.js";
 import { KEEP } from "./extract.js";
 import { stepHere, valueOf, type Cursor } from "./frame.js";
 import { Instantiation } from "./instantiate.js";
 import { checkDuration } from "./duration.js";
 import type { Instruction } from "./ir.js";
+import { checkUse } from "./life.js";
 import type { FunctionModel } from "./models.js";
 import { recordSinks, replaySinks } from "./sinks.js";
 import type { AccessObligation, NumberObligation, Summary, SummaryExit } from "./summary.js";
+import { replayUse } from "./pointer-uses.js";
 import { sourcesOf, viewOfValue } from "./views.js";
 import { uniqueSteps } from "./recorder.js";
 
@@ -85,8 +89,13 @@ function recordCall(cursor: Cursor, call: Call, name: string, _model: FunctionMo
 /** Nothing is known of the callee: it may have written whatever its pointer arguments let it write. */
 function unknownCall(cursor: Cursor, call: Call, args: readonly Value[]): Value {
   const { state } = cursor;
+  forgetNulls(cursor);
   args.forEach((value, index) => {
     const type = call.argTypes[index];
+    if (mayPoint(state, value)) {
+      if (call.target < 0 && /^\w+$/.test(call.callee) && type?.kind === "pointer") checkPassed(cursor, call, value, index);
+      escape(state, value);
+    }
     if (type?.kind === "pointer" && type.constant) return;
     if (isNumber(value) && type?.kind !== "pointer") return;
     for (const address of targetsOf(state, value) ?? []) {
@@ -102,6 +111,35 @@ function unknownCall(cursor: Cursor, call: Call, args: readonly Value[]): Value 
   return unknownResult(state, cursor, "u", call.type);
 }
 
+/** A pointer that is handed to a function of which nothing is known has to point to living memory, whatever it does. */
+function checkPassed(cursor: Cursor, call: Call, pointer: Value, index: number): void {
+  const text = cursor.frame.recorder === undefined ? "" : textOfNode(cursor, call.argNodes[index] ?? 0);
+  const what = `a${index}`;
+  checkUse(cursor, { pointer, use: "passed", callee: call.callee, family: "", nullAllowed: true, text, what, inner: [] });
+}
+
+/** Whoever is not known may have set pointers that others can reach, and whose content was null or released. */
+function forgetNulls(cursor: Cursor): void {
+  const { state } = cursor;
+  // It may be what stops the program where a pointer was found to be null.
+  const excluded: SymbolId[] = [];
+  state.facts.forEach((fact, symbol) => {
+    const { base, type } = state.universe.symbol(symbol);
+    if (type?.kind === "pointer" && fact.range.high === 0 && base.range.high !== 0) excluded.push(symbol);
+  });
+  for (const symbol of excluded) state.setFact(symbol, undefined);
+  const stale: Region[] = [];
+  state.cells.forEach((value, id) => {
+    const region = state.universe.regions[id];
+    if (region?.type?.kind !== "pointer") return;
+    const { root } = region;
+    if (root.kind !== "pointee" && (root.kind !== "variable" || root.key === "")) return;
+    const isNull = value.kind === "constant" && value.value === 0;
+    if (isNull || targetsOf(state, value)?.some((each) => state.objects.get(each.region.root.id)?.life === "freed")) stale.push(region);
+  });
+  for (const region of stale) state.setCell(region, unknownResult(state, cursor, `f${region.id}`, region.type));
+}
+
 /** Carries out a call by its callee's summary. */
 function applySummary(cursor: Cursor, call: Call, name: string, summary: Summary, args: readonly Value[]): readonly CallOutcome[] {
   const { state } = cursor;
@@ -113,10 +151,13 @@ function applySummary(cursor: Cursor, call: Call, name: string, summary: Summary
     const copy = state.copy();
     return new Instantiation({ ...cursor, state: copy }, state, copy, args, name);
   });
+  if (cursor.frame.recorder !== undefined)
+    for (const [index, obligation] of summary.uses.entries()) replayUse(cursor, name, obligation, index, args);
   const outcomes: CallOutcome[] = [];
   for (const exit of summary.exits) {
     const after = state.copy();
-    const outcome = applyExit({ ...cursor, state: after }, call, name, exit, args, state, outcomes.length);
+    const softly = summary.exits.length > 1;
+    const outcome = applyExit({ ...cursor, state: after }, call, name, exit, args, state, outcomes.length, softly);
     if (outcome !== undefined) outcomes.push(outcome);
   }
   return outcomes.length > 1 && !worthKeeping(cursor, outcomes) ? [joinOutcomes(cursor, call, outcomes)] : outcomes;
@@ -163,12 +204,14 @@ function applyExit(
   args: readonly Value[],
   before: State,
   index: number,
+  /** There are other ways in which the callee ends. */
+  softly: boolean,
 ): CallOutcome | undefined {
   const { state } = cursor;
   const inside = new Instantiation(cursor, before, state, args, name, index);
   if (!inside.satisfy(exit.constraints)) return undefined;
   for (const fresh of exit.fresh) {
-    const region = state.universe.heap(cursor.at, `${name}${index > 0 ? `/${index}` : ""}${fresh.id}`, fresh.name);
+    const region = state.universe.heap(cursor.at, cursor.block, `${name}${index > 0 ? `/${index}` : ""}${fresh.id}`, fresh);
     const size = fresh.size ? inside.value(fresh.size) : undefined;
     fillRegion(
       state,
@@ -182,10 +225,20 @@ function applyExit(
           }
         : { kind: "undefined" },
     );
-    state.updateObject(region, { life: fresh.life, ...(size && isNumber(size) ? { size } : {}) });
+    state.updateObject(region, {
+      life: fresh.life,
+      escaped: fresh.escaped,
+      pointer: undefined,
+      ...(fresh.life === "alive" ? {} : { freedAt: cursor.at }),
+      ...(size && isNumber(size) ? { size } : {}),
+    });
   }
   // All values mean the state before: evaluate first, write then.
-  const result = exit.result ? inside.value(exit.result) : unknownResult(state, cursor, "v", call.type);
+  let result = exit.result ? inside.value(exit.result) : unknownResult(state, cursor, "v", call.type);
+  if (softly && call.type.kind === "pointer" && result.kind === "constant" && result.value === 0) {
+    const symbol = state.universe.result(cursor.at, cursor.block, `null${index}`, makeFact(interval(0, 0), [], []), call.type);
+    result = symbol.value;
+  }
   const values = exit.writes.map((write) => ({ regions: inside.regions(write.path), value: inside.value(write.value) }));
   const fills = exit.fills.map((fill) => ({
     regions: inside.regions(fill.path),
@@ -209,9 +262,26 @@ function applyExit(
     if (regions.length === 1) state.setCell(region, value);
     else for (const each of regions) state.setCell(each, unknownResult(state, cursor, `w${each.id}`, each.type, makeFact(TOP)));
   }
-  for (const { path, life } of exit.lives)
-    for (const region of inside.regions(path) ?? []) state.updateObject(region.root, { life, freedAt: cursor.at });
+  for (const { path, life, escaped } of exit.lives) {
+    const regions = inside.regions(path) ?? [];
+    for (const region of regions) {
+      if (escaped) escape(state, state.universe.address(region));
+      if (life !== undefined) state.updateObject(region.root, { life: regions.length === 1 ? life : "maybe-freed", freedAt: cursor.at });
+    }
+  }
+  if (exit.loose) for (const value of args) escape(state, value);
+  for (const value of [result, ...values.map((each) => each.value)]) namePointer(state, value);
   return { state, value: result };
+}
+
+/** Ties an allocated object to the pointer that says whether it exists. */
+function namePointer(state: State, value: Value): void {
+  if (value.kind !== "linear" || value.factor !== 1 || value.addend !== 0) return;
+  const { targets, nonzero } = state.factOfSymbol(value.symbol);
+  const [only] = targets ?? [];
+  const root = only?.region.root;
+  if (targets?.length !== 1 || root?.kind !== "heap" || nonzero) return;
+  if (state.objects.get(root.id)?.pointer === undefined) state.updateObject(root, { pointer: value.symbol });
 }
 
 /** Checks an access of the callee again with what this caller passes. */

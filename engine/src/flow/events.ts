@@ -138,10 +138,14 @@ export interface ReturnEvent extends EventBase {
   readonly value: ValueView;
 }
 
-/** Control leaves a function; `leaked`: heap objects that nobody can reach any more. */
+/** Control leaves a function, and nobody can reach an object any more that was allocated or opened in it. */
 export interface ExitEvent extends EventBase {
   readonly kind: "exit";
-  readonly leaked: readonly { readonly object: ObjectView; readonly allocated: Step }[];
+  readonly object: ObjectView;
+  /** The call that allocated it. */
+  readonly allocated: NodeId;
+  /** By what it has to be released: the `kind` of the model that allocates. */
+  readonly family: string;
 }
 
 /** Something lasts as long as a number from outside says: a loop, or a function that waits. */
@@ -157,12 +161,19 @@ export interface LoopEvent extends EventBase {
   readonly counter: NumberRange;
 }
 
-/** An object is freed or used when its life does not allow it. */
+/** An object is freed or used when its life, or the way it was allocated, does not allow it. */
 export interface LifeEvent extends EventBase {
   readonly kind: "life";
-  readonly problem: "use-after-free" | "double-free" | "free-of-non-heap" | "use-after-scope";
+  readonly problem: "use-after-free" | "double-free" | "free-of-non-heap" | "free-of-inside" | "mismatched-release";
   readonly object: ObjectView;
   readonly certainty: Certainty;
+  readonly use: PointerUse;
+  /** The expression that is the pointer. */
+  readonly pointer: string;
+  /** The function that releases, or that uses the memory; empty for an access by the program itself. */
+  readonly callee: string;
+  /** By what the memory has to be released: the `kind` of the model that allocates; empty: unknown. */
+  readonly family: string;
 }
 
 /** A text or number reaches an argument that somebody acts on: a command, a format, a path, an environment variable. */
@@ -184,7 +195,23 @@ export interface SinkEvent extends EventBase {
   readonly texts: readonly string[];
 }
 
-export type FlowEvent = AccessEvent | CallEvent | ArithmeticEvent | ReturnEvent | ExitEvent | LoopEvent | LifeEvent | SinkEvent;
+/** What is done with a pointer that has to point to something. */
+export type PointerUse = "read" | "write" | "passed" | "released";
+
+/** Memory is accessed through a pointer that is null, or may be. */
+export interface NullEvent extends EventBase {
+  readonly kind: "null";
+  /** `null`: it is on some path; `unchecked`: a function gave it that gives null when it fails, and nobody asked. */
+  readonly problem: "null" | "unchecked";
+  readonly pointer: string;
+  readonly use: PointerUse;
+  /** The function that accesses memory through it; empty for an access by the program itself. */
+  readonly callee: string;
+  /** The call that gave the unchecked pointer, as written. */
+  readonly origin: string;
+}
+
+export type FlowEvent = AccessEvent | CallEvent | ArithmeticEvent | ReturnEvent | ExitEvent | LoopEvent | LifeEvent | NullEvent | SinkEvent;
 export type FlowEventKind = FlowEvent["kind"];
 
 /** Context of a flow visitor: the file's, and the function that was analysed. */
@@ -206,6 +233,7 @@ export interface FlowSubscriptions<MessageId extends string> {
   readonly life?: { visit: Visit<MessageId, LifeEvent> };
   /** The paths of each function, for rules that ask for order rather than values. */
   readonly graph?: { visit: Visit<MessageId, FunctionGraph> };
+  readonly null?: { visit: Visit<MessageId, NullEvent> };
 }
 
 /** True when subscriptions name an event: its kind, and for a call its callee. */
@@ -239,5 +267,7 @@ export function deliverFlowEvent<MessageId extends string>(
       return;
     case "life":
       return subscriptions.life?.visit(context, event);
+    case "null":
+      return subscriptions.null?.visit(context, event);
   }
 }

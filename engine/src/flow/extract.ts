@@ -1,6 +1,7 @@
 import type { Type } from "../project/types.js";
 import { TOP_FACT, type Fact } from "./domain/fact.js";
 import type { Region } from "./domain/region.js";
+import type { Life } from "./domain/state.js";
 import type { State } from "./domain/state.js";
 import type { SymbolId, Value } from "./domain/value.js";
 import type { NumberValue } from "./domain/value.js";
@@ -126,6 +127,7 @@ export class Extractor {
       high: fact.range.high,
       nonzero: fact.nonzero,
       undetermined: fact.undetermined,
+      unchecked: fact.unchecked,
       compared: fact.compared,
       sources: sourcesOf(this.state.universe, fact.origins),
       inputs,
@@ -167,7 +169,7 @@ export class Extractor {
       }
       case "heap":
         this.fresh.set(each.id, each);
-        return { root: { kind: "fresh", id: String(each.id), name: each.name }, parts };
+        return { root: { kind: "fresh", id: String(each.id), name: each.name, family: each.key }, parts };
       case "literal":
         return { root: { kind: "literal", text: each.key, bytes: each.size ?? 0 }, parts };
       case "function":
@@ -194,6 +196,20 @@ export class Extractor {
       if ((definition.kind === "input" || definition.kind === "string") && pointersTo(this.state, definition.region) <= 1)
         this.mentioned.add(id);
     }
+  }
+
+  /** All that holds of inputs in this state; `undefined`: more than can be told. */
+  conditions(): Constraint[] | undefined {
+    for (const id of this.state.facts.keys()) {
+      const { definition } = this.state.universe.symbol(id);
+      if (definition.kind === "input") {
+        if (pointersTo(this.state, definition.region) <= 2) this.mentioned.add(id);
+      } else if (definition.kind === "binary") {
+        if (this.isOfInputs(definition.left) || this.isOfInputs(definition.right)) this.mentioned.add(id);
+      } else if (definition.kind === "cast" && this.isOfInputs(definition.operand)) this.mentioned.add(id);
+    }
+    const constraints = this.constraints();
+    return constraints.length < MAX_CONSTRAINTS ? constraints : undefined;
   }
 
   /** What holds of the inputs that were mentioned. */
@@ -322,25 +338,36 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
   const resultTerm = result === undefined ? undefined : extractor.term(result);
   const writes: { path: Path; value: Term }[] = [];
   const fills: { path: Path; content: UnknownTerm | undefined; string?: Term }[] = [];
-  const lives: { path: Path; life: "freed" | "maybe-freed" }[] = [];
+  const lives: { path: Path; life?: Life; escaped: boolean }[] = [];
+  let loose = frame.ir.partial || state.objects.get(universe.elsewhere.id)?.escaped === true || isNameless(resultTerm, frame.ir.returns);
   const visit = (region: Region): void => {
     const path = extractor.path(region);
-    if (path === undefined) return;
     const object = state.objects.get(region.id);
+    if (path === undefined) {
+      loose ||= object?.life === "freed" || object?.life === "maybe-freed" || object?.escaped === true;
+      return;
+    }
     if (object?.content !== undefined && object.content.kind !== "input") {
       const content =
         object.content.kind === "unknown" ? extractor.unknown(`c${region.id}`, object.content.fact, undefined, 3, false) : undefined;
       fills.push({ path, content, ...(object.string ? { string: extractor.term(object.string) } : {}) });
     } else if (object?.string !== undefined) fills.push({ path, content: KEEP, string: extractor.term(object.string) });
-    if (object?.life === "freed" || object?.life === "maybe-freed") lives.push({ path, life: object.life });
+    const freed = object?.life === "freed" || object?.life === "maybe-freed";
+    if (object && (freed || object.escaped))
+      lives.push({ path, ...(freed ? { life: object.life } : {}), escaped: object.escaped === true });
     const cell = state.cells.get(region.id);
-    if (cell !== undefined && !isOwnInput(state, region, cell)) writes.push({ path, value: extractor.term(cell) });
+    if (cell === undefined || isOwnInput(state, region, cell)) return;
+    const value = extractor.term(cell);
+    writes.push({ path, value });
+    loose ||= isNameless(value, region.type);
   };
   const touched = [...new Set([...state.objects.keys(), ...state.cells.keys()])].sort((a, b) => a - b);
-  const fresh: { id: string; name: string; size?: Term; content?: UnknownTerm; life: "alive" | "freed" | "maybe-freed" | "ended" }[] = [];
+  const fresh: { -readonly [K in keyof SummaryExit["fresh"][number]]: SummaryExit["fresh"][number][K] }[] = [];
   for (const id of touched) {
     const region = universe.regions[id];
-    if (region && reachable(region) && writes.length < MAX_WRITES && fills.length < MAX_FILLS) visit(region);
+    if (!region || !reachable(region)) continue;
+    if (writes.length < MAX_WRITES && fills.length < MAX_FILLS) visit(region);
+    else loose = true;
   }
   // What was allocated and is reachable from outside, with what it holds.
   const done = new Set<number>();
@@ -359,6 +386,8 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
         ...(object?.size ? { size: extractor.term(object.size) } : {}),
         ...(content ? { content } : {}),
         life: object?.life ?? "alive",
+        family: region.key,
+        escaped: object?.escaped === true,
       });
       for (const cellId of touched) {
         const part = universe.regions[cellId];
@@ -376,8 +405,14 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
     writes,
     fills,
     lives,
+    loose,
     fresh,
   };
+}
+
+/** A pointer of which callers learn nothing: it can be one that they passed. */
+function isNameless(term: Term | undefined, type: Type | undefined): boolean {
+  return type?.kind === "pointer" && term?.kind === "unknown" && term.targets === undefined;
 }
 
 /** How many pointers lead from a parameter or global to a region. */
@@ -401,6 +436,7 @@ export const KEEP: UnknownTerm = {
   high: TOP_FACT.range.high,
   nonzero: false,
   undetermined: false,
+  unchecked: false,
   compared: false,
   sources: [],
   inputs: [],

@@ -145,6 +145,7 @@ export class Instantiation {
       ...makeFact(interval(Math.max(term.low, range.low), Math.min(term.high, range.high)), origins, this.targets(term)),
       nonzero: term.nonzero,
       undetermined: term.undetermined,
+      unchecked: term.unchecked,
       compared: term.compared,
     };
     return namedResult(this.state, this.cursor, `${this.prefix}${term.id}`, term.type, fact);
@@ -233,7 +234,7 @@ export class Instantiation {
       case "global":
         return [u.address(u.globalByKey(root.key, { name: root.name, type: root.type, size: root.size }))];
       case "fresh":
-        return [u.address(u.heap(this.cursor.at, `${this.prefix}${root.id}`, root.name))];
+        return [u.address(u.heap(this.cursor.at, this.cursor.block, `${this.prefix}${root.id}`, root))];
       case "literal":
         return [u.address(u.literal(root.text, root.bytes))];
       case "function":

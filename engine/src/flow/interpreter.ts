@@ -10,6 +10,7 @@ import type { Value } from "./domain/value.js";
 import { executeCall, joinOutcomes } from "./calls.js";
 import { successorsOf, type Block, type Instruction, type Terminator } from "./ir.js";
 import { checkLoop } from "./duration.js";
+import { checkExit } from "./life.js";
 import { mergeAtBlock, mergeAtLoop, mergeBehindLoop, mergeTurns } from "./merge.js";
 import type { Edge } from "./cfg.js";
 import { prune } from "./prune.js";
@@ -280,6 +281,7 @@ class Run {
       case "return": {
         const value = terminator.value < 0 ? undefined : valueOf(cursor, terminator.value);
         this.reportReturn(cursor, terminator.value, value);
+        checkExit(cursor, value);
         this.exits.push({ state, value });
         return;
       }

@@ -85,6 +85,14 @@ const functionModel = z.strictObject({
     .optional(),
   /** Arguments whose object's life ends here. */
   frees: z.array(index).optional(),
+  /** The argument's object is released too, unless the call fails (`realloc`). */
+  mayFree: index.optional(),
+  /** The `kind` of allocation that it releases: others are not its own. */
+  family: z.string().optional(),
+  /** From this argument on, pointers to characters are texts that it reads (`printf`). */
+  variadicText: index.optional(),
+  /** It does not keep the pointers that it is given beyond the call. */
+  keepsNothing: z.boolean().optional(),
   /** Arguments that must not be null. */
   nonNull: z.array(index).optional(),
   /** Control does not come back. */

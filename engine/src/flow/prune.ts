@@ -52,6 +52,7 @@ function pruneFacts(state: State): void {
   state.objects.forEach((object) => {
     if (object.size) visit(object.size);
     if (object.string) visit(object.string);
+    if (object.pointer !== undefined) visit(universe.symbol(object.pointer).value);
   });
   const keeps = (value: Value): boolean =>
     value.kind === "linear"

@@ -8,6 +8,7 @@ import type {
   FlowEvent,
   LifeEvent,
   LoopEvent,
+  NullEvent,
   ReturnEvent,
   SinkEvent,
   TaintSource,
@@ -48,10 +49,9 @@ export type RawReturn = Raw<ReturnEvent>;
 export type RawLoop = Raw<LoopEvent>;
 export type RawSink = Raw<SinkEvent>;
 export type RawLife = Raw<LifeEvent>;
-export type RawExit = Omit<Raw<ExitEvent>, "leaked"> & {
-  readonly leaked: readonly { readonly object: ExitEvent["leaked"][number]["object"]; readonly allocated: FlowStep }[];
-};
-export type RawEvent = RawAccess | RawCall | RawArithmetic | RawReturn | RawLoop | RawLife | RawSink | RawExit;
+export type RawExit = Raw<ExitEvent>;
+export type RawNull = Raw<NullEvent>;
+export type RawEvent = RawAccess | RawCall | RawArithmetic | RawReturn | RawLoop | RawLife | RawExit | RawNull | RawSink;
 
 /** Gives events of one function their present places. */
 export function locateEvents(key: FunctionKey, events: readonly RawEvent[], lookup: FlowLookup): FlowEvent[] {
@@ -77,9 +77,10 @@ export function locateEvents(key: FunctionKey, events: readonly RawEvent[], look
       case "loop":
         return { ...raw, ...place, bound: value(raw.bound) };
       case "life":
+      case "null":
         return { ...raw, ...place };
       case "exit":
-        return { ...raw, ...place, leaked: raw.leaked.map(({ object, allocated }) => ({ object, allocated: step(allocated) })) };
+        return { ...raw, ...place, allocated: node(raw.allocated) };
     }
   });
 }

@@ -1,11 +1,13 @@
 import type { FlowStep } from "./domain/universe.js";
 import type { Certainty } from "./events.js";
-import type { RawAccess, RawArithmetic, RawCall, RawEvent, RawLife, RawLoop, RawSink } from "./raw-events.js";
-import type { Obligation, SinkObligation } from "./summary.js";
+import type { RawAccess, RawArithmetic, RawCall, RawEvent, RawLife, RawLoop, RawNull, RawSink } from "./raw-events.js";
+import type { Obligation, PointerObligation, SinkObligation } from "./summary.js";
 
 /** Most obligations of a kind that a summary carries: callers of a function with more hear of the first ones. */
 const MAX_OBLIGATIONS: Readonly<Record<Obligation["kind"], number>> = { access: 16, number: 8 };
 const MAX_SINKS = 16;
+/** The same for uses of pointers. */
+const MAX_USES = 16;
 /** Literals that one sink event tells of. */
 const MAX_TEXTS = 16;
 
@@ -15,6 +17,7 @@ export class Recorder {
   private readonly found = new Map<string, Obligation>();
   private readonly left = { ...MAX_OBLIGATIONS };
   private readonly foundSinks = new Map<string, SinkObligation>();
+  private readonly uses = new Map<string, PointerObligation | undefined>();
 
   access(at: number, what: string, event: RawAccess): void {
     this.merge(`a${at},${what}`, event, (old) => ({
@@ -28,7 +31,7 @@ export class Recorder {
     this.merge(`r${at},${event.problem}`, event, (old) => (event.certainty === "must" && old.certainty !== "must" ? event : old));
   }
 
-  life(at: number, what: string, event: RawLife): void {
+  life(at: string, what: string, event: RawLife): void {
     this.merge(`l${at},${what},${event.problem}`, event, (old) => (event.certainty === "must" && old.certainty !== "must" ? event : old));
   }
 
@@ -58,6 +61,24 @@ export class Recorder {
     if (made === undefined) return;
     this.left[kind]--;
     this.found.set(key, made);
+  }
+
+  null(key: string, event: RawNull): void {
+    this.other(`n${key}`, event);
+  }
+
+  /** False once callers can't be told of more. */
+  get wantsUse(): boolean {
+    return this.uses.size < MAX_USES;
+  }
+
+  pointerUse(key: string, make: () => PointerObligation | undefined): void {
+    if (this.uses.has(key)) return;
+    this.uses.set(key, make());
+  }
+
+  get pointerUses(): readonly PointerObligation[] {
+    return [...this.uses.values()].filter((each) => each !== undefined);
   }
 
   private merge<T extends RawEvent>(key: string, event: T, join: (old: T) => T): void {

@@ -2,6 +2,7 @@ import type { Type } from "../project/types.js";
 import type { SourceTemplate, FlowStep } from "./domain/universe.js";
 import type { Life } from "./domain/state.js";
 import type { BinaryOperator } from "./ir.js";
+import type { PointerUse } from "./events.js";
 import type { RawAccess, RawValue } from "./raw-events.js";
 
 /*
@@ -21,7 +22,7 @@ export type PathRoot =
   | { readonly kind: "pointee"; readonly of: Path; readonly type?: Type }
   | { readonly kind: "global"; readonly key: string; readonly name: string; readonly type: Type; readonly size?: number }
   /** Memory that the function allocated. */
-  | { readonly kind: "fresh"; readonly id: string; readonly name: string }
+  | { readonly kind: "fresh"; readonly id: string; readonly name: string; readonly family: string }
   | { readonly kind: "literal"; readonly text: string; readonly bytes: number }
   | { readonly kind: "function"; readonly name: string }
   /** A local: nothing outside can reach it, but an obligation can speak of it. */
@@ -56,6 +57,7 @@ export interface UnknownTerm {
   readonly nonzero: boolean;
   readonly undetermined: boolean;
   readonly compared: boolean;
+  readonly unchecked: boolean;
   readonly sources: readonly SourceTemplate[];
   /** Something of which nothing is known had a part in it. */
   readonly foreign?: boolean;
@@ -80,13 +82,17 @@ export interface SummaryExit {
   readonly writes: readonly { readonly path: Path; readonly value: Term }[];
   /** Memory that was filled as a whole. */
   readonly fills: readonly { readonly path: Path; readonly content: UnknownTerm | undefined; readonly string?: Term }[];
-  readonly lives: readonly { readonly path: Path; readonly life: Life }[];
+  readonly lives: readonly { readonly path: Path; readonly life?: Life; readonly escaped: boolean }[];
+  /** It may have kept, released or handed on anything that it could reach. */
+  readonly loose: boolean;
   readonly fresh: readonly {
     readonly id: string;
     readonly name: string;
     readonly size?: Term;
     readonly content?: UnknownTerm;
     readonly life: Life;
+    readonly family: string;
+    readonly escaped: boolean;
   }[];
 }
 
@@ -145,6 +151,21 @@ export interface SinkObligation {
   readonly steps: readonly FlowStep[];
 }
 
+/** A pointer from outside that is used: callers check what they pass. */
+export interface PointerObligation {
+  readonly pointer: Term;
+  readonly constraints: readonly Constraint[];
+  readonly use: {
+    readonly use: PointerUse;
+    readonly callee: string;
+    readonly family: string;
+    readonly nullAllowed: boolean;
+    readonly text: string;
+  };
+  /** The calls on the way, then the use. */
+  readonly steps: readonly FlowStep[];
+}
+
 /** What callers need to know of a function. */
 export interface Summary {
   /** Some path ends in a return; otherwise control never comes back. */
@@ -153,8 +174,9 @@ export interface Summary {
   readonly exits: readonly SummaryExit[];
   readonly obligations: readonly Obligation[];
   readonly sinks: readonly SinkObligation[];
+  readonly uses: readonly PointerObligation[];
   readonly digest: string;
 }
 
 /** Unknown in every respect: a function that is being analysed right now, or could not be. */
-export const NO_SUMMARY: Summary = { returns: true, exits: [], obligations: [], sinks: [], digest: "-" };
+export const NO_SUMMARY: Summary = { returns: true, exits: [], obligations: [], sinks: [], uses: [], digest: "-" };

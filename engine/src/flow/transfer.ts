@@ -8,6 +8,7 @@ import { isNumber, type State } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
 import { resolvePlace } from "./access.js";
 import { checkBinary, checkCast } from "./arithmetic.js";
+import { escape, hasName, mayPoint } from "./escape.js";
 import { valueOf, type Cursor } from "./frame.js";
 import type { Instruction, Place, Register } from "./ir.js";
 
@@ -82,6 +83,7 @@ export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: 
       for (const variable of instruction.variables) endOfLife(cursor, variable);
       return;
     case "unknown":
+      for (const operand of instruction.operands) escape(state, valueOf(cursor, operand));
       return set(unknownResult(state, cursor, 0, instruction.type));
   }
 }
@@ -93,12 +95,12 @@ function addressOf(cursor: Cursor, place: Place, type: Type): Value {
   if (place.kind === "element") {
     // `&a[n]`, one behind the end, is right; only an access is checked.
     const index = valueOf(cursor, place.index);
-    const bases = resolvePlace({ ...cursor, frame: { ...frame, recorder: undefined } }, place.base, "read");
+    const bases = resolvePlace(cursor, place.base, "address");
     const [base] = bases ?? [];
     if (base === undefined || bases?.length !== 1 || !isNumber(index)) return unknownResult(state, cursor, 0, type);
     return u.address(base, multiplied(state, index, u.constant(place.elementSize ?? 1)));
   }
-  const regions = resolvePlace({ ...cursor, frame: { ...frame, recorder: undefined } }, place, "read");
+  const regions = resolvePlace(cursor, place, "address");
   const [region] = regions ?? [];
   if (region === undefined || regions === undefined) return unknownResult(state, cursor, 0, type);
   if (regions.length === 1) return u.address(region);
@@ -139,7 +141,8 @@ function elementValue(cursor: Cursor, region: Region, type: Type, filled: Value)
   let fact = known;
   for (const part of [...(region.parent?.parts ?? []), region.parent]) {
     const cell = part && state.cells.get(part.id);
-    if (cell) fact = fact === undefined ? state.factOf(cell) : joinFacts(fact, state.factOf(cell));
+    if (!cell) continue;
+    fact = fact === undefined ? state.factOf(cell) : joinFacts(fact, state.factOf(cell));
   }
   if (fact === undefined || fact === known) return filled;
   return unknownResult(state, cursor, 0, type, fact);
@@ -150,6 +153,7 @@ function store(cursor: Cursor, place: Place, register: Register, type: Type): vo
   const value = valueOf(cursor, register);
   const regions = resolvePlace(cursor, place, "write");
   const [first] = regions ?? [];
+  if (mayPoint(state, value) && isOutOfSight(state, regions)) escape(state, value);
   if (first === undefined || regions === undefined) return;
   if (type.kind === "record") {
     if (value.kind === "address" && regions.length === 1) copyRegion(state, first, value.region, cursor);
@@ -159,6 +163,14 @@ function store(cursor: Cursor, place: Place, register: Register, type: Type): vo
   }
   if (regions.length === 1 && !standsForMany(first)) return writeRegion(state, first, value, cursor);
   for (const region of regions) writeRegionWeakly(state, region, value, type, cursor, frame.initial);
+}
+
+/** True for places where the analysis does not keep what is stored, or has no name for them. */
+function isOutOfSight(state: State, regions: readonly Region[] | undefined): boolean {
+  const [region] = regions ?? [];
+  if (region === undefined || regions?.length !== 1 || !hasName(state, region.root)) return true;
+  for (let each: Region | undefined = region; each; each = each.parent) if (each.offset?.kind === "linear") return true;
+  return false;
 }
 
 function standsForMany(_region: Region): boolean {

@@ -144,6 +144,10 @@ function joinValues(a: State, va: Value, b: State, vb: Value, joined: State, reg
   // A pointer that walks a list would get one more target with each turn.
   const walks = at.loop !== undefined && targets?.some((each) => each.region.root.kind === "pointee" || dependsOnLoop(a, each, at.loop));
   joined.setFact(symbol.id, { ...fact, targets: walks ? undefined : targets });
+  if (targets === undefined || walks) {
+    for (const side of [targetList(a, va), targetList(b, vb)])
+      for (const { region: lost } of side ?? []) if (lost.root.kind === "heap") joined.updateObject(lost.root, { escaped: true });
+  }
   return symbol.value;
 }
 
@@ -200,6 +204,7 @@ function joinRegionStates(
   if (region.root === region && (oa === undefined || ob === undefined)) {
     const only = oa ?? ob;
     const owned = region.kind === "heap" || region.storage === "local" || region.storage === "temporary";
+    if (owned && region.kind === "heap") return { ...only, escaped: true };
     if (owned) return only?.content === undefined ? undefined : only;
   }
   const content = joinContents(a, oa, b, ob, region, at);
@@ -209,6 +214,10 @@ function joinRegionStates(
   if (life !== undefined) merged.life = life;
   const freedAt = oa?.freedAt ?? ob?.freedAt;
   if (freedAt !== undefined) merged.freedAt = freedAt;
+  const pointer = oa?.pointer ?? ob?.pointer;
+  if (pointer !== undefined) merged.pointer = pointer;
+  // Once lost on one path, it is not known to be in the program's hands any more.
+  if (oa?.escaped || ob?.escaped || joined.objects.get(region.id)?.escaped) merged.escaped = true;
   if (oa?.size !== undefined && ob?.size !== undefined) merged.size = joinNumbers(a, oa.size, b, ob.size, joined, region, "size", at);
   if (oa?.string !== undefined && ob?.string !== undefined && isNumber(oa.string)) {
     merged.string = joinNumbers(a, oa.string, b, ob.string, joined, region, "string", at);

@@ -43,7 +43,8 @@ export function targetsOf(state: State, pointer: Value): readonly AddressValue[]
 export function asAddress(state: State, value: Value): Value {
   if (value.kind !== "linear") return value;
   const type = state.universe.symbol(value.symbol).type;
-  if (type?.kind !== "pointer" && type?.kind !== "reference") return value;
+  // Without a prototype a pointer that a function gives has no type, but what it points to may be known.
+  if (type?.kind !== "pointer" && type?.kind !== "reference" && state.factOfSymbol(value.symbol).targets === undefined) return value;
   const targets = targetsOf(state, value);
   const only = targets?.[0];
   return only !== undefined && targets?.length === 1 ? only : value;

@@ -19,7 +19,7 @@ export interface Region {
   readonly site: number;
   /** Variable: `parameter`, `local`, …; others: empty. */
   readonly storage: string;
-  /** Key of a global or static, name of a function, text of a literal, name of a field. */
+  /** Key of a global or static, name of a function, text of a literal, name of a field, heap: by what it has to be released. */
   readonly key: string;
   /** Element: where it begins. */
   readonly offset: NumberValue | undefined;

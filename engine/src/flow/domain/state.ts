@@ -25,6 +25,10 @@ export interface RegionState {
   readonly prefix?: NumberValue;
   /** Instruction that freed it. */
   readonly freedAt?: number;
+  /** Heap: the pointer that its allocation gave; null means that there is no such object. */
+  readonly pointer?: SymbolId | undefined;
+  /** Somebody may know its address whom the analysis does not see, or it may not exist. */
+  readonly escaped?: boolean | undefined;
 }
 
 /** `low <= high + slack`. */
@@ -332,6 +336,8 @@ export function equalRegionStates(a: RegionState | undefined, b: RegionState | u
     a.string === b.string &&
     a.prefix === b.prefix &&
     a.freedAt === b.freedAt &&
+    a.pointer === b.pointer &&
+    a.escaped === b.escaped &&
     equalContents(a.content, b.content)
   );
 }

@@ -289,8 +289,16 @@ export class Universe {
     return region;
   }
 
-  heap(at: number, what: string, name: string): Region {
-    return this.whole(`h${at},${what}`, "heap", { site: at, name });
+  /** Memory that an instruction allocates; the next time it is executed, the name means other memory. */
+  heap(at: number, block: number, what: string, over: { readonly name: string; readonly family: string }): Region {
+    const region = this.whole(`h${at},${what}`, "heap", { site: at, name: over.name, key: over.family });
+    this.regionBlocks[region.id] ??= [block];
+    return region;
+  }
+
+  /** Stands for all memory that can be reached from outside under no name of this function. */
+  get elsewhere(): Region {
+    return this.foreign("", "elsewhere", undefined);
   }
 
   literal(text: string, bytes: number): Region {

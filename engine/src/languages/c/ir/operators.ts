@@ -277,7 +277,8 @@ export function lowerAssignment(context: Context, site: Site): BuiltValue {
     const value = lowerExpression(context, at(site, right));
     const place = lowerPlace(context, at(site, left));
     context.at(node);
-    if (place === undefined) return value;
+    // Stored where nobody looks: what is stored is out of sight from here on.
+    if (place === undefined) return builder.value({ op: "unknown", operands: [builder.use(value)], type: value.type }, value.type);
     const converted = convert(context, value, place.type);
     builder.store(place, converted);
     return converted;

@@ -490,12 +490,21 @@ function isCaseLabel(node: SyntaxNode): boolean {
   return node.kind === "error" && parent?.kind === "case" && parent.text.slice(0, node.end - parent.start).includes("...");
 }
 
+function isDirective(node: SyntaxNode): boolean {
+  return node.kind === "conditionalDirective" || node.kind === "elseDirective";
+}
+
+/** True for conditional code with labels of the switch that it stands in. */
+function holdsCase(node: SyntaxNode): boolean {
+  return node.children.some((child) => child.kind === "case" || (isDirective(child) && holdsCase(child)));
+}
+
 /** Statements of a switch's body with nested `case 1: case 2:` labels laid side by side. */
 function flattenedCases(node: SyntaxNode): SyntaxNode[] {
   const result: SyntaxNode[] = [];
   for (const child of node.children) {
     if (child.field === "value") continue;
-    if (child.kind === "conditionalDirective" || child.kind === "elseDirective") result.push(...flattenedCases(child));
+    if (isDirective(child) && holdsCase(child)) result.push(...flattenedCases(child));
     else if (child.kind === "case") {
       result.push(child);
       const inner = child.children.filter((each) => each.kind === "case");

@@ -1,0 +1,282 @@
+import type { Type } from "../project/types.js";
+import { targetsOf } from "./domain/memory.js";
+import type { Region } from "./domain/region.js";
+import type { State } from "./domain/state.js";
+import type { FlowStep } from "./domain/universe.js";
+import type { AddressValue, Value } from "./domain/value.js";
+import { textOfNode, textOfRegister } from "./access.js";
+import { hasName, lostObjects } from "./escape.js";
+import type { Certainty, LifeEvent, NullEvent, PointerUse } from "./events.js";
+import { stepHere, valueOf, type Cursor, type Frame } from "./frame.js";
+import type { Register, RelativeNode } from "./ir.js";
+import { useOf } from "./pointer-uses.js";
+import { uniqueSteps } from "./recorder.js";
+import { viewOfObject } from "./views.js";
+
+/** Something that a pointer is used for. */
+export interface Use {
+  readonly pointer: Value;
+  readonly use: PointerUse;
+  /** Library function that uses it; empty: the program itself. */
+  readonly callee: string;
+  /** Kind of allocation that a releasing function expects. */
+  readonly family: string;
+  /** Null is as good as an address: `free(NULL)`. */
+  readonly nullAllowed: boolean;
+  readonly text: string;
+  /** Distinguishes uses of one instruction. */
+  readonly what: string;
+  /** Steps in called functions, the use itself last; empty: it is here. */
+  readonly inner: readonly FlowStep[];
+}
+
+/** An access through the pointer in a register: `*p`, `p->x`, `p[i]`. */
+export function checkAccessThrough(cursor: Cursor, register: Register, mode: "read" | "write"): void {
+  const base = baseOf(cursor, register);
+  const pointer = valueOf(cursor, base);
+  if (pointer.kind === "address" && pointer.region.root.kind === "variable") return;
+  const type = cursor.definitions[base]?.op === "call" ? undefined : typeOf(cursor, base);
+  // Zero of an unknown type need not be a pointer: it may be an array in cleared memory.
+  if (type !== undefined && type.kind !== "pointer" && type.kind !== "reference") return;
+  // An address that the program writes as a number is a register of the hardware.
+  if (pointer.kind === "constant" && cursor.definitions[base]?.op === "constant") return;
+  checkUse(cursor, {
+    pointer,
+    use: mode,
+    callee: "",
+    family: "",
+    nullAllowed: false,
+    text: cursor.frame.recorder === undefined ? "" : textOfRegister(cursor, base),
+    what: mode,
+    inner: [],
+  });
+}
+
+function typeOf(cursor: Cursor, register: Register): Type | undefined {
+  const definition = cursor.definitions[register];
+  return definition !== undefined && "type" in definition ? definition.type : undefined;
+}
+
+/** The register that holds the pointer to which an index or a cast was applied. */
+function baseOf(cursor: Cursor, register: Register): Register {
+  let at = register;
+  for (;;) {
+    const definition = cursor.definitions[at];
+    if (definition?.op === "cast" && definition.from.kind === "pointer") at = definition.operand;
+    else if (definition?.op === "offset") at = definition.pointer;
+    else return at;
+  }
+}
+
+/** Looks whether a pointer may be used here; records what is wrong, and what only callers can tell. */
+export function checkUse(cursor: Cursor, use: Use): void {
+  const { state, frame } = cursor;
+  const { pointer } = use;
+  if (!use.nullAllowed) checkNull(cursor, use);
+  if (frame.recorder === undefined) return;
+  const targets = targetsOf(state, pointer);
+  if (targets !== undefined && targets.length > 0) {
+    if (use.use === "released") checkRelease(cursor, use, targets);
+    else checkAlive(cursor, use, targets);
+  }
+  if (frame.recorder.wantsUse && isOfCallers(state, pointer)) {
+    frame.recorder.pointerUse(`${cursor.at},${use.what},${pointer.id}`, () => useOf(cursor, use));
+  }
+}
+
+/** True for a pointer that came in from outside: the caller may know what is behind it. */
+function isOfCallers(state: State, pointer: Value): boolean {
+  if (pointer.kind === "address") return pointer.region.root.kind === "pointee" && hasName(state, pointer.region.root);
+  return pointer.kind === "linear" && state.universe.symbol(pointer.symbol).definition.kind === "input";
+}
+
+// ---- null
+
+function checkNull(cursor: Cursor, use: Use): void {
+  const { state, frame } = cursor;
+  const { pointer } = use;
+  if (pointer.kind === "address" || pointer.kind === "undefined") return;
+  const range = state.rangeOf(pointer);
+  if (range.low === 0 && range.high === 0) {
+    // One of several ways in which a function ends: whether it can be taken here is not known.
+    if (pointer.kind === "linear" && state.universe.symbol(pointer.symbol).base.range.high === 0) return;
+    recordNull(cursor, use, "null", cursor.node, "");
+    return;
+  }
+  if (pointer.kind !== "linear") return;
+  const fact = state.factOfSymbol(pointer.symbol);
+  if (!fact.unchecked || fact.nonzero) return;
+  if (frame.recorder !== undefined) {
+    const { definition } = state.universe.symbol(pointer.symbol);
+    const given = definition.kind === "result" ? nodeAt(frame, definition.at) : cursor.node;
+    recordNull(cursor, use, "unchecked", given, textOfNode(cursor, given));
+  }
+  // The program came through, so it was not null; one report is enough.
+  state.setFact(pointer.symbol, { ...fact, unchecked: false, nonzero: true });
+}
+
+function recordNull(cursor: Cursor, use: Use, problem: NullEvent["problem"], given: RelativeNode, origin: string): void {
+  const { recorder, key, ir } = cursor.frame;
+  if (recorder === undefined) return;
+  // Null that is passed down is reported where it is used; a result that nobody checks where it was not checked.
+  const place =
+    problem === "null"
+      ? (use.inner.at(-1) ?? { function: key, node: cursor.node })
+      : { function: key, node: use.inner.length > 0 ? given : cursor.node };
+  const source = problem === "unchecked" ? [stepHere(cursor, "source", "null when it fails", given)] : [];
+  recorder.null(`${problem},${place.function},${place.node},${use.text}`, {
+    kind: "null",
+    owner: place.function,
+    node: place.node,
+    viaCall: use.inner.length > 0,
+    partial: ir.partial,
+    steps: uniqueSteps([...source, ...useSteps(cursor, use)]),
+    problem,
+    pointer: use.text,
+    use: use.use,
+    callee: use.callee,
+    origin,
+  });
+}
+
+function useSteps(cursor: Cursor, use: Use): FlowStep[] {
+  if (use.inner.length > 0) return [stepHere(cursor, "through", "passed on in this call"), ...use.inner];
+  return [stepHere(cursor, "sink", describe(use))];
+}
+
+export function describe(use: Use): string {
+  const pointer = use.text === "" ? "memory" : `'${use.text}'`;
+  switch (use.use) {
+    case "read":
+      return use.callee === "" ? `memory is read through ${pointer}` : `'${use.callee}' reads from ${pointer}`;
+    case "write":
+      return use.callee === "" ? `memory is written through ${pointer}` : `'${use.callee}' writes to ${pointer}`;
+    case "passed":
+      return `${pointer} is passed to '${use.callee}'`;
+    case "released":
+      return `'${use.callee}' releases ${pointer}`;
+  }
+}
+
+// ---- life
+
+function checkAlive(cursor: Cursor, use: Use, targets: readonly AddressValue[]): void {
+  const { state } = cursor;
+  const [first] = targets;
+  if (first === undefined || !targets.every((each) => lifeOf(state, each) === "freed")) return;
+  recordLife(cursor, use, "use-after-free", first.region.root, "must");
+}
+
+function lifeOf(state: State, address: AddressValue): string {
+  return state.objects.get(address.region.root.id)?.life ?? "alive";
+}
+
+function checkRelease(cursor: Cursor, use: Use, targets: readonly AddressValue[]): void {
+  const { state } = cursor;
+  const [first] = targets;
+  if (first === undefined) return;
+  const all = (test: (each: AddressValue) => boolean): boolean => targets.every(test);
+  const { root } = first.region;
+  if (all((each) => lifeOf(state, each) === "freed")) return recordLife(cursor, use, "double-free", root, "must");
+  if (all((each) => isForeignToHeap(each.region.root))) return recordLife(cursor, use, "free-of-non-heap", root, "must");
+  if (all((each) => each.region.root.kind === "heap")) {
+    const family = root.key;
+    const isOther = (each: AddressValue): boolean => each.region.root.key !== use.family && familyKnown(each.region.root.key);
+    if (use.family !== "" && all(isOther)) return recordLife(cursor, use, "mismatched-release", root, "must", family);
+    const inside = all((each) => mayBeInside(state, each));
+    if (inside) recordLife(cursor, use, "free-of-inside", root, all((each) => isInside(state, each)) ? "must" : "may", family);
+  }
+}
+
+function familyKnown(family: string): boolean {
+  return family !== "" && family !== "heap";
+}
+
+/** Storage that no allocator gave. */
+function isForeignToHeap(root: Region): boolean {
+  if (root.kind === "heap") return root.key === "stack";
+  if (root.kind === "literal" || root.kind === "function") return true;
+  return (root.kind === "variable" || root.kind === "foreign") && root.storage !== "" && root.storage !== "elsewhere";
+}
+
+function isInside(state: State, address: AddressValue): boolean {
+  const range = state.rangeOf(address.offset);
+  return address.region.parent !== undefined ? range.low >= 0 && range.high > 0 : range.low > 0 || range.high < 0;
+}
+
+/** The pointer was moved away from the start of the block, at least on some path. */
+function mayBeInside(state: State, address: AddressValue): boolean {
+  const range = state.rangeOf(address.offset);
+  return range.high > 0 || range.low < 0;
+}
+
+function recordLife(
+  cursor: Cursor,
+  use: Use,
+  problem: LifeEvent["problem"],
+  root: Region,
+  certainty: Certainty,
+  family = root.kind === "heap" ? root.key : "",
+): void {
+  const { recorder, key, ir } = cursor.frame;
+  if (recorder === undefined) return;
+  // What is released wrongly in a called function is reported there; what is used after its release where it was passed on.
+  const place = (use.use === "released" ? use.inner.at(-1) : undefined) ?? { function: key, node: cursor.node };
+  recorder.life(`${place.function},${place.node}`, use.what, {
+    kind: "life",
+    owner: place.function,
+    node: place.node,
+    viaCall: use.inner.length > 0,
+    partial: ir.partial,
+    steps: uniqueSteps([...historyOf(cursor, root), ...useSteps(cursor, use)]),
+    problem,
+    object: viewOfObject(cursor.state, root),
+    certainty,
+    use: use.use,
+    pointer: use.text,
+    callee: use.callee,
+    family,
+  });
+}
+
+/** Where an object was allocated and released. */
+function historyOf(cursor: Cursor, root: Region): FlowStep[] {
+  const { frame, state } = cursor;
+  const steps: FlowStep[] = [];
+  if (root.kind === "heap") steps.push(stepHere(cursor, "source", "allocated here", nodeAt(frame, root.site)));
+  const freedAt = state.objects.get(root.id)?.freedAt;
+  if (freedAt !== undefined) steps.push(stepHere(cursor, "through", "released here", nodeAt(frame, freedAt)));
+  return steps;
+}
+
+/** Node of an instruction by its number in the function. */
+function nodeAt(frame: Frame, at: number): RelativeNode {
+  const { firstInstruction } = frame.cfg;
+  let block = 0;
+  while (block + 1 < firstInstruction.length && (firstInstruction[block + 1] ?? Infinity) <= at) block++;
+  const body = frame.ir.blocks[block];
+  return body?.instructions[at - (firstInstruction[block] ?? 0)]?.node ?? body?.terminator.node ?? 0;
+}
+
+// ---- the function's end
+
+/** What a function allocated must be released or reachable when it ends. */
+export function checkExit(cursor: Cursor, result: Value | undefined): void {
+  const { recorder, key, ir } = cursor.frame;
+  if (recorder === undefined) return;
+  const { state } = cursor;
+  for (const region of lostObjects(state, result)) {
+    const allocated = nodeAt(cursor.frame, region.site);
+    recorder.other(`x${region.id}`, {
+      kind: "exit",
+      owner: key,
+      node: cursor.node,
+      viaCall: false,
+      partial: ir.partial,
+      steps: [stepHere(cursor, "source", "allocated here", allocated), stepHere(cursor, "sink", "nobody can reach it any more")],
+      object: viewOfObject(state, region),
+      allocated,
+      family: region.key,
+    });
+  }
+}
