@@ -64,6 +64,8 @@ import memoryUseAfterFree from "../memory/use-after-free.js";
 import networkCertificateVerificationOff from "../network/certificate-verification-off.js";
 import networkCleartextProtocol from "../network/cleartext-protocol.js";
 import numericDivisionByZero from "../numeric/division-by-zero.js";
+import numericFloatEquality from "../numeric/float-equality.js";
+import numericFloatLoopCounter from "../numeric/float-loop-counter.js";
 import numericIntegerOverflow from "../numeric/integer-overflow.js";
 import numericShiftRange from "../numeric/shift-range.js";
 import numericSignConversion from "../numeric/sign-conversion.js";
@@ -74,6 +76,7 @@ import privacySensitiveDataInLog from "../privacy/sensitive-data-in-log.js";
 import safetyBlockingInInterrupt from "../safety/blocking-in-interrupt.js";
 import safetyDynamicMemory from "../safety/dynamic-memory.js";
 import safetyPollingWithoutTimeout from "../safety/polling-without-timeout.js";
+import safetyRecursion from "../safety/recursion.js";
 import traceDuplicateId from "../trace/duplicate-id.js";
 import traceRequirementFailingTests from "../trace/requirement-failing-tests.js";
 import traceRequirementNotImplemented from "../trace/requirement-not-implemented.js";
@@ -148,6 +151,8 @@ export const RULES: readonly Rule[] = [
   networkCertificateVerificationOff,
   networkCleartextProtocol,
   numericDivisionByZero,
+  numericFloatEquality,
+  numericFloatLoopCounter,
   numericIntegerOverflow,
   numericShiftRange,
   numericSignConversion,
@@ -158,6 +163,7 @@ export const RULES: readonly Rule[] = [
   safetyBlockingInInterrupt,
   safetyDynamicMemory,
   safetyPollingWithoutTimeout,
+  safetyRecursion,
   traceDuplicateId,
   traceRequirementFailingTests,
   traceRequirementNotImplemented,
