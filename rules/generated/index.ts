@@ -8,7 +8,9 @@ import apiResourceExhaustion from "../api/resource-exhaustion.js";
 import apiUncheckedIo from "../api/unchecked-io.js";
 import apiUncheckedReturn from "../api/unchecked-return.js";
 import apiWrongResultCheck from "../api/wrong-result-check.js";
+import authBroadPermissions from "../auth/broad-permissions.js";
 import authHardCodedCredential from "../auth/hard-coded-credential.js";
+import authPrivilegeOrder from "../auth/privilege-order.js";
 import concurrencyInterruptSharedData from "../concurrency/interrupt-shared-data.js";
 import concurrencyLockBalance from "../concurrency/lock-balance.js";
 import concurrencyLockOrder from "../concurrency/lock-order.js";
@@ -28,10 +30,14 @@ import controlFlowSuspiciousComment from "../control-flow/suspicious-comment.js"
 import controlFlowSwitchFallthrough from "../control-flow/switch-fallthrough.js";
 import controlFlowUnreachableCode from "../control-flow/unreachable-code.js";
 import controlFlowUnusedValue from "../control-flow/unused-value.js";
+import cryptoConstantIv from "../crypto/constant-iv.js";
+import cryptoPlainPasswordHash from "../crypto/plain-password-hash.js";
 import cryptoPredictableRandom from "../crypto/predictable-random.js";
 import cryptoTimingUnsafeCompare from "../crypto/timing-unsafe-compare.js";
+import cryptoUnwipedSecret from "../crypto/unwiped-secret.js";
 import cryptoWeakCipher from "../crypto/weak-cipher.js";
 import cryptoWeakHash from "../crypto/weak-hash.js";
+import cryptoWeakRsaPadding from "../crypto/weak-rsa-padding.js";
 import injectionDynamicCode from "../injection/dynamic-code.js";
 import injectionExternalConfiguration from "../injection/external-configuration.js";
 import injectionFormatString from "../injection/format-string.js";
@@ -72,11 +78,14 @@ import numericSignConversion from "../numeric/sign-conversion.js";
 import numericTruncation from "../numeric/truncation.js";
 import numericUncheckedNumberParse from "../numeric/unchecked-number-parse.js";
 import numericUnsignedWraparound from "../numeric/unsigned-wraparound.js";
+import preprocessorMacroParentheses from "../preprocessor/macro-parentheses.js";
+import preprocessorMacroRepeatsEffect from "../preprocessor/macro-repeats-effect.js";
 import privacySensitiveDataInLog from "../privacy/sensitive-data-in-log.js";
 import safetyBlockingInInterrupt from "../safety/blocking-in-interrupt.js";
 import safetyDynamicMemory from "../safety/dynamic-memory.js";
 import safetyPollingWithoutTimeout from "../safety/polling-without-timeout.js";
 import safetyRecursion from "../safety/recursion.js";
+import safetyUnitMismatch from "../safety/unit-mismatch.js";
 import traceDuplicateId from "../trace/duplicate-id.js";
 import traceRequirementFailingTests from "../trace/requirement-failing-tests.js";
 import traceRequirementNotImplemented from "../trace/requirement-not-implemented.js";
@@ -95,7 +104,9 @@ export const RULES: readonly Rule[] = [
   apiUncheckedIo,
   apiUncheckedReturn,
   apiWrongResultCheck,
+  authBroadPermissions,
   authHardCodedCredential,
+  authPrivilegeOrder,
   concurrencyInterruptSharedData,
   concurrencyLockBalance,
   concurrencyLockOrder,
@@ -115,10 +126,14 @@ export const RULES: readonly Rule[] = [
   controlFlowSwitchFallthrough,
   controlFlowUnreachableCode,
   controlFlowUnusedValue,
+  cryptoConstantIv,
+  cryptoPlainPasswordHash,
   cryptoPredictableRandom,
   cryptoTimingUnsafeCompare,
+  cryptoUnwipedSecret,
   cryptoWeakCipher,
   cryptoWeakHash,
+  cryptoWeakRsaPadding,
   injectionDynamicCode,
   injectionExternalConfiguration,
   injectionFormatString,
@@ -159,11 +174,14 @@ export const RULES: readonly Rule[] = [
   numericTruncation,
   numericUncheckedNumberParse,
   numericUnsignedWraparound,
+  preprocessorMacroParentheses,
+  preprocessorMacroRepeatsEffect,
   privacySensitiveDataInLog,
   safetyBlockingInInterrupt,
   safetyDynamicMemory,
   safetyPollingWithoutTimeout,
   safetyRecursion,
+  safetyUnitMismatch,
   traceDuplicateId,
   traceRequirementFailingTests,
   traceRequirementNotImplemented,

@@ -1,0 +1,81 @@
+import { defineRule } from "../../engine/src/index.js";
+
+type MessageId = "parameter" | "whole";
+
+export default defineRule<MessageId>({
+  id: "preprocessor/macro-parentheses",
+  languages: ["c", "cpp"],
+  since: "0.1.0",
+  preset: "strict",
+  severity: "information",
+  confidence: "medium",
+  fix: "suggestion",
+  standards: {
+    cwe: [783],
+    cert: ["PRE01-C", "PRE02-C"],
+    misra: ["C:2012 20.7"],
+    iec62304: ["data and control flow"],
+  },
+  messages: {
+    parameter:
+      "'{parameter}' stands without parentheses beside '{operator}': an argument such as 'a + b' is torn apart. Write '({parameter})'.",
+    whole:
+      "This expression stands without parentheses: beside an operator, what the macro is used with is computed first. Put the whole in parentheses.",
+  },
+  docs: {
+    title: "Macro whose parameters or value lack parentheses",
+    what: "Reports parameters of a function-like macro that stand directly beside an arithmetic operator, and macros whose whole value is a sum, product or shift without parentheses.",
+    why: "`#define ML(x) x * 1000` makes `ML(a + b)` into `a + b * 1000`. The test uses a plain number, the therapy an expression.",
+    whatToDo: "Put each parameter and the whole expression in parentheses, or use an inline function or `constexpr`.",
+    whenToDeviate: "Where the text is no expression: parts of declarations, strings, statements.",
+    limits: ["Macros with statements, braces, `#` or `##` are not looked at."],
+    examples: [
+      {
+        language: "c",
+        bad: "#define TO_MICROLITRES(ml) (ml * 1000)\n\nint Dose_Of(int bolus, int basal)\n{\n    return TO_MICROLITRES(bolus + basal);\n}\n",
+        good: "#define TO_MICROLITRES(ml) ((ml) * 1000)\n\nint Dose_Of(int bolus, int basal)\n{\n    return TO_MICROLITRES(bolus + basal);\n}\n",
+      },
+    ],
+  },
+  on: {
+    nodes: {
+      kinds: ["macroDefinition"],
+      visit(context, node) {
+        const body = node.child("body");
+        if (!body) return;
+        const text = body.text;
+        // Statements, declarations, and texts that are put together are no expressions.
+        if (
+          /[{};#"\\]|\b(do|while|if|return|static|const|struct|typedef|extern|__attribute__|for)\b/.test(text) ||
+          /^[<>*&]/.test(text.trim())
+        )
+          return;
+        const parameters = node.child("parameters")?.children.filter((each) => each.kind === "identifier") ?? [];
+        for (const { text: parameter } of parameters) {
+          const found = new RegExp(
+            `(?:([*/%]|<<|>>|(?<=[\\w)\\s])[-+])\\s*\\b${parameter}\\b(?!\\s*[(\\[.]|\\s*->))|(?:(?<![\\w.>]|->)\\b${parameter}\\b\\s*([*/%]|<<|>>|[-+](?!>|\\s*\\))))`,
+          ).exec(text);
+          // A cast to a pointer, a dereference, and a type as argument look like products.
+          if (!found || new RegExp(`\\(\\s*(const\\s+)?${parameter}\\s*\\*+\\s*\\)`).test(text)) continue;
+          const at = body.start + found.index + found[0].search(new RegExp(`\\b${parameter}\\b`));
+          const span = { start: at, end: at + parameter.length };
+          const fixes = [{ title: `Write '(${parameter})'`, kind: "suggestion" as const, edits: [{ span, newText: `(${parameter})` }] }];
+          context.report("parameter", span, { parameter, operator: found[1] ?? found[2] ?? "" }, { fixes });
+        }
+        if (!/^[\w.]+(\s*[-+*/]\s*[\w.]+)+$/.test(text.trim()) || !/[-+*/]/.test(text) || /^[A-Za-z_]\w*\s*\*$/.test(text.trim())) return;
+        if (parameters.some(({ text: parameter }) => new RegExp(`\\b${parameter}\\b`).test(text))) return;
+        const fixes = [
+          {
+            title: "Put it in parentheses",
+            kind: "suggestion" as const,
+            edits: [
+              { span: { start: body.start, end: body.start }, newText: "(" },
+              { span: { start: body.end, end: body.end }, newText: ")" },
+            ],
+          },
+        ];
+        context.report("whole", body, {}, { fixes });
+      },
+    },
+  },
+});
