@@ -39,6 +39,8 @@ export interface FunctionFact {
   readonly linkage: "external" | "internal";
   /** C++: qualified name and parameter types as written, which tells overloads apart. */
   readonly overload?: string;
+  /** The hardware calls it: told by a keyword, an attribute, or a table of vectors in its file. */
+  readonly interrupt?: boolean;
   /** The signature as written on one line, for cards and lists: `bool Flow_SetRate(uint32_t ml_per_hour)`. */
   readonly signature: string;
 }

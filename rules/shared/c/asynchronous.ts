@@ -46,6 +46,7 @@ const REGISTERS: Readonly<Record<string, number>> = {
 /** True for a function that hardware calls: by its name, its keyword or attribute, or because this file registers it. */
 export function isInterruptHandler(file: ParsedFile, fact: FunctionFact, written: string): boolean {
   if (fact.body === undefined) return false;
+  if (fact.interrupt === true) return true;
   if (ISR_NAME.test(fact.name) && !/^(enable|disable|init|set|register|config)/i.test(fact.name)) return fact.parameters.length <= 1;
   const bodyStart = file.tree.start(fact.body);
   const lineStart = written.lastIndexOf("\n", fact.span.start - 1) + 1;

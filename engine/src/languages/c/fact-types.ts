@@ -12,6 +12,8 @@ export interface Meaning {
   baseType(node: NodeId): Type;
   members(record: NodeId): TypeFact["members"];
   calleeName(call: NodeId): string;
+  /** Whether the hardware calls a function: by its name, and the range from its first word to its body. */
+  isInterrupt(name: string, head: Span): boolean;
 }
 
 interface FunctionParts extends Pick<FunctionFact, "name" | "qualifiedName" | "node" | "span" | "nameSpan" | "body" | "linkage"> {
@@ -60,6 +62,11 @@ export class CFunctionFact implements FunctionFact {
   get overload(): string {
     const { declarator, isCpp, qualifiedName } = this.parts;
     return isCpp && declarator !== NO_NODE ? `${qualifiedName}${parameterKey(this.tree, declarator)}` : qualifiedName;
+  }
+
+  get interrupt(): boolean {
+    if (this.body === undefined) return false;
+    return this.meaning.isInterrupt(this.name, { start: this.span.start, end: this.tree.start(this.body) });
   }
 
   get signature(): string {

@@ -2,6 +2,7 @@ import type { FileFacts, FunctionFact, MacroFact, TypeFact } from "../../project
 import type { Type } from "../../project/types.js";
 import type { SyntaxNode } from "../../syntax/node.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
+import type { Span } from "../../text/span.js";
 import type { Semantics } from "../front-end.js";
 import { calleeName } from "./callee.js";
 import { Classes, fieldOf } from "./classes.js";
@@ -11,6 +12,7 @@ import { declaredName, functionLink, nameText } from "./declarator.js";
 import { DeclaredTypes } from "./declared-types.js";
 import { ExpressionTypes } from "./expression-types.js";
 import type { Meaning } from "./fact-types.js";
+import { isMarkedInterrupt, vectorsOf } from "./interrupts.js";
 import { Layout } from "./layout.js";
 import { MacroExpressions, type FragmentOrigin, type FragmentParser } from "./macro-expressions.js";
 import { LocalScopes } from "./scopes.js";
@@ -54,6 +56,7 @@ export class CSemantics implements Semantics, Meaning {
   private readonly declarations = new Map<NodeId, NodeId>();
   private allUsings: readonly string[] | undefined;
   private methods: ReadonlyMap<string, readonly FunctionFact[]> | undefined;
+  private vectors: ReadonlySet<string> | undefined;
   private collected: FileFacts | undefined;
   private fileNames: FileNames | undefined;
   private typesByNode: ReadonlyMap<NodeId, TypeFact> | undefined;
@@ -205,6 +208,11 @@ export class CSemantics implements Semantics, Meaning {
 
   members(record: NodeId): TypeFact["members"] {
     return this.declaredTypes.members(record);
+  }
+
+  isInterrupt(name: string, head: Span): boolean {
+    this.vectors ??= vectorsOf(this.tree, this.written, this.facts.variables);
+    return this.vectors.has(name) || isMarkedInterrupt(this.written, head);
   }
 
   /** The fact of a record or enum defined at a node of this file. */

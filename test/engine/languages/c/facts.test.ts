@@ -254,4 +254,21 @@ int last;`);
       "// @satisfies SRS-1": { to: "function", index: 0, inside: false },
     });
   });
+
+  it("tells functions that the hardware calls", async () => {
+    const file = await parseC(`
+#pragma vector = TIMER_VECTOR
+__interrupt void iar(void) { }
+void keil(void) interrupt 5 { }
+__attribute__((interrupt("IRQ"))) void gcc(void) { }
+void in_table(void) { }
+void plain(void) { }
+void interrupt_counter(void) { }
+void (* const vectors[])(void) __attribute__((section(".isr_vector"))) = { 0, in_table };
+`);
+    assert.deepEqual(
+      file.facts.functions.filter(({ interrupt }) => interrupt).map(({ name }) => name),
+      ["iar", "keil", "gcc", "in_table"],
+    );
+  });
 });
