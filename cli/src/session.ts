@@ -9,6 +9,7 @@ import {
   type FileInput,
   type FilePath,
   type ReportedFinding,
+  type FlowCoverage,
   type ReportModel,
   type TextSource,
 } from "../../engine/src/index.js";
@@ -45,6 +46,8 @@ export interface Session {
   /** All findings of the project. */
   findings(): Promise<readonly ReportedFinding[]>;
   report(): Promise<ReportModel>;
+  /** How far the flow analysis came; `undefined` when it was stopped. */
+  flowCoverage(): Promise<FlowCoverage | undefined>;
   /** Puts another text in the place of a file's. */
   setText(path: FilePath, text: string): Promise<void>;
   /** Texts of files as the engine has them. */
@@ -89,6 +92,11 @@ export async function openSession(root: string, { io, env, preset, cache }: Sess
       const model = await orCrash(engine.report(facts));
       if (!model) throw new Error("the analysis was cancelled");
       return model;
+    },
+    async flowCoverage() {
+      const { engine, orCrash } = await run();
+      await orCrash(analyse(folder, engine, io));
+      return orCrash(engine.flowCoverage());
     },
     async setText(path, text) {
       edited = true;

@@ -33,6 +33,7 @@ export * from "./rule/rule-set.js";
 export * from "./rule/rule.js";
 export * from "./service/engine-parts.js";
 export * from "./service/engine.js";
+export type { FlowCoverage } from "./service/flow-coverage.js";
 export * from "./service/project-engine.js";
 export * from "./syntax/kinds.js";
 export * from "./syntax/node.js";

@@ -88,7 +88,7 @@ async function checkProject(args: Arguments, io: Io, session: Session, target: T
   }
   const findings = file === undefined ? all : await applyBaseline(file, all, io.cwd);
   await write(args, io, session, target, findings);
-  if (args.flag("stats")) io.err(statistics(findings, await session.report()));
+  if (args.flag("stats")) io.err(statistics(findings, await session.report(), await session.flowCoverage()));
   const failOn = args.choice("fail-on", [...SEVERITIES, "never"] as const, "warning");
   return exitCode(...outcomesOf(findings, failOn === "never" ? undefined : failOn, args.flag("fail-on-incomplete")));
 }

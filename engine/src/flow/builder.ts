@@ -60,7 +60,7 @@ export class IrBuilder {
   private registers = 0;
   private readonly references = new Set<string>();
   private currentBlock: BlockIndex;
-  partial = false;
+  private readonly gaps = new Set<string>();
   /** Node that the next instructions stand for. */
   node: RelativeNode = 0;
 
@@ -104,6 +104,11 @@ export class IrBuilder {
   addVariable(variable: IrVariable): VariableIndex {
     this.variables.push(variable);
     return this.variables.length - 1;
+  }
+
+  /** Something was not understood: rules should say less of the function. */
+  notUnderstood(gap: string): void {
+    this.gaps.add(gap);
   }
 
   addReference(name: string): void {
@@ -197,7 +202,8 @@ export class IrBuilder {
       blocks,
       registers: this.registers,
       references: [...this.references],
-      partial: this.partial,
+      partial: this.gaps.size > 0,
+      ...(this.gaps.size > 0 ? { gaps: [...this.gaps] } : {}),
     };
   }
 }

@@ -23,6 +23,8 @@ export interface FunctionIr {
   readonly references: readonly string[];
   /** Something inside could not be understood (`unknown` instructions stand there): rules should say less, not more. */
   readonly partial: boolean;
+  /** What could not be understood, in the order of its first occurrence; absent when all was. */
+  readonly gaps?: readonly string[];
 }
 
 export type VariableIndex = number;

@@ -1,3 +1,4 @@
+import type { FlowCoverage } from "./flow-coverage.js";
 import type { CodeContext } from "../trace/graph.js";
 import type { FindingState } from "../compliance/disposition.js";
 import type { FileInput } from "../project/file-input.js";
@@ -47,6 +48,8 @@ export interface Engine extends IdeQueries {
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined;
   /** All findings in lines and columns, as every writer takes them. */
   reportedFindings(cancellation: Cancellation): readonly ReportedFinding[] | undefined;
+  /** How many functions the flow analysis came to the end of; `undefined` when cancelled. */
+  flowCoverage(cancellation: Cancellation): FlowCoverage | undefined;
   /** Everything that a report states; facts of the machine and the date are the host's. */
   report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined;
 }

@@ -1,3 +1,4 @@
+import { flowCoverage, type FlowCoverage } from "./flow-coverage.js";
 import type { FlowAnalysis } from "../flow/analysis.js";
 import { createFlowAnalysis } from "../flow/flow-analysis.js";
 import type { IdeContext } from "../ide/context.js";
@@ -150,6 +151,10 @@ export class ProjectEngine extends IdeEngine implements Engine {
   reportedFindings(cancellation: Cancellation): readonly ReportedFinding[] | undefined {
     const all = this.allFindings(cancellation);
     return all && reportedFindings(all, this.project);
+  }
+
+  flowCoverage(cancellation: Cancellation): FlowCoverage | undefined {
+    return flowCoverage(this.project, this.functions, this.flow, cancellation);
   }
 
   report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined {

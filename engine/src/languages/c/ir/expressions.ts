@@ -10,6 +10,7 @@ import { lowerCall } from "./calls.js";
 import { plainType, type Context } from "./context.js";
 import { lowerAssignment, lowerBinary, lowerConditional, lowerUnary, lowerUpdate } from "./operators.js";
 import { lowerPlace, compoundLiteral } from "./places.js";
+import { closeScope, lowerStatement } from "./statements.js";
 import { constantOf, convert, read, scalarType } from "./values.js";
 
 /** Value of an expression. Arrays and functions give their address, records the address of where they stand. */
@@ -83,6 +84,8 @@ function lowerAny(context: Context, site: Site): BuiltValue {
     }
     case "lambda":
       return lowerLambda(context, site);
+    case "block":
+      return lowerStatementExpression(context, site);
     default:
       return unknown(context, site, node.children);
   }
@@ -97,11 +100,31 @@ function fraction(text: string): number | undefined {
 /** Something that is not understood: its parts are evaluated, its value is unknown. */
 export function unknown(context: Context, site: Site, parts: readonly SyntaxNode[]): BuiltValue {
   const operands = parts.filter(isExpression).map((part) => lowerExpression(context, at(site, part)));
-  if (site.node.kind === "error" || site.node.kind === "missing") context.builder.partial = true;
+  const { kind } = site.node;
+  if (kind === "error" || kind === "missing") context.builder.notUnderstood("syntax error");
+  else if (!UNDERSTOOD.has(kind)) context.builder.notUnderstood(`'${kind}'`);
   const type = scalarType(context, site);
   const registers = operands.map((operand) => context.builder.use(operand));
   return context.builder.value({ op: "unknown", operands: registers, type }, type);
 }
+
+/** `({ int x = f(); x + 1; })`: statements whose last one gives the value. */
+function lowerStatementExpression(context: Context, site: Site): BuiltValue {
+  const { children } = site.node;
+  const last = children.at(-1);
+  const result = last?.kind === "expressionStatement" ? last.firstChild : undefined;
+  context.openScope();
+  for (const child of result === undefined ? children : children.slice(0, -1)) lowerStatement(context, child);
+  const value = result === undefined ? context.builder.constant(undefined, context.int) : lowerExpression(context, at(site, result));
+  closeScope(context);
+  return value;
+}
+
+/** Kinds that are understood as such: where they are unknown, it is what they name or are applied to that nobody declares. */
+const UNDERSTOOD: ReadonlySet<string> = new Set([
+  "identifier", "qualifiedName", "typeName", "this", "member", "subscript", "call", "unary", "update", "binary", "assignment", "lambda",
+  "parenthesized", "expressionStatement", "delete", "new", "conditional", "asm",
+]); // prettier-ignore
 
 function isExpression(node: SyntaxNode): boolean {
   return !["typeDescriptor", "typeArguments", "primitiveType", "typeName", "arguments", "parameters", "missing", "error", "block"].includes(

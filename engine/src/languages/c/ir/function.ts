@@ -88,14 +88,12 @@ function initialiseParts(context: Context, own: ClassInfo, node: SyntaxNode): vo
   for (const child of node.children) {
     const name = child.kind === "memberInitializer" ? child.firstChild : undefined;
     if (name === undefined) continue;
-    const list = child.children.find((each) => each.kind === "initializerList");
-    const values =
-      list === undefined
-        ? child.args.map((arg): Site => ({ node: arg }))
-        : list.children.length > 1
-          ? [{ node: list }]
-          : list.children.map((arg): Site => ({ node: arg }));
-    given.set(lastName(nameText(name.tree, name.id)), values);
+    const list = child.children.find((each) => each.kind === "initializerList" || each.kind === "arguments");
+    const values = list?.kind === "initializerList" && list.children.length > 1 ? [list] : (list?.children ?? []);
+    given.set(
+      lastName(nameText(name.tree, name.id)),
+      values.map((value) => ({ node: value })),
+    );
   }
   const object = selfOf(context, own);
   const delegated = given.get(lastName(own.name));

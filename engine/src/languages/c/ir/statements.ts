@@ -80,7 +80,7 @@ export function lowerStatement(context: Context, node: SyntaxNode): void {
       return;
     case "error":
     case "missing":
-      builder.partial = true;
+      builder.notUnderstood("syntax error");
       for (const child of node.children) if (isStatement(child)) lowerStatement(context, child);
       return;
     case "else":
@@ -162,7 +162,7 @@ export function closeScope(context: Context): void {
 
 function jumpTo(context: Context, target: BlockIndex | undefined): void {
   if (target !== undefined) return context.builder.jump(target);
-  context.builder.partial = true;
+  context.builder.notUnderstood("jump without a target");
 }
 
 function lowerDeclaration(context: Context, node: SyntaxNode): void {
