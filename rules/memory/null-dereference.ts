@@ -6,9 +6,9 @@ export default defineRule<MessageId>({
   id: "memory/null-dereference",
   languages: ["c", "cpp"],
   since: "0.1.0",
-  preset: "recommended",
+  preset: "strict",
   severity: "error",
-  confidence: "high",
+  confidence: "medium",
   fix: "none",
   standards: {
     cwe: [476],
