@@ -57,6 +57,8 @@ export default defineRule({
           const element = elementSize(context, target);
           // The same place twice is a slip without harm; apart by more than the length they do not overlap.
           if (!prints && (distance === undefined || (distance === 0 && callee !== "strcat"))) continue;
+          // One element beside another, as far as its size is not known.
+          if (!prints && length === undefined && distance !== 0 && call.args[2] && bare(call.args[2]).kind === "sizeof") continue;
           if (!prints && length !== undefined && distance !== undefined && Math.abs(distance) * element >= length) continue;
           const name = call.child("callee");
           const fixes =

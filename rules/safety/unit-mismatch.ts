@@ -4,7 +4,7 @@ import { wordsOf } from "../shared/names.js";
 
 /** Units by the last words of a name; units of one quantity exclude each other. */
 const UNITS: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-  ["time", { ns: "ns", us: "µs", usec: "µs", micros: "µs", ms: "ms", msec: "ms", millis: "ms", sec: "s", secs: "s", seconds: "s", minutes: "min", hours: "h", ticks: "ticks" }],
+  ["time", { ns: "ns", us: "µs", usec: "µs", micros: "µs", ms: "ms", msec: "ms", millis: "ms", sec: "s", secs: "s", seconds: "s", minutes: "min", hours: "h" }],
   ["rate", { "ml per hour": "mL/h", "ml per h": "mL/h", "ml h": "mL/h", "ml hr": "mL/h", mlh: "mL/h", "ml per min": "mL/min", "ml per minute": "mL/min", "ml min": "mL/min", "ul per h": "µL/h", "ul per min": "µL/min", "ml per s": "mL/s", bpm: "1/min" }],
   ["volume", { ml: "mL", ul: "µL", nl: "nL", liter: "L", liters: "L" }],
   ["pressure", { mmhg: "mmHg", kpa: "kPa", hpa: "hPa", mbar: "mbar", cmh2o: "cmH2O", psi: "psi" }],
@@ -61,7 +61,8 @@ export default defineRule({
             compare(context, node, node.child("name"), node.child("value"));
             return;
           case "binary":
-            if (/^([=!]=|[<>]=?|[-+])$/.test(node.operator)) compare(context, node, node.child("left"), node.child("right"));
+            if (/^([=!]=|[<>]=?|[-+])$/.test(node.operator) && !isPair(node))
+              compare(context, node, node.child("left"), node.child("right"));
             return;
           default:
             checkArguments(context, node);
@@ -70,6 +71,12 @@ export default defineRule({
     },
   },
 });
+
+/** `tv_sec + tv_usec`: two parts of one value, mixed on purpose. */
+function isPair(node: SyntaxNode): boolean {
+  const [left, right] = [node.child("left"), node.child("right")].map((side) => (side ? nameOf(side).replace(/_?[^_]*$/, "") : ""));
+  return (node.operator === "+" || node.operator === "-") && left !== "" && left === right;
+}
 
 function compare(context: RuleContext<"mismatch">, at: SyntaxNode, left: SyntaxNode | undefined, right: SyntaxNode | undefined): void {
   if (!left || !right || at.ancestor("macroDefinition")) return;
