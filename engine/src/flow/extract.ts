@@ -29,6 +29,8 @@ export class Extractor {
   /** Input-made symbols that occurred: what is known of them are the conditions. */
   readonly mentioned = new Set<SymbolId>();
   readonly fresh = new Map<number, Region>();
+  /** A record of the function's own that is its result: the caller gets a new one with the same content. */
+  returned: Region | undefined;
   /** The same region has the same path object, so that reading a summary can go by identity. */
   private readonly paths = new Map<Region, Path | undefined>();
   private readonly terms = new Map<Value, Term>();
@@ -161,6 +163,10 @@ export class Extractor {
         if (each.key !== "" && each.type) {
           const { key, name, type, size } = each;
           return { root: { kind: "global", key, name, type, ...(size !== undefined ? { size } : {}) }, parts };
+        }
+        if (each === this.returned) {
+          this.fresh.set(each.id, each);
+          return { root: { kind: "fresh", id: String(each.id), name: each.name, family: each.key }, parts };
         }
         return {
           root: { kind: "local", name: each.name, storage: each.storage, ...(each.size !== undefined ? { size: each.size } : {}) },
@@ -327,6 +333,10 @@ function withSize(path: Path, access: Access): Path {
   return { root: { ...path.root, size: access.size.value }, parts: [] };
 }
 
+function isOwn({ kind, storage }: Region): boolean {
+  return kind === "variable" && (storage === "local" || storage === "temporary");
+}
+
 /** Describes a state in which the function returns. */
 export function exitOf(frame: Frame, state: State, result: Value | undefined): SummaryExit {
   const { universe } = frame;
@@ -335,6 +345,8 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
     const { root } = region;
     return root.kind === "pointee" || (root.kind === "variable" && root.key !== "");
   };
+  if (frame.ir.returns.kind === "record" && result?.kind === "address" && isOwn(result.region.root))
+    extractor.returned = result.region.root;
   const resultTerm = result === undefined ? undefined : extractor.term(result);
   const writes: { path: Path; value: Term }[] = [];
   const fills: { path: Path; content: UnknownTerm | undefined; string?: Term }[] = [];
@@ -387,7 +399,8 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
         ...(content ? { content } : {}),
         life: object?.life ?? "alive",
         family: region.key,
-        escaped: object?.escaped === true,
+        // Nobody has to free a record.
+        escaped: object?.escaped === true || region === extractor.returned,
       });
       for (const cellId of touched) {
         const part = universe.regions[cellId];

@@ -84,6 +84,12 @@ describe("flow analysis of C++", () => {
     assert.match(lines.join("\n"), /^Frame::end: write/);
   });
 
+  it("a record that a function returns holds what was put in", async () => {
+    const make = "struct frame { int used; char *at; };\nstruct frame make(char *p) { struct frame f; f.used = 12; f.at = p; return f; }\n";
+    assert.equal((await found(`${make}void f() { char b[10]; struct frame g = make(b); g.at[g.used] = 0; }`)).length, 1);
+    assert.deepEqual(await found(`${make}void f() { char b[20]; struct frame g = make(b); g.at[g.used] = 0; }`), []);
+  });
+
   it("looks into lambdas and templates", async () => {
     assert.equal((await found("void f() { char b[10]; auto g = [&]() { b[12] = 0; }; g(); }")).length, 1);
     assert.equal((await found("template <class T> void put(T t) { char b[10]; b[12] = t; }")).length, 1);

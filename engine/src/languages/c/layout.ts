@@ -67,6 +67,8 @@ export class Layout {
     if (body === NO_NODE || !this.isPlain(node)) return undefined;
     const isUnion = tree.is(node, "union");
     const sum = new Sum(isUnion, this.isPacked(node));
+    // The pointer to the table of virtual methods comes first.
+    if (this.file.isCpp && /\bvirtual\b/.test(tree.textOf(body))) sum.add(scalar(this.file.builtins.model.pointer));
     for (const child of flattened(tree, body)) {
       const kind = tree.kind(child);
       if (kind === "accessSpecifier" || kind === "function" || kind === "attribute") continue;
