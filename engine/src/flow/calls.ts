@@ -323,8 +323,9 @@ function replayNumber(cursor: Cursor, name: string, obligation: NumberObligation
   if (cursor.frame.recorder === undefined) return;
   const says = (value: Value | undefined): boolean =>
     value !== undefined && (value.kind === "constant" || cursor.state.originsOf(value).length > 0);
-  // Numbers that nothing is known of change no verdict.
-  if (!obligation.inputs.some((input) => input < 0 || says(args[input]))) return;
+  // Numbers that nothing is known of change no verdict; for those in memory it is enough to know that none came from outside.
+  const { hasSources } = cursor.frame.universe;
+  if (!obligation.inputs.some((input) => (input < 0 ? hasSources : says(args[input])))) return;
   const state = cursor.state.copy();
   const inside = new Instantiation({ ...cursor, state }, cursor.state, state, args, name);
   if (!inside.satisfy(obligation.constraints)) return;

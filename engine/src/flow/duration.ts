@@ -65,7 +65,7 @@ export function checkDuration(cursor: Cursor, operation: Operation, details = NO
   const by: LoopEvent["by"] = operation.operator === "wait" ? "call" : "loop";
   const place = inner.at(-1) ?? { function: frame.key, node: operation.node };
   const here = by === "call" ? "waits this long here" : "the loop runs this often";
-  recorder.other(`o${cursor.at},${place.function},${place.node}`, {
+  recorder.loop(`${cursor.at},${place.function},${place.node}`, {
     kind: "loop",
     by,
     callee: by === "call" ? operation.rightText : "",

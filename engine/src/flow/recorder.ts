@@ -51,6 +51,11 @@ export class Recorder {
     if (made !== undefined) this.foundSinks.set(key, made);
   }
 
+  /** Of the turns that are told apart, the one that gets furthest counts. */
+  loop(key: string, event: RawLoop): void {
+    this.merge(`o${key}`, event, (old) => (event.counter.high > old.counter.high ? event : old));
+  }
+
   other(key: string, event: RawEvent): void {
     if (!this.events.has(key)) this.events.set(key, event);
   }

@@ -88,6 +88,8 @@ export class Universe {
   private readonly fields: Table<Region, string> = [];
   private readonly regionIds = new Map<string, Region>();
   private readonly origins: Origin[] = [];
+  /** Some data from outside came by. */
+  private knowsSources = false;
   private readonly originIds = new Map<string, OriginId>();
   readonly regions: Region[] = [];
   private readonly globals = new Map<string, Region>();
@@ -387,7 +389,12 @@ export class Universe {
 
   /** `key` distinguishes sources: the instruction and which of its outputs. */
   sourceOrigin(key: string, source: SourceTemplate): OriginId {
+    this.knowsSources = true;
     return this.internOrigin(`s${key}`, { kind: "source", source });
+  }
+
+  get hasSources(): boolean {
+    return this.knowsSources;
   }
 
   private internOrigin(key: string, origin: Origin): OriginId {
