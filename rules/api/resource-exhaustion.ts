@@ -51,6 +51,8 @@ function visit(context: FlowContext<MessageId>, event: LoopEvent): void {
   const { bound } = event;
   // Somebody thought of a limit, or the number is small by itself.
   if (bound.compared || bound.range.high <= HARMLESS) return;
+  // The system itself limits how many arguments a program gets.
+  if (bound.taint[0]?.kind === "argument" && /\bargc\b/.test(bound.text)) return;
   const data = { bound: bound.text, source: sourceName(bound.taint[0]), most: shownNumber(bound.range.high), callee: event.callee };
   if (event.by === "call") {
     context.report("wait", event.span, data, { steps: event.steps });
