@@ -1,4 +1,5 @@
-import { defineRule } from "../../engine/src/index.js";
+import { defineRule, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
+import { declaredName, enclosingNode, placeName, writtenCallee } from "../shared/expressions.js";
 
 export default defineRule({
   id: "api/insecure-temporary-file",
@@ -17,12 +18,14 @@ export default defineRule({
   },
   messages: {
     name: "'{callee}' only invents a name: between that and opening the file somebody else can put a file or link of that name there, and this program then writes into it. Use 'mkstemp', which creates and opens in one step.",
+    opened:
+      "'{callee}' opens a file whose name '{maker}' only invented: if somebody else put a file or link of that name there meanwhile, this program writes into it. Add 'O_EXCL' (mode 'x'), or better use 'mkstemp', which creates and opens in one step.",
     shared:
       "'{callee}' creates its file where and with the rights that the system chooses. For data of patients or updates use 'mkstemp' in a folder that only this program can write.",
   },
   docs: {
     title: "Temporary file whose name can be taken by somebody else",
-    what: "Reports `tmpnam`, `tempnam` and `mktemp`, and, as a hint, `tmpfile`.",
+    what: "Reports files that are opened by a name from `tmpnam`, `tempnam` or `mktemp` without `O_EXCL` (mode `x`), such names that go elsewhere, and, as a hint, `tmpfile`.",
     why: "An update that is unpacked under a guessable name in a shared folder can be exchanged between the check of its signature and its installation.",
     whatToDo: "Use `mkstemp` or `mkdtemp` with a pattern in a folder of the program's own, and keep using the descriptor, not the name.",
     whenToDeviate: "When no other process can write to the folder, on a device with one program and one user. Say so.",
@@ -37,14 +40,58 @@ export default defineRule({
   },
   on: {
     call: {
-      names: ["tmpnam", "std::tmpnam", "tmpnam_r", "tempnam", "mktemp", "_mktemp", "_tempnam", "tmpfile", "std::tmpfile"],
+      names: [
+        "_wtempnam",
+        "_wtmpnam",
+        "_wmktemp",
+        "tmpnam",
+        "std::tmpnam",
+        "tmpnam_r",
+        "tempnam",
+        "mktemp",
+        "_mktemp",
+        "_tempnam",
+        "tmpfile",
+        "std::tmpfile",
+      ],
       visit(context, call) {
         const callee = context.file.semantics.calleeName(call);
         // The project's own function of that name does what the project says.
         if (context.project.resolveFunction(callee, context.file.document.path)) return;
-        if (callee.endsWith("tmpfile")) context.report("shared", call, { callee }, { severity: "hint" });
-        else context.report("name", call, { callee });
+        if (callee.endsWith("tmpfile")) {
+          context.report("shared", call, { callee }, { severity: "hint" });
+          return;
+        }
+        const openings = openingsOf(context, call);
+        if (openings.length === 0) context.report("name", call, { callee });
+        // Whoever opens it exclusively notices that somebody else was there first.
+        for (const opening of openings)
+          if (!isExclusive(opening)) context.report("opened", opening, { callee: writtenCallee(opening), maker: callee });
       },
     },
   },
 });
+
+/** Calls in the same function that open a file by the name that was invented. */
+function openingsOf(context: RuleContext, call: SyntaxNode): readonly SyntaxNode[] {
+  const owner = enclosingNode(context.file, call);
+  if (!owner) return [];
+  const holder = call.parent?.is("cast", "parenthesized") === true ? call.parent.parent : call.parent;
+  const result = holder?.kind === "assignment" ? holder.child("left") : holder?.child("declarator");
+  const names = new Set(
+    [result, ...call.args.slice(0, 1)].flatMap((node) => (node ? [placeName(node) || (declaredName(node)?.text ?? "")] : [])),
+  );
+  names.delete("");
+  return [...owner.descendants()].filter((each) => {
+    if (each.kind !== "call" || each.start < call.end || !OPENERS.test(context.file.semantics.calleeName(each))) return false;
+    const [name] = each.args;
+    return name !== undefined && names.has(placeName(name));
+  });
+}
+
+/** `open` and its like; methods of streams end in it. */
+const OPENERS = /^(_?w?(f?open(64)?|creat|freopen|_?sopen)|fopen_s)$|\bopen$/;
+
+function isExclusive(opening: SyntaxNode): boolean {
+  return opening.args.slice(1).some((argument) => /\bO_EXCL\b|\bO_TMPFILE\b|\bCREATE_NEW\b|^L?"[^"]*x/.test(argument.text));
+}

@@ -65,7 +65,7 @@ function visit(context: FlowContext<"race">, graph: FunctionGraph): void {
 /** `volatile sig_atomic_t` and atomic types may be shared with a handler. */
 function isFlag(variable: FunctionGraph["ir"]["variables"][number]): boolean {
   const name = variable.type.kind === "integer" || variable.type.kind === "unknown" ? (variable.type.name ?? "") : "";
-  return name.includes('atomic') || (variable.volatile === true && variable.type.kind !== "record");
+  return name.includes("atomic") || (variable.volatile === true && variable.type.kind !== "record");
 }
 
 function uses(handler: FunctionGraph | undefined, key: string): boolean {

@@ -11,6 +11,7 @@ import apiWrongResultCheck from "../api/wrong-result-check.js";
 import authBroadPermissions from "../auth/broad-permissions.js";
 import authHardCodedCredential from "../auth/hard-coded-credential.js";
 import authPrivilegeOrder from "../auth/privilege-order.js";
+import concurrencyCheckThenUse from "../concurrency/check-then-use.js";
 import concurrencyInterruptSharedData from "../concurrency/interrupt-shared-data.js";
 import concurrencyLockBalance from "../concurrency/lock-balance.js";
 import concurrencyLockOrder from "../concurrency/lock-order.js";
@@ -107,6 +108,7 @@ export const RULES: readonly Rule[] = [
   authBroadPermissions,
   authHardCodedCredential,
   authPrivilegeOrder,
+  concurrencyCheckThenUse,
   concurrencyInterruptSharedData,
   concurrencyLockBalance,
   concurrencyLockOrder,

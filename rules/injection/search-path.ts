@@ -110,10 +110,10 @@ function reportRelative(context: FlowContext<MessageId>, event: SinkEvent): void
   const texts = [...event.texts, ...(event.argument.string === undefined ? [] : [event.argument.string])].filter(
     (text) => text.trim() !== "",
   );
-  // One piece with a path may be where the command begins.
-  if (texts.some((text) => /^\s*([/\\.%$~"'({]|[A-Za-z]:)/.test(text) && !text.startsWith("*"))) return;
+  // A piece with a folder, or one that is filled in, may be where the command begins; another whole command is only another way.
+  if (texts.some((text) => /^\s*[.%$~"'({]/.test(text) || (/^\s*([/\\]|[A-Za-z]:)/.test(text) && /[/\\\s=]$/.test(text)))) return;
   const program = texts
-    .map((text) => /^\s*([A-Za-z][\w.+-]*)(?=\s|$)/.exec(text)?.[1])
+    .map((text) => /^([A-Za-z][\w.+-]*)(?=\s|$)/.exec(text)?.[1])
     .find((name) => name !== undefined && !BUILTINS.has(name));
   if (program === undefined) return;
   const { call, argument } = sinkArgument(context, event);
