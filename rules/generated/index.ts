@@ -65,6 +65,8 @@ import memorySizeofPointer from "../memory/sizeof-pointer.js";
 import memoryUnboundedCopy from "../memory/unbounded-copy.js";
 import memoryUnboundedStreamExtraction from "../memory/unbounded-stream-extraction.js";
 import memoryUncheckedAllocation from "../memory/unchecked-allocation.js";
+import memoryUninitializedUse from "../memory/uninitialized-use.js";
+import memoryUnterminatedString from "../memory/unterminated-string.js";
 import memoryUntrustedAllocation from "../memory/untrusted-allocation.js";
 import memoryUntrustedLength from "../memory/untrusted-length.js";
 import memoryUseAfterFree from "../memory/use-after-free.js";
@@ -162,6 +164,8 @@ export const RULES: readonly Rule[] = [
   memoryUnboundedCopy,
   memoryUnboundedStreamExtraction,
   memoryUncheckedAllocation,
+  memoryUninitializedUse,
+  memoryUnterminatedString,
   memoryUntrustedAllocation,
   memoryUntrustedLength,
   memoryUseAfterFree,

@@ -106,6 +106,21 @@ const C_LIBRARY_FUNCTIONS: ModelFile = {
       pure: true,
       reserved: true,
     },
+    wcsncat: {
+      writes: [
+        {
+          arg: 0,
+          bytes: { sum: [{ min: [{ stringLength: 1 }, { product: [{ arg: 2 }, 4] }] }, 4] },
+          content: { copyOf: 1 },
+          string: { min: [{ stringLength: 1 }, { product: [{ arg: 2 }, 4] }] },
+          append: true,
+        },
+      ],
+      returns: { sameAs: 0 },
+      nonNull: [0, 1],
+      pure: true,
+      reserved: true,
+    },
     strlcpy: {
       writes: [{ arg: 0, bytes: { min: [{ sum: [{ stringLength: 1 }, 1] }, { arg: 2 }] }, content: { copyOf: 1 }, string: "unknown" }],
       returns: { value: { stringLength: 1 }, taintFrom: [1] },
@@ -378,7 +393,7 @@ const C_LIBRARY_FUNCTIONS: ModelFile = {
     atof: fraction(),
     strtof: andRest(fraction()),
     wcstol: andRest(number()),
-    wcstoul: number(),
+    wcstoul: andRest(number()),
     _wtoi: number(),
     abs: magnitude(),
     labs: magnitude(),

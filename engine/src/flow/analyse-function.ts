@@ -8,6 +8,7 @@ import { digestOf } from "./digest.js";
 import { exitOf } from "./extract.js";
 import type { Frame } from "./frame.js";
 import { interpret, type Exit } from "./interpreter.js";
+import type { Place } from "./ir.js";
 import type { EntryModel } from "./models.js";
 import type { RawEvent } from "./raw-events.js";
 import { Recorder } from "./recorder.js";
@@ -31,16 +32,38 @@ export function analyseFunction(frame: Frame): FunctionOutcome {
   const fixpoint = interpret(frame, entryState(frame), recorder);
   if (fixpoint.incomplete) return { events: [], summary: NO_SUMMARY, incomplete: true, steps: fixpoint.steps };
   const exits = groupExits(frame, fixpoint.exits).map((exit) => exitOf(frame, exit.state, exit.value));
-  const { obligations, sinks } = recorder;
+  const { obligations, sinks, readObligations: readings } = recorder;
   const returns = exits.length > 0;
   const uses = recorder.pointerUses;
-  const digest = digestOf([returns, exits, obligations, sinks, uses]);
+  const harmless = isHarmless(frame);
+  const digest = digestOf([returns, exits, obligations, sinks, uses, readings, harmless]);
   return {
     events: recorder.sorted(),
-    summary: { returns, exits, obligations, sinks, uses, digest },
+    summary: { returns, exits, obligations, sinks, uses, readings, harmless, digest },
     incomplete: false,
     steps: fixpoint.steps,
   };
+}
+
+/** True when a function surely writes nothing through a pointer. */
+function isHarmless({ ir, models, summaryOf }: Frame): boolean {
+  if (ir.partial) return false;
+  for (const { instructions } of ir.blocks) {
+    for (const each of instructions) {
+      if (each.op === "store" || each.op === "clear" ? reachesOut(each.place) : each.op === "copy" && reachesOut(each.to)) return false;
+      if (each.op === "unknown" && each.type.kind === "void") return false;
+      if (each.op !== "call") continue;
+      const model = models.functionModel(each.callee);
+      const writes = model?.writes ?? model?.frees ?? model?.taint?.outputs;
+      const quiet = each.target < 0 && (model === undefined ? summaryOf(each.callee)?.summary.harmless === true : writes === undefined);
+      if (!quiet) return false;
+    }
+  }
+  return true;
+}
+
+function reachesOut(place: Place): boolean {
+  return place.kind === "deref" || (place.kind !== "variable" && reachesOut(place.base));
 }
 
 /** Inputs are unknown, unless the outside world is known to be the caller: then they are not to be trusted. */

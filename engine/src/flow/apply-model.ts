@@ -3,7 +3,7 @@ import { assume } from "./domain/assume.js";
 import { evaluateBinary, multiplied, plus } from "./domain/evaluate.js";
 import { joinOrigins, makeFact, TOP_FACT, type Fact, type OriginId } from "./domain/fact.js";
 import { ADDRESS, interval, meet, point, rangeOfType, TOP } from "./domain/interval.js";
-import { contentOf, factOfContent, fillPart, fillRegion, sizeOfRegion, targetsOf, unknownResult } from "./domain/memory.js";
+import { contentOf, factOfContent, fillPart, fillRegion, regionAt, sizeOfRegion, targetsOf, unknownResult } from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
 import { isNumber, type State } from "./domain/state.js";
 import type { AddressValue, NumberValue, Value } from "./domain/value.js";
@@ -17,6 +17,7 @@ import { textPositions } from "./format-text.js";
 import { textOrigins } from "./text.js";
 import { escape, escapeContent, hasName } from "./escape.js";
 import { checkUse } from "./life.js";
+import { checkReading } from "./undetermined.js";
 
 type Call = Extract<Instruction, { op: "call" }>;
 
@@ -51,7 +52,13 @@ class ModelCall {
   run(): Value {
     const { model } = this;
     this.usePointers();
-    for (const read of model.reads ?? []) this.access("read", read.arg, this.amount(read.bytes), read.bytes, this.state.universe.zero);
+    for (const read of model.reads ?? []) {
+      const [address, ...others] = this.pointerTargets(read.arg);
+      const bytes = this.amount(read.bytes);
+      const some = bytes !== undefined && this.state.rangeOf(bytes).low > 0;
+      if (some && address !== undefined && others.length === 0) this.reading("bytes", read.arg, address);
+      this.access("read", read.arg, this.amount(read.bytes), read.bytes, this.state.universe.zero);
+    }
     // Lengths are those before the call: `strcat` appends to what is there.
     const result = this.result();
     for (const write of model.writes ?? []) this.write(write);
@@ -135,6 +142,7 @@ class ModelCall {
     const [address] = targets;
     if (address === undefined || targets.length !== 1) return undefined;
     const known = state.objects.get(address.region.id)?.string;
+    if (known === undefined) this.reading("string", index, address);
     const offset = multiplied(state, address.offset, state.universe.constant(-1));
     if (known !== undefined) return plus(state, known, offset);
     const { region } = address;
@@ -162,6 +170,13 @@ class ModelCall {
     if ("sum" in model) return model.sum.forEach((each) => this.checkSizes(each));
     if (!("arg" in model)) return;
     checkSizeArgument(this.cursor, this.call, model.arg, this.callee);
+  }
+
+  /** The function reads what an argument points to: it must have been written. */
+  private reading(use: "string" | "bytes", index: number, address: AddressValue): void {
+    const region = regionAt(this.state, address);
+    const text = textOfNode(this.cursor, this.call.argNodes[index] ?? this.call.node);
+    checkReading(this.cursor, region, { use, callee: this.callee, text, what: `${use}${index}`, inner: [] });
   }
 
   private access(mode: "read" | "write", index: number, bytes: NumberValue | undefined, model: AmountModel, skip: NumberValue): void {

@@ -61,6 +61,8 @@ export class IrBuilder {
   private readonly references = new Set<string>();
   private currentBlock: BlockIndex;
   private readonly gaps = new Set<string>();
+  /** Code stands under a condition of the preprocessor that nobody decided. */
+  forked = false;
   /** Node that the next instructions stand for. */
   node: RelativeNode = 0;
 
@@ -204,6 +206,7 @@ export class IrBuilder {
       references: [...this.references],
       partial: this.gaps.size > 0,
       ...(this.gaps.size > 0 ? { gaps: [...this.gaps] } : {}),
+      ...(this.forked ? { forked: true } : {}),
     };
   }
 }

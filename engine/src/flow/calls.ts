@@ -6,7 +6,7 @@ import type { Region } from "./domain/region.js";
 import type { State } from "./domain/state.js";
 import { isNumber } from "./domain/state.js";
 import type { SymbolId, Value } from "./domain/value.js";
-import { checkAccess, textOfNode } from "./access.js";
+import { checkAccess, resolvePlace, textOfNode } from "./access.js";
 import { checkOperation } from "./arithmetic.js";
 import { applyModel } from "./apply-model.js";
 import { escape, mayPoint } from "./escape.js";
@@ -18,9 +18,10 @@ import type { Instruction } from "./ir.js";
 import { checkUse } from "./life.js";
 import type { FunctionModel } from "./models.js";
 import { recordSinks, replaySinks } from "./sinks.js";
-import type { AccessObligation, NumberObligation, Summary, SummaryExit } from "./summary.js";
 import { replayUse } from "./pointer-uses.js";
+import type { AccessObligation, NumberObligation, ReadObligation, Summary, SummaryExit } from "./summary.js";
 import { sourcesOf, viewOfValue } from "./views.js";
+import { checkReading } from "./undetermined.js";
 import { uniqueSteps } from "./recorder.js";
 
 type Call = Extract<Instruction, { op: "call" }>;
@@ -50,6 +51,7 @@ export function executeCall(cursor: Cursor, call: Call): readonly CallOutcome[] 
       outcomes.push(...applySummary(inside, call, name, known.summary, args));
     } else if (known === undefined && model !== undefined) {
       const value = applyModel(inside, call, name, model, args);
+      expose(inside, call, args, model);
       if (value !== undefined) outcomes.push({ state: branch, value });
     } else if (known === undefined || known.summary.returns) {
       outcomes.push({ state: branch, value: unknownCall(inside, call, args) });
@@ -86,10 +88,43 @@ function recordCall(cursor: Cursor, call: Call, name: string, _model: FunctionMo
   });
 }
 
+/** What a call's pointers lead to may be written by it later, or by what it starts: a summary does not tell that. */
+function expose({ state }: Cursor, call: Call, args: readonly Value[], model?: FunctionModel): void {
+  const give = (value: Value, depth: number): void => {
+    const target = value.kind === "address" ? value : value.kind === "linear" ? targetsOf(state, value)?.[0] : undefined;
+    const root = target?.region.root;
+    if (root === undefined || root.kind === "function" || root.kind === "literal") return;
+    if (state.objects.get(root.id)?.exposed !== true) state.updateObject(root, { exposed: true });
+    if (depth > 0) giveInner(root, depth - 1);
+  };
+  const giveInner = (region: Region, depth: number): void => {
+    const cell = state.cells.get(region.id);
+    if (cell !== undefined && region.kind !== "variable") give(cell, depth);
+    for (const part of region.parts) giveInner(part, depth);
+  };
+  args.forEach((value, index) => {
+    const type = call.argTypes[index];
+    // What a model says of an argument is all that happens to it.
+    const told = model?.writes?.some((each) => each.arg === index) === true || model?.reads?.some((each) => each.arg === index) === true;
+    if (type?.kind === "pointer" && !type.constant && !told) give(value, 2);
+  });
+}
+
+/** What was handed to something unknown by its name may be a macro's output. */
+function exposeNames(cursor: Cursor, call: Call, args: readonly Value[]): void {
+  args.forEach((value, index) => {
+    const definition = value.kind === "undefined" ? cursor.definitions[call.args[index] ?? -1] : undefined;
+    if (definition?.op !== "load" || definition.place.kind === "deref") return;
+    for (const region of resolvePlace({ ...cursor, frame: { ...cursor.frame, recorder: undefined } }, definition.place, "read") ?? [])
+      fillRegion(cursor.state, region, { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact(TOP) });
+  });
+}
+
 /** Nothing is known of the callee: it may have written whatever its pointer arguments let it write. */
 function unknownCall(cursor: Cursor, call: Call, args: readonly Value[]): Value {
   const { state } = cursor;
   forgetNulls(cursor);
+  exposeNames(cursor, call, args);
   args.forEach((value, index) => {
     const type = call.argTypes[index];
     if (mayPoint(state, value)) {
@@ -153,6 +188,8 @@ function applySummary(cursor: Cursor, call: Call, name: string, summary: Summary
   });
   if (cursor.frame.recorder !== undefined)
     for (const [index, obligation] of summary.uses.entries()) replayUse(cursor, name, obligation, index, args);
+  for (const [index, reading] of summary.readings.entries()) replayReading(cursor, name, reading, index, args);
+  if (!summary.harmless) expose(cursor, call, args);
   const outcomes: CallOutcome[] = [];
   for (const exit of summary.exits) {
     const after = state.copy();
@@ -282,6 +319,17 @@ function namePointer(state: State, value: Value): void {
   const root = only?.region.root;
   if (targets?.length !== 1 || root?.kind !== "heap" || nonzero) return;
   if (state.objects.get(root.id)?.pointer === undefined) state.updateObject(root, { pointer: value.symbol });
+}
+
+/** Checks whether what a callee reads of this caller's memory has a value here. */
+function replayReading(cursor: Cursor, name: string, reading: ReadObligation, index: number, args: readonly Value[]): void {
+  if (cursor.frame.recorder === undefined) return;
+  const state = cursor.state.copy();
+  const inside = new Instantiation({ ...cursor, state }, cursor.state, state, args, name);
+  const [region, ...others] = inside.regions(reading.path) ?? [];
+  if (region === undefined || others.length > 0 || !inside.satisfy(reading.constraints)) return;
+  const { use, callee, text, steps } = reading;
+  checkReading({ ...cursor, state }, region, { use, callee, text, what: `o${index}`, inner: steps });
 }
 
 /** Checks an access of the callee again with what this caller passes. */

@@ -211,7 +211,26 @@ export interface NullEvent extends EventBase {
   readonly origin: string;
 }
 
-export type FlowEvent = AccessEvent | CallEvent | ArithmeticEvent | ReturnEvent | ExitEvent | LoopEvent | LifeEvent | NullEvent | SinkEvent;
+/** Memory is read that nothing was written to. */
+export interface UndeterminedEvent extends EventBase {
+  readonly kind: "undetermined";
+  /** A value is read, a string is looked for, or a library function reads bytes. */
+  readonly use: "value" | "string" | "bytes";
+  /** Library function that reads; empty for an expression. */
+  readonly callee: string;
+  /** The expression that reads, or the argument. */
+  readonly text: string;
+  readonly object: ObjectView;
+  /** `part`: only behind what was written, as with an array that a loop fills to the half. */
+  readonly extent: "whole" | "part";
+  /** `must`: on every way that leads here. */
+  readonly certainty: Certainty;
+  /** Undecided conditions of the preprocessor stand in the function: ways may be followed that exclude each other. */
+  readonly forked: boolean;
+}
+
+export type FlowEvent =
+  AccessEvent | CallEvent | ArithmeticEvent | ReturnEvent | ExitEvent | LoopEvent | LifeEvent | NullEvent | SinkEvent | UndeterminedEvent;
 export type FlowEventKind = FlowEvent["kind"];
 
 /** Context of a flow visitor: the file's, and the function that was analysed. */
@@ -234,6 +253,7 @@ export interface FlowSubscriptions<MessageId extends string> {
   /** The paths of each function, for rules that ask for order rather than values. */
   readonly graph?: { visit: Visit<MessageId, FunctionGraph> };
   readonly null?: { visit: Visit<MessageId, NullEvent> };
+  readonly undetermined?: { visit: Visit<MessageId, UndeterminedEvent> };
 }
 
 /** True when subscriptions name an event: its kind, and for a call its callee. */
@@ -269,5 +289,7 @@ export function deliverFlowEvent<MessageId extends string>(
       return subscriptions.life?.visit(context, event);
     case "null":
       return subscriptions.null?.visit(context, event);
+    case "undetermined":
+      return subscriptions.undetermined?.visit(context, event);
   }
 }

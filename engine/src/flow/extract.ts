@@ -429,7 +429,7 @@ function isNameless(term: Term | undefined, type: Type | undefined): boolean {
 }
 
 /** How many pointers lead from a parameter or global to a region. */
-function pointersTo(state: State, region: Region): number {
+export function pointersTo(state: State, region: Region): number {
   let count = 0;
   let each = region.root;
   while (each.kind === "pointee" && count <= MAX_POINTERS) {

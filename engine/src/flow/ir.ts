@@ -25,6 +25,8 @@ export interface FunctionIr {
   readonly partial: boolean;
   /** What could not be understood, in the order of its first occurrence; absent when all was. */
   readonly gaps?: readonly string[];
+  /** Code stands under a condition of the preprocessor that nobody decided: both ways are followed, also where they exclude each other. */
+  readonly forked?: boolean;
 }
 
 export type VariableIndex = number;

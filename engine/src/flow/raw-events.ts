@@ -12,6 +12,7 @@ import type {
   ReturnEvent,
   SinkEvent,
   TaintSource,
+  UndeterminedEvent,
   ValueView,
 } from "./events.js";
 import type { RelativeNode } from "./ir.js";
@@ -49,9 +50,10 @@ export type RawReturn = Raw<ReturnEvent>;
 export type RawLoop = Raw<LoopEvent>;
 export type RawSink = Raw<SinkEvent>;
 export type RawLife = Raw<LifeEvent>;
+export type RawUndetermined = Raw<UndeterminedEvent>;
 export type RawExit = Raw<ExitEvent>;
 export type RawNull = Raw<NullEvent>;
-export type RawEvent = RawAccess | RawCall | RawArithmetic | RawReturn | RawLoop | RawLife | RawExit | RawNull | RawSink;
+export type RawEvent = RawAccess | RawCall | RawArithmetic | RawReturn | RawLoop | RawLife | RawExit | RawNull | RawSink | RawUndetermined;
 
 /** Gives events of one function their present places. */
 export function locateEvents(key: FunctionKey, events: readonly RawEvent[], lookup: FlowLookup): FlowEvent[] {
@@ -78,6 +80,7 @@ export function locateEvents(key: FunctionKey, events: readonly RawEvent[], look
         return { ...raw, ...place, bound: value(raw.bound) };
       case "life":
       case "null":
+      case "undetermined":
         return { ...raw, ...place };
       case "exit":
         return { ...raw, ...place, allocated: node(raw.allocated) };

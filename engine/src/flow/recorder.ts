@@ -1,7 +1,7 @@
 import type { FlowStep } from "./domain/universe.js";
 import type { Certainty } from "./events.js";
-import type { RawAccess, RawArithmetic, RawCall, RawEvent, RawLife, RawLoop, RawNull, RawSink } from "./raw-events.js";
-import type { Obligation, PointerObligation, SinkObligation } from "./summary.js";
+import type { RawAccess, RawArithmetic, RawCall, RawEvent, RawLife, RawLoop, RawNull, RawSink, RawUndetermined } from "./raw-events.js";
+import type { Obligation, PointerObligation, ReadObligation, SinkObligation } from "./summary.js";
 
 /** Most obligations of a kind that a summary carries: callers of a function with more hear of the first ones. */
 const MAX_OBLIGATIONS: Readonly<Record<Obligation["kind"], number>> = { access: 16, number: 8 };
@@ -11,6 +11,8 @@ const MAX_USES = 16;
 /** Literals that one sink event tells of. */
 const MAX_TEXTS = 16;
 
+const MAX_READINGS = 16;
+
 /** Collects what happens in a function once its fixpoint is known; the same place in several states gives one event. */
 export class Recorder {
   private readonly events = new Map<string, RawEvent>();
@@ -18,6 +20,10 @@ export class Recorder {
   private readonly left = { ...MAX_OBLIGATIONS };
   private readonly foundSinks = new Map<string, SinkObligation>();
   private readonly uses = new Map<string, PointerObligation | undefined>();
+  private readonly readings = new Map<string, ReadObligation>();
+  /** Reads that found a value in some state. */
+  private readonly determined = new Set<string>();
+  private readonly undeterminedReads = new Map<string, { readonly object: string; readonly event: RawUndetermined }>();
 
   access(at: number, what: string, event: RawAccess): void {
     this.merge(`a${at},${what}`, event, (old) => ({
@@ -33,6 +39,15 @@ export class Recorder {
 
   life(at: string, what: string, event: RawLife): void {
     this.merge(`l${at},${what},${event.problem}`, event, (old) => (event.certainty === "must" && old.certainty !== "must" ? event : old));
+  }
+
+  /** A read that finds what was written: the same read in another state is then not sure to find nothing. */
+  sound(read: string): void {
+    this.determined.add(read);
+  }
+
+  undetermined(read: string, object: string, event: RawUndetermined): void {
+    if (!this.undeterminedReads.has(read)) this.undeterminedReads.set(read, { object, event });
   }
 
   call(at: number, event: RawCall): void {
@@ -86,9 +101,19 @@ export class Recorder {
     return [...this.uses.values()].filter((each) => each !== undefined);
   }
 
+  reading(key: string, make: () => ReadObligation | undefined): void {
+    if (this.readings.has(key) || this.readings.size >= MAX_READINGS) return;
+    const made = make();
+    if (made !== undefined) this.readings.set(key, made);
+  }
+
   private merge<T extends RawEvent>(key: string, event: T, join: (old: T) => T): void {
     const old = this.events.get(key) as T | undefined;
     this.events.set(key, old === undefined ? event : join(old));
+  }
+
+  get readObligations(): readonly ReadObligation[] {
+    return [...this.readings.values()];
   }
 
   get obligations(): readonly Obligation[] {
@@ -101,7 +126,19 @@ export class Recorder {
 
   /** In order of place; at one place in order of kind. */
   sorted(): RawEvent[] {
-    return inOrder([...this.events.values()]);
+    return inOrder([...this.events.values(), ...this.firstReads()]);
+  }
+
+  /** Of all reads of one object that has no value the first, sure ones before others. */
+  private firstReads(): RawUndetermined[] {
+    const first = new Map<string, RawUndetermined>();
+    for (const [read, { object, event }] of this.undeterminedReads) {
+      const told: RawUndetermined = this.determined.has(read) ? { ...event, certainty: "may" } : event;
+      const known = first.get(object);
+      const before = known === undefined || (told.certainty === known.certainty ? told.node < known.node : told.certainty === "must");
+      if (before) first.set(object, told);
+    }
+    return [...first.values()];
   }
 }
 
@@ -111,6 +148,7 @@ export function mergeEvents(events: readonly RawEvent[]): RawEvent[] {
   const numbers = new Map<string, RawArithmetic | RawLoop>();
   const others: RawEvent[] = [];
   const sinks = new Map<string, RawSink>();
+  const read = new Set<number>();
   for (const event of events) {
     if (event.kind === "arithmetic" || event.kind === "loop") {
       const key = `${event.kind},${event.node},${event.kind === "arithmetic" ? event.problem : ""}`;
@@ -122,6 +160,10 @@ export function mergeEvents(events: readonly RawEvent[]): RawEvent[] {
       const known = sinks.get(key);
       sinks.set(key, known === undefined ? event : mergeSinks(known, event));
       continue;
+    }
+    if (event.kind === "undetermined") {
+      if (read.has(event.node)) continue;
+      read.add(event.node);
     }
     if (event.kind !== "access") {
       others.push(event);

@@ -2,7 +2,7 @@ import type { Type } from "../project/types.js";
 import type { SourceTemplate, FlowStep } from "./domain/universe.js";
 import type { Life } from "./domain/state.js";
 import type { BinaryOperator } from "./ir.js";
-import type { PointerUse } from "./events.js";
+import type { PointerUse, UndeterminedEvent } from "./events.js";
 import type { RawAccess, RawValue } from "./raw-events.js";
 
 /*
@@ -166,6 +166,17 @@ export interface PointerObligation {
   readonly steps: readonly FlowStep[];
 }
 
+/** Memory of a caller that is read as it came: it must have been written before. */
+export interface ReadObligation {
+  readonly path: Path;
+  readonly constraints: readonly Constraint[];
+  readonly use: UndeterminedEvent["use"];
+  readonly callee: string;
+  readonly text: string;
+  /** The calls on the way, then the reading. */
+  readonly steps: readonly FlowStep[];
+}
+
 /** What callers need to know of a function. */
 export interface Summary {
   /** Some path ends in a return; otherwise control never comes back. */
@@ -175,8 +186,11 @@ export interface Summary {
   readonly obligations: readonly Obligation[];
   readonly sinks: readonly SinkObligation[];
   readonly uses: readonly PointerObligation[];
+  readonly readings: readonly ReadObligation[];
+  /** It writes through no pointer, nor does anything that it calls. */
+  readonly harmless: boolean;
   readonly digest: string;
 }
 
 /** Unknown in every respect: a function that is being analysed right now, or could not be. */
-export const NO_SUMMARY: Summary = { returns: true, exits: [], obligations: [], sinks: [], uses: [], digest: "-" };
+export const NO_SUMMARY: Summary = { returns: true, exits: [], obligations: [], sinks: [], uses: [], readings: [], harmless: false, digest: "-" };

@@ -11,6 +11,7 @@ import { checkBinary, checkCast } from "./arithmetic.js";
 import { escape, hasName, mayPoint } from "./escape.js";
 import { valueOf, type Cursor } from "./frame.js";
 import type { Instruction, Place, Register } from "./ir.js";
+import { checkLoad } from "./undetermined.js";
 
 /** Executes an instruction other than a call in the cursor's state, which it changes. */
 export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: "call" }>): void {
@@ -37,7 +38,7 @@ export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: 
     case "address":
       return set(addressOf(cursor, instruction.place, instruction.type));
     case "load":
-      return set(load(cursor, instruction.place, instruction.type));
+      return set(load(cursor, instruction));
     case "store":
       return store(cursor, instruction.place, instruction.value, instruction.type);
     case "copy": {
@@ -117,7 +118,7 @@ function addressOf(cursor: Cursor, place: Place, type: Type): Value {
   return result.value;
 }
 
-function load(cursor: Cursor, place: Place, type: Type): Value {
+function load(cursor: Cursor, { place, type, dst }: Extract<Instruction, { op: "load" }>): Value {
   const { state, frame } = cursor;
   const regions = resolvePlace(cursor, place, "read");
   const [first] = regions ?? [];
@@ -126,6 +127,8 @@ function load(cursor: Cursor, place: Place, type: Type): Value {
   if (place.kind === "variable" && frame.ir.variables[place.variable]?.volatile) return unknownResult(state, cursor, 0, type);
   if (regions.length === 1) {
     const value = readRegion(state, first, type, frame.initial);
+    if (frame.recorder !== undefined && (type.kind !== "unknown" || place.kind === "field"))
+      checkLoad(cursor, place, dst, first, value.kind === "constant" || value.kind === "address");
     const isAny = first.kind === "element" && first.offset?.kind === "linear" && state.cells.get(first.id) === undefined;
     return isAny ? elementValue(cursor, first, type, value) : value;
   }

@@ -1,4 +1,5 @@
-import { equalFacts, joinFacts, joinTargets, widenFacts, type Fact } from "./fact.js";
+import { equalFacts, joinFacts, joinTargets, TOP_FACT, widenFacts, type Fact } from "./fact.js";
+import { join as joinIntervals, type Interval } from "./interval.js";
 import type { Region } from "./region.js";
 import { contentOf, factOfContent, readRegion, asAddress } from "./memory.js";
 import { equalContents, isNumber, State, type Content, type Life, type RegionState } from "./state.js";
@@ -205,6 +206,9 @@ function joinRegionStates(
     const only = oa ?? ob;
     const owned = region.kind === "heap" || region.storage === "local" || region.storage === "temporary";
     if (owned && region.kind === "heap") return { ...only, escaped: true };
+    // Declared under a condition of the preprocessor: what it held there is no longer told apart.
+    const forgotten = region.kind === "variable" && only?.content?.kind === "undefined";
+    if (owned && forgotten) return { ...only, content: { kind: "unknown", at: -1, block: at.block, fact: TOP_FACT } };
     if (owned) return only?.content === undefined ? undefined : only;
   }
   const content = joinContents(a, oa, b, ob, region, at);
@@ -212,6 +216,9 @@ function joinRegionStates(
   if (content !== undefined) merged.content = content;
   const life = joinLives(oa?.life, ob?.life);
   if (life !== undefined) merged.life = life;
+  if (oa?.exposed === true || ob?.exposed === true) merged.exposed = true;
+  const written = joinWritten(oa, ob);
+  if (written !== undefined) merged.written = written;
   const freedAt = oa?.freedAt ?? ob?.freedAt;
   if (freedAt !== undefined) merged.freedAt = freedAt;
   const pointer = oa?.pointer ?? ob?.pointer;
@@ -246,6 +253,13 @@ function joinContents(
     if (cb.fact.range.low === low && cb.fact.range.high === high) return { ...ca, fact };
   }
   return { kind: "unknown", at: at.at < 0 ? -(2 + at.block * 64 + at.slot) : -(1e6 + at.at * 64 + at.slot), block: at.block, fact };
+}
+
+/** Where one side wrote nothing at all, the other's bytes are those of both. */
+function joinWritten(a: RegionState | undefined, b: RegionState | undefined): Interval | undefined {
+  if (a?.written !== undefined && b?.written !== undefined) return joinIntervals(a.written, b.written);
+  if (a?.written !== undefined) return b?.content?.kind === "undefined" ? a.written : undefined;
+  return a?.content?.kind === "undefined" ? b?.written : undefined;
 }
 
 function joinLives(a: Life | undefined, b: Life | undefined): Life | undefined {

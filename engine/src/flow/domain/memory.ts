@@ -97,6 +97,8 @@ export function contentOf(state: State, region: Region): Content {
     const content = state.objects.get(each.id)?.content;
     if (content !== undefined) return content;
   }
+  // A local of a function that has returned, as its result left it.
+  if (region.root.kind === "foreign") return INPUT;
   return region.root.storage === "local" || region.root.storage === "temporary" || region.root.kind === "heap" ? UNDEFINED : INPUT;
 }
 
@@ -177,8 +179,11 @@ function weakenNeighbours(state: State, region: Region, value: Value, at: At): v
     const array = each.parent;
     if (each.offset.kind === "constant") {
       clearSymbolicElements(state, array, each);
+      if (state.objects.get(array.id)?.written !== undefined) extendWritten(state, array, each);
       continue;
     }
+    const nothingThere = state.objects.get(array.id)?.written !== undefined || contentOf(state, array).kind === "undefined";
+    if (nothingThere) extendWritten(state, array, each);
     const old = summaryOfElements(state, array);
     clearCells(state, array, each);
     const scalar = each === region;
@@ -187,6 +192,23 @@ function weakenNeighbours(state: State, region: Region, value: Value, at: At): v
       content: { kind: "unknown", at: at.at, block: at.block, fact: { ...fact, nonzero: false, targets: undefined } },
     });
   }
+}
+
+/** Notes which bytes of an array that had no value a write may have reached, those of earlier writes among them. */
+function extendWritten(state: State, array: Region, element: Region): void {
+  if (element.offset === undefined) return;
+  const known = state.objects.get(array.id)?.written;
+  const range = state.rangeOf(element.offset);
+  const size = element.size ?? 1;
+  let written = interval(Math.min(range.low, known?.low ?? Infinity), Math.max(range.high + size, known?.high ?? 0));
+  if (state.cells.has(array.id)) written = interval(Math.min(0, written.low), Math.max(size, written.high));
+  if (known === undefined) {
+    for (const { offset, size: bytes = 1 } of array.parts) {
+      if (offset?.kind === "constant")
+        written = interval(Math.min(offset.value, written.low), Math.max(offset.value + bytes, written.high));
+    }
+  }
+  state.updateObject(array, { written });
 }
 
 function clearSymbolicElements(state: State, array: Region, except: Region | undefined): void {
@@ -231,6 +253,7 @@ function clearCells(state: State, region: Region, except: Region | undefined): v
 export function fillRegion(state: State, region: Region, content: Content): void {
   clearCells(state, region, undefined);
   state.forgetString(region);
+  state.forgetWritten(region);
   if (region.root !== region) forgetStringsAbove(state, region);
   state.updateObject(region, { content });
 }
@@ -299,6 +322,7 @@ export function copyRegion(state: State, to: Region, from: Region, at: At): void
   const fact = factOfContent(state, content, from);
   clearCells(state, to, undefined);
   weakenNeighbours(state, to, state.universe.zero, at);
+  state.forgetWritten(to);
   state.updateObject(to, { content: content.kind === "undefined" ? content : { kind: "unknown", at: at.at, block: at.block, fact } });
   if (strings !== undefined) state.updateObject(to, { string: strings });
   for (const [region, value] of cells) state.setCell(region, value);

@@ -23,6 +23,10 @@ export interface RegionState {
   readonly string?: NumberValue;
   /** Number of leading bytes that are not zero (`memset` with a letter): a zero stored right behind them ends a string. */
   readonly prefix?: NumberValue;
+  /** Bytes that may have been written, where it is filled by an index and nothing was written before; absent: not tracked. */
+  readonly written?: Interval;
+  /** Its address was given away to code that may write it later: another function, hardware. */
+  readonly exposed?: boolean;
   /** Instruction that freed it. */
   readonly freedAt?: number;
   /** Heap: the pointer that its allocation gave; null means that there is no such object. */
@@ -160,6 +164,15 @@ export class State {
     if (this.objectMap.get(region.id) === object) return;
     if (object === undefined) this.objectMap.delete(region.id);
     else this.objectMap.set(region.id, object);
+  }
+
+  /** Forgets which bytes of an array were written. */
+  forgetWritten(region: Region): void {
+    const known = this.objectMap.get(region.id);
+    if (known?.written === undefined) return;
+    const rest: { -readonly [K in keyof RegionState]: RegionState[K] } = { ...known };
+    delete rest.written;
+    this.objectMap.set(region.id, rest);
   }
 
   removeObject(region: Region): void {
@@ -338,6 +351,9 @@ export function equalRegionStates(a: RegionState | undefined, b: RegionState | u
     a.freedAt === b.freedAt &&
     a.pointer === b.pointer &&
     a.escaped === b.escaped &&
+    a.exposed === b.exposed &&
+    a.written?.low === b.written?.low &&
+    a.written?.high === b.written?.high &&
     equalContents(a.content, b.content)
   );
 }

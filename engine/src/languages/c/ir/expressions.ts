@@ -10,7 +10,7 @@ import { lowerCall } from "./calls.js";
 import { plainType, type Context } from "./context.js";
 import { lowerAssignment, lowerBinary, lowerConditional, lowerUnary, lowerUpdate } from "./operators.js";
 import { lowerPlace, compoundLiteral } from "./places.js";
-import { closeScope, lowerStatement } from "./statements.js";
+import { closeScope, lowerAssembly, lowerStatement } from "./statements.js";
 import { constantOf, convert, read, scalarType } from "./values.js";
 
 /** Value of an expression. Arrays and functions give their address, records the address of where they stand. */
@@ -78,6 +78,9 @@ function lowerAny(context: Context, site: Site): BuiltValue {
       const place = compoundLiteral(context, site);
       return read(context, place);
     }
+    case "asm":
+      lowerAssembly(context, site);
+      return builder.constant(0, context.int);
     case "initializerList": {
       const first = node.firstChild;
       return first ? lowerExpression(context, at(site, first)) : builder.constant(0, context.int);

@@ -6,7 +6,7 @@ import type { Type } from "../../../project/types.js";
 import { declaredName, functionLink, hasSpecifier } from "../declarator.js";
 import { dereferenced } from "../expression-types.js";
 import { standardKind } from "../standard-classes.js";
-import type { Site } from "../site.js";
+import { at, type Site } from "../site.js";
 import { referenceTo } from "./calls.js";
 import { isVolatile, plainType, type Context, type Jump } from "./context.js";
 import { lowerExpression, unknown } from "./expressions.js";
@@ -76,7 +76,7 @@ export function lowerStatement(context: Context, node: SyntaxNode): void {
     case "conditionalDirective":
       return lowerConditionalDirective(context, node);
     case "asm":
-      builder.effect({ op: "unknown", operands: [], type: { kind: "void" } });
+      lowerAssembly(context, site);
       return;
     case "error":
     case "missing":
@@ -100,6 +100,21 @@ function lowerMacroStatement(context: Context, node: SyntaxNode): boolean {
   if (statements === undefined) return false;
   for (const statement of statements) lowerStatement(context, statement);
   return true;
+}
+
+/** Output operands of an assembler statement get values that nobody knows. */
+export function lowerAssembly(context: Context, site: Site): void {
+  const { builder } = context;
+  builder.effect({ op: "unknown", operands: [], type: { kind: "void" } });
+  let isOutput = false;
+  for (const child of site.node.children) {
+    if (child.kind === "string") isOutput = /^"\s*[=+]/.test(child.text);
+    else if (isOutput) {
+      const place = lowerPlace(context, at(site, child));
+      if (place) builder.store(place, builder.value({ op: "unknown", operands: [], type: place.type }, place.type));
+      isOutput = false;
+    }
+  }
 }
 
 const IGNORED: ReadonlySet<string> = new Set([
@@ -609,6 +624,7 @@ function lowerConditionalDirective(context: Context, node: SyntaxNode): void {
   const choice = shared
     ? builder.load(context.variablePlace(shared.variable))
     : builder.value({ op: "unknown", operands: [], type: context.int }, context.int);
+  if (shared === undefined) builder.forked = true;
   if (shared?.negated === true) builder.branch(choice, no, yes, "logical");
   else builder.branch(choice, yes, no, "logical");
   builder.startBlock(yes);
