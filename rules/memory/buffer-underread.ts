@@ -34,6 +34,7 @@ export default defineRule<"call" | "index" | "pointer">({
       "Only memory whose size is known in the project: arrays, structure members, allocated blocks of known size.",
       "Reported where the access goes outside on every run that comes by this way; where that depends on data from outside, `memory/untrusted-length` speaks.",
       "Loops are followed as long as their bounds can be told from constants and sizes.",
+      "What goes outside of one object several times in one function is told at the first place.",
     ],
     examples: [
       {

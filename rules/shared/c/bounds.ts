@@ -10,6 +10,10 @@ export function isSure(event: AccessEvent, side: "past" | "before"): boolean {
   if (!Number.isFinite(size) || size === 0 || !Number.isFinite(offset.high)) return false;
   // A position in a called function that could be one or another: whether this caller reaches it is not known.
   if (event.viaCall && offset.low !== offset.high) return false;
+  // The callee may have looked at the text before: what it says is not followed into calls.
+  if (event.viaCall && object.kind === "literal" && event.by !== "call") return false;
+  // One value passed as another type: their sizes hang together with the configuration.
+  if (event.viaCall && event.by === "pointer" && !object.isArray && offset.low === 0) return false;
   if (side === "before") return offset.high < 0;
   if (offset.low + length.low <= size) return false;
   // `data[1]` at the end of a record stands for as many elements as were allocated.
