@@ -218,6 +218,17 @@ export class Extractor {
     return constraints.length < MAX_CONSTRAINTS ? constraints : undefined;
   }
 
+  /** Counts decided comparisons of inputs as mentioned: `length <= room` where neither is known. */
+  mentionComparisons(): void {
+    const { universe } = this.state;
+    for (const id of this.state.facts.keys()) {
+      const { range } = this.state.factOfSymbol(id);
+      const { definition } = universe.symbol(id);
+      if (definition.kind !== "binary" || range.low !== range.high || !/^[=<]/.test(definition.operator)) continue;
+      if (definition.operator !== "<<" && this.isOfInputs(definition.left) && this.isOfInputs(definition.right)) this.mentioned.add(id);
+    }
+  }
+
   /** What holds of the inputs that were mentioned. */
   constraints(): Constraint[] {
     const constraints: Constraint[] = [];
@@ -263,6 +274,7 @@ export function obligationOf(cursor: Cursor, access: Access, end: NumberValue, s
   const amount = access.amount === undefined ? undefined : extractor.term(access.amount);
   const pointer: Term = { kind: "address", path: withSize(path, access), offset: { kind: "constant", value: 0 } };
   extractor.mentionInputs();
+  extractor.mentionComparisons();
   return {
     kind: "access",
     pointer,
