@@ -101,7 +101,7 @@ function leavesOnSuccess(file: ParsedFile, statement: SyntaxNode): boolean {
 /** True for a case whose first statement leaves the function, or jumps to where it is left. */
 function givesUpAtOnce(label: SyntaxNode): boolean {
   const first = label.children.find((child) => child.field !== "value" && !child.is("empty", "attribute"));
-  return first !== undefined && first.is("return", "goto", "throw");
+  return first?.is("return", "goto", "throw") === true;
 }
 
 function labelText(label: SyntaxNode): string {

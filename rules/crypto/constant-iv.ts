@@ -53,7 +53,7 @@ export default defineRule({
       visit(context, call) {
         const callee = context.file.semantics.calleeName(call);
         const iv = call.args[IVS[callee] ?? -1];
-        if (!iv || call.text.includes('DECRYPT') || isTestPath(context.file.document.path) || isSelfTestName(enclosingName(context, call)))
+        if (!iv || call.text.includes("DECRYPT") || isTestPath(context.file.document.path) || isSelfTestName(enclosingName(context, call)))
           return;
         if (!isConstant(context, bare(iv), call)) return;
         context.report("constant", iv, { callee: writtenCallee(call), iv: shownText(iv) });

@@ -76,8 +76,8 @@ describe("server: crashes", function () {
 
   it("of a rule are a finding at the place, and the other rules go on", async () => {
     const throwing = `
-      import { MODELS, RULES as ALL } from ${JSON.stringify(resolve("rules/index.ts"))};
-      export { MODELS };
+      import { HEADERS, MODELS, RULES as ALL } from ${JSON.stringify(resolve("rules/index.ts"))};
+      export { HEADERS, MODELS };
       const [first] = ALL;
       export const RULES = [...ALL, { ...first, id: "test/throws", languages: ["c"], preset: "recommended", severity: "error", supersedes: [],
         on: { file: { visit() { throw new Error("a mistake in a rule"); } } } }];`;

@@ -4,7 +4,6 @@ import { readRegion } from "./domain/memory.js";
 import { TOP } from "./domain/interval.js";
 import { State } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
-import { digestOf } from "./digest.js";
 import { exitOf } from "./extract.js";
 import type { Frame } from "./frame.js";
 import { interpret, type Exit } from "./interpreter.js";
@@ -36,10 +35,9 @@ export function analyseFunction(frame: Frame): FunctionOutcome {
   const returns = exits.length > 0;
   const uses = recorder.pointerUses;
   const harmless = isHarmless(frame);
-  const digest = digestOf([returns, exits, obligations, sinks, uses, readings, harmless]);
   return {
     events: recorder.sorted(),
-    summary: { returns, exits, obligations, sinks, uses, readings, harmless, digest },
+    summary: { returns, exits, obligations, sinks, uses, readings, harmless },
     incomplete: false,
     steps: fixpoint.steps,
   };

@@ -59,8 +59,6 @@ export interface FunctionResult {
   readonly crashed?: string;
   /** Names the summary's content: equal digests mean that callers need not be analysed again. */
   readonly summaryDigest: string;
-  /** Callees whose summaries were used, with the digest that was read. */
-  readonly dependencies: readonly { readonly key: FunctionKey; readonly summaryDigest: string }[];
 }
 
 export interface FlowOptions {

@@ -8,6 +8,15 @@ export function digestOf(value: unknown): string {
   return hash.text();
 }
 
+const digests = new WeakMap<object, string>();
+
+/** The digest of immutable data, made when somebody asks: most is never compared. */
+export function lazyDigest(value: object): string {
+  let digest = digests.get(value);
+  if (digest === undefined) digests.set(value, (digest = digestOf(value)));
+  return digest;
+}
+
 class Hash {
   private a = 0xdeadbeef;
   private b = 0x41c6ce57;

@@ -11,6 +11,7 @@ import {
   type FunctionResult,
 } from "./analysis.js";
 import { makeCfg } from "./cfg.js";
+import { lazyDigest } from "./digest.js";
 import { InitialContentReader } from "./initial-content.js";
 import { FunctionGraph } from "./function-graph.js";
 import type { FunctionIr } from "./ir.js";
@@ -33,7 +34,7 @@ const ROUNDS = 2;
 interface Dependency {
   readonly name: string;
   readonly key: FunctionKey | undefined;
-  readonly digest: string;
+  readonly summary: Summary | undefined;
 }
 
 interface Entry {
@@ -214,7 +215,7 @@ class Analysis implements FlowAnalysis {
     for (const dependency of entry.dependencies) {
       const now = this.lookup.resolve(dependency.name, ir.file);
       if (now !== dependency.key) return false;
-      if (now !== undefined && !members.has(now) && this.entries.get(now)?.outcome.summary.digest !== dependency.digest) return false;
+      if (now !== undefined && !members.has(now) && !sameSummary(this.entries.get(now)?.outcome.summary, dependency.summary)) return false;
     }
     for (const [global, digest] of entry.globals) if (this.digestOfGlobal(global, ir.file) !== digest) return false;
     return true;
@@ -236,7 +237,7 @@ class Analysis implements FlowAnalysis {
     }
     for (const name of this.referencesOf(ir)) {
       const callee = this.lookup.resolve(name, ir.file);
-      dependencies.set(name, { name, key: callee, digest: this.summaryOf(callee)?.digest ?? "" });
+      dependencies.set(name, { name, key: callee, summary: this.summaryOf(callee) });
     }
     const frame = makeFrame({
       key,
@@ -307,7 +308,7 @@ class Analysis implements FlowAnalysis {
   /** The result with present places; made again after each change, because other functions' places occur in its steps. */
   private located(key: FunctionKey, entry: Entry): FunctionResult {
     if (entry.located?.revision === this.revision && entry.located.deliveries === this.deliveryCount) return entry.located.result;
-    const { outcome, ir, dependencies } = entry;
+    const { outcome, ir } = entry;
     const result: FunctionResult = {
       key,
       events: locateEvents(key, this.eventsIn(key, outcome.events), this.lookup),
@@ -315,12 +316,17 @@ class Analysis implements FlowAnalysis {
       partial: ir.partial,
       steps: outcome.steps,
       ...(outcome.crashed === undefined ? {} : { crashed: outcome.crashed }),
-      summaryDigest: outcome.summary.digest,
-      dependencies: dependencies.flatMap((each) => (each.key === undefined ? [] : [{ key: each.key, summaryDigest: each.digest }])),
+      get summaryDigest() {
+        return lazyDigest(outcome.summary);
+      },
     };
     entry.located = { revision: this.revision, deliveries: this.deliveryCount, result };
     return result;
   }
+}
+
+function sameSummary(a: Summary | undefined, b: Summary | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && lazyDigest(a) === lazyDigest(b));
 }
 
 /** An error of the analysis in one function must not take the others' results with it; it is told, not hidden. */

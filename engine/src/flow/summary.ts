@@ -189,8 +189,15 @@ export interface Summary {
   readonly readings: readonly ReadObligation[];
   /** It writes through no pointer, nor does anything that it calls. */
   readonly harmless: boolean;
-  readonly digest: string;
 }
 
 /** Unknown in every respect: a function that is being analysed right now, or could not be. */
-export const NO_SUMMARY: Summary = { returns: true, exits: [], obligations: [], sinks: [], uses: [], readings: [], harmless: false, digest: "-" };
+export const NO_SUMMARY: Summary = {
+  returns: true,
+  exits: [],
+  obligations: [],
+  sinks: [],
+  uses: [],
+  readings: [],
+  harmless: false,
+};

@@ -4,6 +4,8 @@
  */
 export class LayeredMap<V> {
   private shared = false;
+  /** Nobody else sees the base: changes go straight into it. */
+  private ownsBase = false;
   private count: number;
 
   private constructor(
@@ -16,16 +18,19 @@ export class LayeredMap<V> {
   }
 
   static empty<V>(): LayeredMap<V> {
-    return new LayeredMap<V>(new Map(), new Map(), 0);
+    return LayeredMap.from<V>(new Map());
   }
 
   static from<V>(entries: Map<number, V>): LayeredMap<V> {
-    return new LayeredMap<V>(entries, new Map(), entries.size);
+    const map = new LayeredMap<V>(entries, new Map(), entries.size);
+    map.ownsBase = true;
+    return map;
   }
 
   copy(): LayeredMap<V> {
     const copy = new LayeredMap<V>(this.base, this.delta, this.count);
     copy.shared = this.shared = true;
+    this.ownsBase = false;
     return copy;
   }
 
@@ -49,6 +54,10 @@ export class LayeredMap<V> {
 
   set(key: number, value: V): void {
     if (!this.has(key)) this.count++;
+    if (this.ownsBase) {
+      this.base.set(key, value);
+      return;
+    }
     this.own();
     this.delta.set(key, value);
     if (this.delta.size > MAX_DELTA) this.flatten();
@@ -57,6 +66,10 @@ export class LayeredMap<V> {
   delete(key: number): void {
     if (!this.has(key)) return;
     this.count--;
+    if (this.ownsBase) {
+      this.base.delete(key);
+      return;
+    }
     this.own();
     if (this.base.has(key)) this.delta.set(key, undefined);
     else this.delta.delete(key);
@@ -139,6 +152,7 @@ export class LayeredMap<V> {
 
   private flatten(): void {
     if (this.delta.size === 0) return;
+    // A base of its own, which holds until the next copy.
     const base = new Map(this.base);
     for (const [key, value] of this.delta) {
       if (value === undefined) base.delete(key);
@@ -147,6 +161,7 @@ export class LayeredMap<V> {
     this.base = base;
     this.delta = new Map();
     this.shared = false;
+    this.ownsBase = true;
   }
 }
 
