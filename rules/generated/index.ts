@@ -1,12 +1,15 @@
 // Generated from the files in rules/ by scripts/generate; do not edit.
 import type { Rule } from "../../engine/src/index.js";
+import apiClosedHandle from "../api/closed-handle.js";
 import apiDangerousFunction from "../api/dangerous-function.js";
 import apiElectronWebPreferences from "../api/electron-web-preferences.js";
 import apiFormatArguments from "../api/format-arguments.js";
 import apiInsecureTemporaryFile from "../api/insecure-temporary-file.js";
 import apiResourceExhaustion from "../api/resource-exhaustion.js";
+import apiResourceLeak from "../api/resource-leak.js";
 import apiUncheckedIo from "../api/unchecked-io.js";
 import apiUncheckedReturn from "../api/unchecked-return.js";
+import apiWrongClose from "../api/wrong-close.js";
 import apiWrongResultCheck from "../api/wrong-result-check.js";
 import authBroadPermissions from "../auth/broad-permissions.js";
 import authHardCodedCredential from "../auth/hard-coded-credential.js";
@@ -99,13 +102,16 @@ import traceUnknownId from "../trace/unknown-id.js";
 
 /** All rules, in the order of their ids. */
 export const RULES: readonly Rule[] = [
+  apiClosedHandle,
   apiDangerousFunction,
   apiElectronWebPreferences,
   apiFormatArguments,
   apiInsecureTemporaryFile,
   apiResourceExhaustion,
+  apiResourceLeak,
   apiUncheckedIo,
   apiUncheckedReturn,
+  apiWrongClose,
   apiWrongResultCheck,
   authBroadPermissions,
   authHardCodedCredential,

@@ -293,7 +293,13 @@ const C_LIBRARY_FUNCTIONS: ModelFile = {
       pure: true,
       reserved: true,
     },
-    freopen: { returns: { null: "maybe" }, sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true, reserved: true },
+    // The stream goes on under the name that it has (`stdin`), so nobody has to keep the result; but it can be closed only once.
+    freopen: {
+      returns: { allocates: { kind: "reopened" }, null: "maybe" },
+      sinks: [{ arg: 0, kind: "path" }],
+      mustCheck: true,
+      pure: true,
+    },
     fclose: { frees: [0], family: "file", nonNull: [0], pure: true, reserved: true },
     remove: { sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true, reserved: true },
     rename: {

@@ -11,6 +11,9 @@ export const PROGRAMS_AND_FILES: ModelFile = {
   aliases: {
     // Microsoft's names for the same (process.h, io.h, stdio.h, stdlib.h, wchar.h of the universal C runtime).
     _popen: "popen",
+    _pclose: "pclose",
+    _fdopen: "fdopen",
+    _close: "close",
     _wpopen: "popen",
     wpopen: "popen",
     _wsystem: "system",
@@ -102,7 +105,16 @@ export const PROGRAMS_AND_FILES: ModelFile = {
     chdir: path(0),
     chroot: path(0),
     openat: { returns: { range: { low: -1 } }, sinks: [{ arg: 1, kind: "path" }], mustCheck: true, pure: true },
-    opendir: { returns: { null: "maybe" }, sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true },
+    opendir: {
+      returns: { allocates: { kind: "directory" }, null: "maybe" },
+      sinks: [{ arg: 0, kind: "path" }],
+      mustCheck: true,
+      pure: true,
+    },
+    readdir: { returns: { null: "maybe" }, nonNull: [0], keepsNothing: true, pure: true },
+    closedir: { frees: [0], family: "directory", nonNull: [0], keepsNothing: true, pure: true },
+    // It takes the descriptor over: whoever closes the stream closes it too.
+    fdopen: { returns: { allocates: { kind: "file" }, null: "maybe" }, mustCheck: true, pure: true },
     mount: { sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true },
     CreateFileA: { sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true },
     DeleteFileA: path(0),

@@ -7,6 +7,8 @@ const RELEASES: Readonly<Record<string, string>> = {
   "new[]": "delete[]",
   file: "fclose",
   pipe: "pclose",
+  directory: "closedir",
+  descriptor: "close",
   pvPortMalloc: "vPortFree",
   mem_malloc: "mem_free",
   k: "k_free",
@@ -15,8 +17,14 @@ const RELEASES: Readonly<Record<string, string>> = {
   openssl: "OPENSSL_free",
 };
 
-/** Kinds that are no memory: files and the like have rules of their own. */
-const RESOURCES: ReadonlySet<string> = new Set(["file", "pipe", "descriptor", "socket"]);
+/** Kinds that are no memory: files and the like have rules of their own. `reopened`: a stream that is open anyway, such as `stdin`. */
+const RESOURCES: Readonly<Record<string, string>> = {
+  file: "file",
+  reopened: "file",
+  pipe: "pipe",
+  directory: "directory",
+  descriptor: "descriptor",
+};
 
 export function releaseOf(family: string): string {
   return RELEASES[family] ?? "the function that belongs to it";
@@ -24,7 +32,12 @@ export function releaseOf(family: string): string {
 
 /** True for memory, as opposed to files and other resources. */
 export function isMemory(family: string): boolean {
-  return family !== "stack" && !RESOURCES.has(family);
+  return family !== "stack" && RESOURCES[family] === undefined;
+}
+
+/** What a resource of this kind is called in a message; `undefined`: it is memory. */
+export function resourceName(family: string): string | undefined {
+  return RESOURCES[family];
 }
 
 /** `operator delete[]` as a person writes it. */
