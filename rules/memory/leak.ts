@@ -1,5 +1,6 @@
-import { defineRule } from "../../engine/src/index.js";
+import { defineRule, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
 import { isMemory, releaseOf, writtenRelease } from "../shared/allocators.js";
+import { enclosingNode } from "../shared/expressions.js";
 
 export default defineRule({
   id: "memory/leak",
@@ -28,6 +29,7 @@ export default defineRule({
       "Release the memory on every path, error paths first: one exit with the clean-up, or an owner that does it by itself (`std::unique_ptr`, `std::vector`). Better, allocate at start-up only.",
     whenToDeviate: "When the memory is meant to live as long as the program. Better, keep its address in a static variable, which says so.",
     limits: [
+      "Memory that is assigned at once to a variable of the file is left alone: who releases it, and when, is not decided in the function.",
       "Memory that was passed to an unknown function, or put into a table, list or container, counts as kept by it.",
       "A path that the analysis had to join with others is not reported.",
       "Memory that a loop loses with each turn is reported only when the function can end with it.",
@@ -48,6 +50,8 @@ export default defineRule({
           if (event.partial) return;
           // A file that is never closed is a matter of resources.
           if (!isMemory(event.family)) return;
+          // Kept in a variable of the file: who releases it, and when, is not decided here.
+          if (isKeptInFile(context, context.file.tree.node(event.allocated))) return;
           const allocator = writtenRelease(event.object.name).replace(/\(…\)$/, "");
           const span = context.file.tree.node(event.allocated).span;
           context.report("lost", span, { allocator, release: releaseOf(event.family) }, { steps: event.steps });
@@ -56,3 +60,14 @@ export default defineRule({
     },
   },
 });
+
+/** True for an allocation that is assigned to a variable which its function does not declare. */
+function isKeptInFile({ file }: RuleContext, call: SyntaxNode): boolean {
+  let value = call;
+  for (let outer = value.parent; outer?.is("cast", "parenthesized"); outer = value.parent) value = outer;
+  const target = value.parent?.kind === "assignment" ? value.parent.child("left") : undefined;
+  if (target?.kind !== "identifier") return false;
+  const declaration = file.semantics.declarationOf(target);
+  const body = enclosingNode(file, call);
+  return declaration === undefined || body === undefined || declaration.start < body.start || declaration.end > body.end;
+}

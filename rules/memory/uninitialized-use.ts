@@ -6,7 +6,7 @@ export default defineRule<MessageId>({
   id: "memory/uninitialized-use",
   languages: ["c", "cpp"],
   since: "0.1.0",
-  preset: "recommended",
+  preset: "strict",
   severity: "error",
   confidence: "high",
   fix: "none",

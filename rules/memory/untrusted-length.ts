@@ -38,6 +38,7 @@ export default defineRule<MessageId>({
     whenToDeviate:
       "When a check exists that the analysis can't see, for instance by hardware or by the transport layer; name it in the reason.",
     limits: [
+      "A number that two or more functions handed on, one to the other, is reported as information: somebody on the way may have checked it in a way that is not read.",
       "Only memory whose size is known in the project: arrays, structure members, allocated blocks.",
       "A comparison with a value that is not known counts as a check.",
       "A pointer that walks through the received data, and a copy of a fitting length to an unknown place of its destination, are not reported.",
@@ -71,13 +72,22 @@ function visit(context: FlowContext<MessageId>, event: AccessEvent): void {
   if (event.by === "pointer" && event.past !== "must") return;
   // The length fits; that the copy begins at an unknown place is not its doing.
   if (event.by === "call" && event.past === "may" && amount.range.high * event.unit <= event.object.size.low) return;
+  // The further it came, the likelier somebody on the way checked it in a way that is not read.
+  const extras = { steps: event.steps, ...(event.past !== "must" && cameFar(event) ? { severity: "information" as const } : {}) };
   if (event.past !== undefined) {
     const narrowed = amount.range.high < amount.typeRange.high && Number.isFinite(amount.range.high) && isChecked(event);
     const id = narrowed ? "bound" : event.by === "call" ? "length" : "index";
-    context.report(id, event.span, data(event, amount.text, amount.range.high, source.kind), { steps: event.steps });
+    context.report(id, event.span, data(event, amount.text, amount.range.high, source.kind), extras);
   } else if (event.before !== undefined && amount.range.low < 0) {
-    context.report("negative", event.span, data(event, amount.text, amount.range.low, source.kind), { steps: event.steps });
+    context.report("negative", event.span, data(event, amount.text, amount.range.low, source.kind), extras);
   }
+}
+
+/** Calls that hand a number on, from which on a finding is told as information only. */
+const FAR = 2;
+
+function cameFar({ steps }: AccessEvent): boolean {
+  return steps.filter(({ role, message }) => role === "through" && message.includes("passes it on")).length >= FAR;
 }
 
 /** The upper bound is neither that of a type, nor one less for a loop that runs up to it. */

@@ -4,6 +4,7 @@ import { CMSIS_HEADERS, FREERTOS_HEADERS, STM32_HEADERS } from "./embedded.js";
 import { POSIX_HEADERS } from "./posix.js";
 import { SOCKET_HEADERS } from "./sockets.js";
 import { STANDARD_HEADERS } from "./standard.js";
+import { TESTING_HEADERS } from "./testing.js";
 import { WINDOWS_HEADERS } from "./windows.js";
 
 export const HEADERS: readonly HeaderModel[] = [
@@ -14,4 +15,5 @@ export const HEADERS: readonly HeaderModel[] = [
   ...CMSIS_HEADERS,
   ...FREERTOS_HEADERS,
   ...STM32_HEADERS,
+  ...TESTING_HEADERS,
 ];
