@@ -1,5 +1,8 @@
 import type { ModelFile } from "../../engine/src/index.js";
 
+/** A new descriptor, or -1. */
+const DESCRIPTOR = { allocates: { kind: "descriptor" }, null: "maybe" } as const;
+
 /** POSIX files, sockets, environment and processes (IEEE Std 1003.1). A project's own function of one of these names goes first. */
 export const POSIX: ModelFile = {
   library: "POSIX",
@@ -24,11 +27,14 @@ export const POSIX: ModelFile = {
     write: { reads: [{ arg: 1, bytes: { arg: 2 } }], returns: { range: { low: -1, high: { arg: 2 } } }, mustCheck: true, pure: true },
     send: { reads: [{ arg: 1, bytes: { arg: 2 } }], returns: { range: { low: -1, high: { arg: 2 } } }, mustCheck: true, pure: true },
     sendto: { reads: [{ arg: 1, bytes: { arg: 2 } }], returns: { range: { low: -1, high: { arg: 2 } } }, mustCheck: true, pure: true },
-    open: { returns: { range: { low: -1 } }, sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true },
-    creat: { returns: { range: { low: -1 } }, sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true },
-    close: { pure: true },
-    socket: { returns: { range: { low: -1 } }, mustCheck: true, pure: true },
-    accept: { returns: { range: { low: -1 } }, mustCheck: true, pure: true },
+    open: { returns: DESCRIPTOR, sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true },
+    creat: { returns: DESCRIPTOR, sinks: [{ arg: 0, kind: "path" }], mustCheck: true, pure: true },
+    close: { frees: [0], family: "descriptor", pure: true },
+    dup: { returns: DESCRIPTOR, mustCheck: true, pure: true },
+    fsync: { returns: { range: { low: -1, high: 0 } }, pure: true },
+    lseek: { returns: { range: { low: -1 } }, pure: true },
+    socket: { returns: DESCRIPTOR, mustCheck: true, pure: true },
+    accept: { returns: DESCRIPTOR, mustCheck: true, pure: true },
     connect: { returns: { range: { low: -1, high: 0 } }, mustCheck: true, pure: true },
     bind: { returns: { range: { low: -1, high: 0 } }, mustCheck: true, pure: true },
     listen: { returns: { range: { low: -1, high: 0 } }, mustCheck: true, pure: true },

@@ -104,7 +104,12 @@ export const PROGRAMS_AND_FILES: ModelFile = {
     lchown: path(0),
     chdir: path(0),
     chroot: path(0),
-    openat: { returns: { range: { low: -1 } }, sinks: [{ arg: 1, kind: "path" }], mustCheck: true, pure: true },
+    openat: {
+      returns: { allocates: { kind: "descriptor" }, null: "maybe" },
+      sinks: [{ arg: 1, kind: "path" }],
+      mustCheck: true,
+      pure: true,
+    },
     opendir: {
       returns: { allocates: { kind: "directory" }, null: "maybe" },
       sinks: [{ arg: 0, kind: "path" }],

@@ -4,7 +4,7 @@ import { evaluateBinary, multiplied, plus } from "./domain/evaluate.js";
 import { joinOrigins, makeFact, TOP_FACT, type Fact, type OriginId } from "./domain/fact.js";
 import { ADDRESS, interval, meet, point, rangeOfType, TOP } from "./domain/interval.js";
 import { contentOf, factOfContent, fillPart, fillRegion, regionAt, sizeOfRegion, targetsOf, unknownResult } from "./domain/memory.js";
-import type { Region } from "./domain/region.js";
+import { isNumbered, type Region } from "./domain/region.js";
 import { isNumber, type State } from "./domain/state.js";
 import type { AddressValue, NumberValue, Value } from "./domain/value.js";
 import { checkAccess, textOfNode } from "./access.js";
@@ -477,13 +477,17 @@ class ModelCall {
       ...(model.zeroed ? { string: u.zero } : {}),
     });
     if (nullness === "never") return u.address(region);
-    const fact = { ...makeFact(ADDRESS, [], [u.address(region)]), unchecked: this.model.mustCheck === true };
-    const symbol = u.result(cursor.at, cursor.block, "r", makeFact(ADDRESS), type);
+    const numbered = isNumbered(region);
+    const range = numbered ? DESCRIPTOR : ADDRESS;
+    const fact = { ...makeFact(range, [], [u.address(region)]), unchecked: this.model.mustCheck === true && !numbered };
+    const symbol = u.result(cursor.at, cursor.block, "r", makeFact(range), type);
     state.setFact(symbol.id, fact);
     state.updateObject(region, { pointer: symbol.id });
     return symbol.value;
   }
 }
 
+/** A number that the system gave, or -1. */
+const DESCRIPTOR = interval(-1, 2 ** 31 - 1);
 const DOUBLE: Type = { kind: "float", bits: 64 };
 const SIZE_TYPE: Type = { kind: "integer", name: "size_t", signed: false, bits: 64 };

@@ -1,6 +1,6 @@
 import { equalFacts, joinFacts, joinTargets, TOP_FACT, widenFacts, type Fact } from "./fact.js";
 import { join as joinIntervals, type Interval } from "./interval.js";
-import type { Region } from "./region.js";
+import { isNumbered, type Region } from "./region.js";
 import { contentOf, factOfContent, readRegion, asAddress } from "./memory.js";
 import { equalContents, isNumber, State, type Content, type Life, type RegionState } from "./state.js";
 import type { AddressValue, NumberValue, Value } from "./value.js";
@@ -140,7 +140,7 @@ function joinValues(a: State, va: Value, b: State, vb: Value, joined: State, reg
     return u.address(addressA.region, offset);
   }
   const fact = joinFacts(a.factOf(va), b.factOf(vb));
-  const targets = joinTargets(targetList(a, va), targetList(b, vb));
+  const targets = joinHandles(va, vb, targetList(a, va), targetList(b, vb));
   const symbol = u.phi(at.block, at.at, at.slot, region, "");
   // A pointer that walks a list would get one more target with each turn.
   const walks = at.loop !== undefined && targets?.some((each) => each.region.root.kind === "pointee" || dependsOnLoop(a, each, at.loop));
@@ -150,6 +150,19 @@ function joinValues(a: State, va: Value, b: State, vb: Value, joined: State, reg
       for (const { region: lost } of side ?? []) if (lost.root.kind === "heap") joined.updateObject(lost.root, { escaped: true });
   }
   return symbol.value;
+}
+
+/** Joins what two values lead to; a negative constant next to a descriptor leads to nothing. */
+function joinHandles(va: Value, vb: Value, a: Targets, b: Targets): Targets {
+  if (a === undefined && isNegative(va) && b?.every((each) => isNumbered(each.region)) === true) return b;
+  if (b === undefined && isNegative(vb) && a?.every((each) => isNumbered(each.region)) === true) return a;
+  return joinTargets(a, b);
+}
+
+type Targets = readonly AddressValue[] | undefined;
+
+function isNegative(value: Value): boolean {
+  return value.kind === "constant" && value.value < 0;
 }
 
 function targetList(state: State, value: Value): readonly AddressValue[] | undefined {

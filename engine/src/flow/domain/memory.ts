@@ -1,7 +1,7 @@
 import type { Type } from "../../project/types.js";
 import { equalFacts, joinFacts, joinOrigins, makeFact, restrict, TOP_FACT, type Fact } from "./fact.js";
 import { contains, interval, rangeOfType, TOP } from "./interval.js";
-import type { Region } from "./region.js";
+import { isNumbered, type Region } from "./region.js";
 import { plus } from "./evaluate.js";
 import type { Content, State } from "./state.js";
 import { isNumber } from "./state.js";
@@ -47,7 +47,8 @@ export function asAddress(state: State, value: Value): Value {
   if (type?.kind !== "pointer" && type?.kind !== "reference" && state.factOfSymbol(value.symbol).targets === undefined) return value;
   const targets = targetsOf(state, value);
   const only = targets?.[0];
-  return only !== undefined && targets?.length === 1 ? only : value;
+  // A number that stands for something open is compared as a number.
+  return only !== undefined && targets?.length === 1 && !isNumbered(only.region) ? only : value;
 }
 
 /** Moves a pointer by a number of bytes. */

@@ -28,3 +28,8 @@ export interface Region {
   /** Parts, in order of first use. */
   readonly parts: Region[];
 }
+
+/** True for what the system numbers: its handle is a small integer, zero is one of them, and a negative number stands for none. */
+export function isNumbered(region: Region): boolean {
+  return region.kind === "heap" && region.key === "descriptor";
+}
