@@ -63,8 +63,10 @@ import memoryLeak from "../memory/leak.js";
 import memoryMismatchedRelease from "../memory/mismatched-release.js";
 import memoryNullDereference from "../memory/null-dereference.js";
 import memoryOverlappingCopy from "../memory/overlapping-copy.js";
+import memoryPointerSubtraction from "../memory/pointer-subtraction.js";
 import memoryReallocLosesPointer from "../memory/realloc-loses-pointer.js";
 import memorySizeofPointer from "../memory/sizeof-pointer.js";
+import memoryStructFromOtherObject from "../memory/struct-from-other-object.js";
 import memoryUnboundedCopy from "../memory/unbounded-copy.js";
 import memoryUnboundedStreamExtraction from "../memory/unbounded-stream-extraction.js";
 import memoryUncheckedAllocation from "../memory/unchecked-allocation.js";
@@ -165,8 +167,10 @@ export const RULES: readonly Rule[] = [
   memoryMismatchedRelease,
   memoryNullDereference,
   memoryOverlappingCopy,
+  memoryPointerSubtraction,
   memoryReallocLosesPointer,
   memorySizeofPointer,
+  memoryStructFromOtherObject,
   memoryUnboundedCopy,
   memoryUnboundedStreamExtraction,
   memoryUncheckedAllocation,

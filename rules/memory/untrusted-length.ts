@@ -64,6 +64,7 @@ export default defineRule<MessageId>({
 function visit(context: FlowContext<MessageId>, event: AccessEvent): void {
   const { amount } = event;
   const source = amount?.taint[0];
+  if (event.mode === "view") return;
   // Numbers of the program's own making are other rules' business.
   if (amount === undefined || source === undefined) return;
   // Compared with something that is not known: somebody thought of it.

@@ -17,7 +17,8 @@ import type { RawAccess, RawValue } from "./raw-events.js";
 
 /** An access to memory, before it is known whether it is right. */
 export interface Access {
-  readonly mode: "read" | "write";
+  /** `view`: nothing is touched, but a pointer is said to point to that much. */
+  readonly mode: "read" | "write" | "view";
   readonly by: "index" | "pointer" | "call";
   readonly callee: string;
   readonly address: AddressValue;
@@ -71,8 +72,10 @@ function checkOnce(cursor: Cursor, access: Access): void {
   const before: Certainty | undefined = !startKnown || !mayBefore ? undefined : certain && offsetRange.high < 0 ? "must" : "may";
   if (past !== undefined || before !== undefined) recorder.access(cursor.at, access.what, rawAccess(cursor, access, size, past, before));
   if (past !== "must" && before !== "must") {
-    recorder.obligation(`${cursor.at},${access.what},${access.address.id},${access.length.id},${size.id}`, () =>
-      obligationOf(cursor, access, end, size),
+    recorder.obligation(
+      `${cursor.at},${access.what},${access.address.id},${access.length.id},${size.id}`,
+      () => obligationOf(cursor, access, end, size),
+      access.mode === "view" ? "view" : "access",
     );
   }
 }
@@ -142,6 +145,7 @@ function amountView(state: State, amount: Value, text: string): RawValue {
 function describe(access: Access, object: string): string {
   const target = object === "" ? "memory" : `'${object}'`;
   if (access.inner.length > 0) return "passed on in this call";
+  if (access.mode === "view") return `${target} is taken for something larger`;
   if (access.by === "call") return `'${access.callee}' ${access.mode === "write" ? "writes to" : "reads from"} ${target}`;
   return access.mode === "write" ? `${target} is written` : `${target} is read`;
 }
@@ -243,6 +247,26 @@ function checkPointer(
     // Which of several targets it is may hang together with where it points.
     assumed: targets > 1 && address.offset.kind !== "constant",
   });
+}
+
+/** A cast says that a pointer points to a record of so many bytes: is there as much where it points? */
+export function checkView(cursor: Cursor, pointer: number, size: number): void {
+  if (cursor.frame.recorder === undefined) return;
+  const targets = targetsOf(cursor.state, valueOf(cursor, pointer)) ?? [];
+  for (const [index, address] of targets.entries()) {
+    checkOnce(cursor, {
+      mode: "view",
+      by: "pointer",
+      callee: "",
+      address,
+      length: cursor.frame.universe.constant(size),
+      amountText: "",
+      unit: size,
+      pointerText: textOfRegister(cursor, pointer),
+      what: `v${index},${address.region.id}`,
+      inner: [],
+    });
+  }
 }
 
 /** Source text of the expression that a register holds. */

@@ -79,7 +79,8 @@ interface EventBase {
 /** Memory is read or written: by an index, through a pointer, or by a library function. */
 export interface AccessEvent extends EventBase {
   readonly kind: "access";
-  readonly mode: "read" | "write";
+  /** `view`: nothing is touched yet, but a cast takes the memory for a record that needs so many bytes. */
+  readonly mode: "read" | "write" | "view";
   /** How: `index` (`a[i]`), `pointer` (`*p`, `p->x`), or `call` (`memcpy(…)`). */
   readonly by: "index" | "pointer" | "call";
   /** Library function, where `by` is `call`. */

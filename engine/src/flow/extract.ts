@@ -294,13 +294,7 @@ export function obligationOf(cursor: Cursor, access: Access, end: NumberValue, s
     steps:
       access.inner.length > 0
         ? [stepHere(cursor, "through", "passed on in this call"), ...access.inner]
-        : [
-            stepHere(
-              cursor,
-              "sink",
-              `${access.mode === "write" ? "written" : "read"} here${access.callee ? ` by '${access.callee}'` : ""}`,
-            ),
-          ],
+        : [stepHere(cursor, "sink", `${VERB[access.mode]} here${access.callee ? ` by '${access.callee}'` : ""}`)],
   };
 }
 
@@ -338,6 +332,8 @@ export function numberObligationOf(cursor: Cursor, operation: Operation): Obliga
         : [stepHere(cursor, "sink", "used here", operation.node)],
   };
 }
+
+const VERB = { read: "read", write: "written", view: "taken for a record" } as const;
 
 /** A local's size may be known to the place only. */
 function withSize(path: Path, access: Access): Path {

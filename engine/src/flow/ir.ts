@@ -135,6 +135,8 @@ export type Instruction =
       readonly from: Type;
       readonly type: Type;
       readonly explicit: boolean;
+      /** Somebody wrote that a pointer to something else points to a record: bytes of that record. */
+      readonly viewed?: number;
     })
   | (InstructionBase & {
       readonly op: "call";

@@ -4,7 +4,7 @@ import type { RawAccess, RawArithmetic, RawCall, RawEvent, RawLife, RawLoop, Raw
 import type { Obligation, PointerObligation, ReadObligation, SinkObligation } from "./summary.js";
 
 /** Most obligations of a kind that a summary carries: callers of a function with more hear of the first ones. */
-const MAX_OBLIGATIONS: Readonly<Record<Obligation["kind"], number>> = { access: 16, number: 8 };
+const MAX_OBLIGATIONS: Readonly<Record<Obligation["kind"] | "view", number>> = { access: 16, number: 8, view: 4 };
 const MAX_SINKS = 16;
 /** The same for uses of pointers. */
 const MAX_USES = 16;
@@ -75,7 +75,7 @@ export class Recorder {
     if (!this.events.has(key)) this.events.set(key, event);
   }
 
-  obligation(key: string, make: () => Obligation | undefined, kind: Obligation["kind"] = "access"): void {
+  obligation(key: string, make: () => Obligation | undefined, kind: Obligation["kind"] | "view" = "access"): void {
     if (this.found.has(key) || this.left[kind] <= 0) return;
     const made = make();
     if (made === undefined) return;

@@ -6,7 +6,7 @@ import { asAddress, copyRegion, fillRegion, moved, readRegion, unknownResult, wr
 import type { Region } from "./domain/region.js";
 import { isNumber, type State } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
-import { resolvePlace } from "./access.js";
+import { checkView, resolvePlace } from "./access.js";
 import { checkBinary, checkCast } from "./arithmetic.js";
 import { escape, hasName, mayPoint } from "./escape.js";
 import { valueOf, type Cursor } from "./frame.js";
@@ -76,6 +76,7 @@ export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: 
     case "cast": {
       const operand = valueOf(cursor, instruction.operand);
       checkCast(cursor, instruction, operand);
+      if (instruction.viewed !== undefined) checkView(cursor, instruction.operand, instruction.viewed);
       return set(evaluateCast(state, operand, instruction.from, instruction.type).value);
     }
     case "declare":

@@ -11,7 +11,7 @@ import { plainType, type Context } from "./context.js";
 import { lowerAssignment, lowerBinary, lowerConditional, lowerUnary, lowerUpdate } from "./operators.js";
 import { lowerPlace, compoundLiteral } from "./places.js";
 import { closeScope, lowerAssembly, lowerStatement } from "./statements.js";
-import { constantOf, convert, read, scalarType } from "./values.js";
+import { constantOf, convert, viewOf, read, scalarType } from "./values.js";
 
 /** Value of an expression. Arrays and functions give their address, records the address of where they stand. */
 export function lowerExpression(context: Context, site: Site): BuiltValue {
@@ -208,7 +208,10 @@ function lowerCast(context: Context, site: Site): BuiltValue {
   if (type.kind === "void" || type.kind === "unknown") return value;
   if (type.kind === "pointer") {
     const register = context.builder.use(value);
-    return context.builder.value({ op: "cast", operand: register, from: value.type, type, explicit: true }, type);
+    return context.builder.value(
+      { op: "cast", operand: register, from: value.type, type, explicit: true, ...viewOf(context, value.type, type) },
+      type,
+    );
   }
   return convert(context, value, type, true);
 }

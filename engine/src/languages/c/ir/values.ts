@@ -51,7 +51,17 @@ export function convert(context: Context, value: BuiltValue, to: Type, explicit 
   if (type.kind === "record" || type.kind === "unknown" || type.kind === "void" || type.kind === "array" || sameType(from, type))
     return value;
   const register = context.builder.use(value);
-  return context.builder.value({ op: "cast", operand: register, from, type, explicit }, type);
+  const viewed = explicit ? viewOf(context, from, type) : {};
+  return context.builder.value({ op: "cast", operand: register, from, type, explicit, ...viewed }, type);
+}
+
+/** What a written cast says: bytes that a cast to a pointer to a record claims to be there, where what it pointed to is no record by its type. */
+export function viewOf(context: Context, from: Type, to: Type): { readonly viewed?: number } {
+  if (from.kind !== "pointer" || to.kind !== "pointer") return {};
+  const target = plainType(to.to, context.int);
+  if (target.kind !== "record" || plainType(from.to, context.int).kind === "record") return {};
+  const viewed = context.sizeOf(target);
+  return viewed === undefined ? {} : { viewed };
 }
 
 function sameType(a: Type, b: Type): boolean {
