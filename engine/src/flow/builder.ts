@@ -85,8 +85,8 @@ export class IrBuilder {
     this.currentBlock = block;
   }
 
-  isTerminated(): boolean {
-    return this.blocks[this.currentBlock]?.terminator !== undefined;
+  isTerminated(block = this.currentBlock): boolean {
+    return this.blocks[block]?.terminator !== undefined;
   }
 
   terminate(terminator: Terminator): void {

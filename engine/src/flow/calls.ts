@@ -158,10 +158,21 @@ function forgetNulls(cursor: Cursor): void {
   const { state } = cursor;
   // It may be what stops the program where a pointer was found to be null.
   const excluded: SymbolId[] = [];
+  const failed: Region[] = [];
   state.facts.forEach((fact, symbol) => {
     const { base, type } = state.universe.symbol(symbol);
     if (type?.kind === "pointer" && fact.range.high === 0 && base.range.high !== 0) excluded.push(symbol);
   });
+  // What was not given on this way can't be lost on it either, though the fact that tells so goes.
+  if (excluded.length > 0) {
+    state.objects.forEach(({ pointer }, id) => {
+      const region = state.universe.regions[id];
+      if (region !== undefined && pointer !== undefined && excluded.includes(pointer)) failed.push(region);
+    });
+    for (const symbol of excluded)
+      for (const { region } of state.factOfSymbol(symbol).targets ?? []) if (region.root.kind === "heap") failed.push(region.root);
+    for (const region of failed) state.updateObject(region, { escaped: true });
+  }
   for (const symbol of excluded) state.setFact(symbol, undefined);
   const stale: Region[] = [];
   state.cells.forEach((value, id) => {
@@ -276,6 +287,8 @@ function applyExit(
     const symbol = state.universe.result(cursor.at, cursor.block, `null${index}`, makeFact(interval(0, 0), [], []), call.type);
     result = symbol.value;
   }
+  // What it may have kept or released is what was there before it wrote.
+  if (exit.loose) for (const value of args) escape(state, value);
   const values = exit.writes.map((write) => ({ regions: inside.regions(write.path), value: inside.value(write.value) }));
   const fills = exit.fills.map((fill) => ({
     regions: inside.regions(fill.path),

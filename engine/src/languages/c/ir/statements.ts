@@ -59,7 +59,12 @@ export function lowerStatement(context: Context, node: SyntaxNode): void {
     }
     case "labeled": {
       const label = node.child("label");
-      if (label) builder.startBlock(context.label(label.text));
+      if (label) {
+        const block = context.label(label.text);
+        // Alternatives of the preprocessor have one each: which of them a jump means is not told apart.
+        if (builder.isTerminated(block)) builder.notUnderstood("label");
+        builder.startBlock(block);
+      }
       for (const child of node.children) if (child.field !== "label") lowerStatement(context, child);
       return;
     }
