@@ -58,7 +58,9 @@ import memoryBufferOverread from "../memory/buffer-overread.js";
 import memoryBufferUnderread from "../memory/buffer-underread.js";
 import memoryBufferUnderwrite from "../memory/buffer-underwrite.js";
 import memoryDoubleFree from "../memory/double-free.js";
+import memoryFixedAddress from "../memory/fixed-address.js";
 import memoryFreeNotHeap from "../memory/free-not-heap.js";
+import memoryLayoutAssumption from "../memory/layout-assumption.js";
 import memoryLeak from "../memory/leak.js";
 import memoryMismatchedRelease from "../memory/mismatched-release.js";
 import memoryNullDereference from "../memory/null-dereference.js";
@@ -162,7 +164,9 @@ export const RULES: readonly Rule[] = [
   memoryBufferUnderread,
   memoryBufferUnderwrite,
   memoryDoubleFree,
+  memoryFixedAddress,
   memoryFreeNotHeap,
+  memoryLayoutAssumption,
   memoryLeak,
   memoryMismatchedRelease,
   memoryNullDereference,
