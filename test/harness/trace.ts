@@ -4,8 +4,10 @@ import {
   createEcmascriptFrontEnd,
   defaultConfig,
   loadConfig,
+  DEFAULT_IDS,
   type Finding,
   type FrontEnd,
+  type ReadOptions,
   type Rule,
   type TraceGraph,
 } from "../../engine/src/index.js";
@@ -15,6 +17,22 @@ import { runTraceRules } from "../../engine/src/rule/run-trace-rules.js";
 import { buildTraceGraph } from "../../engine/src/trace/build-graph.js";
 import { traceOfDocument, traceOfSource, type FileTrace } from "../../engine/src/trace/contribution.js";
 import { cParsers } from "./parsers.js";
+
+/** Options of a reader as an unconfigured project gives them, with ids of the usual form. */
+export function readOptions(changes: Partial<ReadOptions> = {}): ReadOptions {
+  const isId = (text: string): boolean => DEFAULT_IDS.matches(text);
+  return {
+    kind: "software-requirement",
+    isId,
+    isLinkId: isId,
+    guessKind: true,
+    types: {},
+    relations: {},
+    columns: {},
+    textOf: () => undefined,
+    ...changes,
+  };
+}
 
 export interface TraceProject {
   readonly project: Project;
@@ -44,7 +62,9 @@ export async function traceProject(fixture: string, reverse = false): Promise<Tr
   for (const file of files) project.set(file);
   const contributions = files.flatMap(({ path, text }) => {
     const parsed = project.parsed(path);
-    const found = parsed ? traceOfSource(parsed, project.config, project) : traceOfDocument(path, text, project.config);
+    const found = parsed
+      ? traceOfSource(parsed, project.config, project)
+      : traceOfDocument(path, text, project.config, (other) => project.text(other));
     return found ? [found] : [];
   });
   return { project, contributions, graph: buildTraceGraph(contributions, project) };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EDGE_ROLES, ITEM_KINDS } from "../trace/graph.js";
 
 // One schema says what `vitalint.json` may hold: it validates, gives the defaults, and schemas/vitalint.schema.json is generated from it.
 
@@ -21,12 +22,16 @@ const softwareItem = z
   })
   .describe("A software item with its safety class; each file belongs to at most one.");
 
-const requirementSource = z.strictObject({
-  kind: z.enum(["system-requirement", "software-requirement"]),
-  reader: z.string().default("markdown"),
+const mappedSource = z.strictObject({
+  reader: z.string().default("").describe("Format of the documents; without it, the file's name decides."),
   files: globs,
   id: z.string().optional().describe("Pattern of the ids; runs on a linear-time engine (RE2 syntax)."),
+  types: z.record(z.string(), z.enum(ITEM_KINDS)).default({}).describe("Kinds of the documents' own types of items."),
+  relations: z.record(z.string(), z.enum(EDGE_ROLES)).default({}).describe("Roles of the documents' own relations."),
+  columns: z.record(z.string(), z.string()).default({}).describe("Columns or fields by what they mean: id, title, text, parent …"),
 });
+
+const requirementSource = mappedSource.extend({ kind: z.enum(["system-requirement", "software-requirement"]) });
 
 export const CONFIG_SCHEMA = z
   .strictObject({
@@ -44,8 +49,8 @@ export const CONFIG_SCHEMA = z
     softwareItems: z.array(softwareItem).default([]),
     units: z.enum(["file", "function"]).default("file").describe("What a software unit is (IEC 62304 5.4.1)."),
     requirements: z.array(requirementSource).default([]),
-    risks: z.array(z.strictObject({ reader: z.string(), files: globs })).default([]),
-    designs: z.array(z.strictObject({ files: globs, id: z.string() })).default([]),
+    risks: z.array(mappedSource).default([]),
+    designs: z.array(mappedSource).default([]),
     tests: z
       .strictObject({
         results: globs.default([]),

@@ -1,4 +1,5 @@
 import type { SafetyClass, Severity } from "../rule/finding.js";
+import type { EdgeRole, ItemKind } from "../trace/graph.js";
 
 /** Edition of IEC 62304 whose obligations apply. `ed2-draft` never stands in a release report. */
 export type Edition = "2006+A1" | "ed2-draft";
@@ -17,17 +18,20 @@ export interface SoftwareItem {
   readonly segregation?: string | null;
 }
 
-export interface RequirementSource {
-  readonly kind: "system-requirement" | "software-requirement";
+/** Documents with a reader, and what their own words mean. */
+export interface MappedSource {
+  /** Name of the reader; empty: by the file's name. */
   readonly reader: string;
   readonly files: readonly string[];
   /** Pattern of ids; runs on a linear-time engine. */
   readonly id?: string;
+  readonly types: Readonly<Record<string, ItemKind>>;
+  readonly relations: Readonly<Record<string, EdgeRole>>;
+  readonly columns: Readonly<Record<string, string>>;
 }
 
-export interface RiskSource {
-  readonly reader: string;
-  readonly files: readonly string[];
+export interface RequirementSource extends MappedSource {
+  readonly kind: "system-requirement" | "software-requirement";
 }
 
 /** `vitalint.json`, read and completed with defaults. Whatever changes findings stands here. */
@@ -43,8 +47,8 @@ export interface ProjectConfig {
   readonly softwareItems: readonly SoftwareItem[];
   readonly units: "file" | "function";
   readonly requirements: readonly RequirementSource[];
-  readonly risks: readonly RiskSource[];
-  readonly designs: readonly { readonly files: readonly string[]; readonly id: string }[];
+  readonly risks: readonly MappedSource[];
+  readonly designs: readonly MappedSource[];
   readonly tests: {
     readonly results: readonly string[];
     readonly levels: Readonly<Partial<Record<"unit" | "integration" | "system", readonly string[]>>>;

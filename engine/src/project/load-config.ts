@@ -48,7 +48,7 @@ export function loadConfig(text: string): LoadedConfig {
 }
 
 function complete(raw: RawConfig): ProjectConfig {
-  const { $schema: _, rules, device, version, softwareItems, requirements, tests, ...rest } = raw;
+  const { $schema: _, rules, device, version, softwareItems, requirements, risks, designs, tests, ...rest } = raw;
   const { presets, ...ruleSeverities } = rules;
   return {
     ...rest,
@@ -57,6 +57,8 @@ function complete(raw: RawConfig): ProjectConfig {
     ...(version === undefined ? {} : { version }),
     softwareItems: softwareItems.map(withoutUndefined),
     requirements: requirements.map(withoutUndefined),
+    risks: risks.map(withoutUndefined),
+    designs: designs.map(withoutUndefined),
     tests: { results: tests.results, levels: withoutUndefined(tests.levels) },
     presets,
     ruleSeverities,

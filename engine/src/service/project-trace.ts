@@ -27,6 +27,8 @@ type DraftsByFile = ReadonlyMap<FilePath, readonly DraftFinding[]>;
 export class ProjectTrace {
   private readonly contributions = new Map<FilePath, Contribution>();
   private readonly dirty = new Set<FilePath>();
+  /** Documents by the other files that they asked for; one that no longer asks is merely read once more. */
+  private readonly readersOf = new Map<FilePath, Set<FilePath>>();
   private graphNow: TraceGraph | undefined;
   private draftsNow: { readonly ruleSet: RuleSet; readonly drafts: DraftsByFile } | undefined;
 
@@ -34,7 +36,10 @@ export class ProjectTrace {
 
   /** To be called when files changed, came or went. */
   invalidate(paths: readonly FilePath[]): void {
-    for (const path of paths) this.dirty.add(path);
+    for (const path of paths) {
+      this.dirty.add(path);
+      for (const reader of this.readersOf.get(path) ?? []) this.dirty.add(reader);
+    }
   }
 
   /** To be called when the configuration changed. */
@@ -101,7 +106,16 @@ export class ProjectTrace {
       const fresh = this.contribute(path, known);
       if (fresh) this.contributions.set(path, fresh);
       else this.contributions.delete(path);
+      this.noteReads(path, fresh?.trace?.reads ?? []);
       if (!this.saysTheSame(known?.trace, fresh?.trace)) this.forget();
+    }
+  }
+
+  private noteReads(path: FilePath, reads: readonly FilePath[]): void {
+    for (const read of reads) {
+      const readers = this.readersOf.get(read);
+      if (readers) readers.add(path);
+      else this.readersOf.set(read, new Set([path]));
     }
   }
 
@@ -110,7 +124,11 @@ export class ProjectTrace {
     const text = this.project.text(path);
     if (!document || text === undefined) return undefined;
     const { config } = this.project;
-    if (document.language === undefined) return known?.of === text ? known : { of: text, trace: traceOfDocument(path, text, config) };
+    if (document.language === undefined) {
+      // What a document reads beside itself may have changed where its own text did not.
+      if (known?.of === text && known.trace?.reads === undefined) return known;
+      return { of: text, trace: traceOfDocument(path, text, config, (other) => this.project.text(other)) };
+    }
     const parsed = this.project.parsed(path);
     if (!parsed) return undefined;
     return known?.of === parsed ? known : { of: parsed, trace: traceOfSource(parsed, config, this.project) };

@@ -49,10 +49,13 @@ class GraphBuilder {
     const hasDocuments = this.files.some(({ isDocument }) => isDocument);
     this.addDocumentItems();
     this.addSoftwareItems();
+    const codeLinks = this.files.flatMap(({ links }) => links.filter(({ fromCode }) => fromCode !== undefined));
+    const resolvedCode = codeLinks.flatMap((link) => this.fromCode(link));
     for (const item of this.units.items) if (!this.items.has(item.id)) this.items.set(item.id, item);
     const tests = this.files.flatMap((file) => file.tests);
     const { resultsOf, links: testLinks } = this.matchTests(tests);
-    for (const { links } of this.files) this.resolve(links);
+    for (const { links } of this.files) this.resolve(links.filter(({ fromCode }) => fromCode === undefined));
+    this.resolve(resolvedCode);
     this.resolve(this.units.links);
     this.resolve(testLinks);
     for (const [id, safetyClass] of riskControlClasses(this.items, this.edges, this.view.config.severityToClass)) {
@@ -81,6 +84,14 @@ class GraphBuilder {
       }
     }
     for (const file of this.files) for (const item of file.implied) if (!this.items.has(item.id)) this.items.set(item.id, item);
+  }
+
+  /** A link whose start is code that a document names, with the unit in its place. */
+  private fromCode(link: StatedLink): OpenLink[] {
+    const end = link.fromCode && this.units.ofCode(link.fromCode);
+    if (end) return [{ ...link, from: end.unit, ...(end.symbol ? { symbol: end.symbol } : {}) }];
+    this.reportUnknown(link, link.from, link.fromSpan ?? link.idSpan);
+    return [];
   }
 
   private addSoftwareItems(): void {

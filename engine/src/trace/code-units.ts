@@ -1,7 +1,7 @@
 import type { FilePath, Span } from "../text/span.js";
 import type { GraphView } from "./build-graph.js";
 import type { FileTrace, SourceFunction, SourceMention, SourceTrace } from "./contribution.js";
-import type { TraceEdge, TraceItem } from "./graph.js";
+import type { CodeEnd, TraceEdge, TraceItem } from "./graph.js";
 import type { StatedLink } from "./reader.js";
 import type { TestCaseName } from "./test-matching.js";
 
@@ -77,7 +77,13 @@ export class CodeUnits {
 
   private addMention(file: FilePath, mention: SourceMention): void {
     const { role, id, idSpan, tag } = mention;
-    const link = { role, to: id, location: { file, span: idSpan }, idSpan, via: tag };
+    const { relation, revision, probable } = mention;
+    const said = {
+      ...(relation === undefined ? {} : { relation }),
+      ...(revision === undefined ? {} : { revision }),
+      ...(probable === undefined ? {} : { probable }),
+    };
+    const link = { role, to: id, location: { file, span: idSpan }, idSpan, via: tag, ...said };
     const source = this.sources.get(file);
     if (mention.owner.of === "test") {
       const { suite, name, span, nameSpan } = mention.owner;
@@ -95,7 +101,9 @@ export class CodeUnits {
       this.links.push({ ...link, from });
       return;
     }
-    const symbol = place && { name: place.fact.qualifiedName, location: { file: owner, span: place.fact.nameSpan } };
+    const symbol = place
+      ? { name: place.fact.qualifiedName, location: { file: owner, span: place.fact.nameSpan } }
+      : partOf(file, mention.owner);
     if (place && this.view.config.units === "function") {
       const from = functionId(owner, place.fact);
       this.addItem("unit", from, place.fact.signature, owner, place.fact.span, place.fact.nameSpan);
@@ -105,6 +113,31 @@ export class CodeUnits {
     // A tag makes a unit of what holds it, also where nothing else would: a header with its own tag, a helper of the tests.
     this.addFileUnit(owner);
     this.links.push({ ...link, from: owner, ...(symbol ? { symbol } : {}) });
+  }
+
+  /** The unit of code that a document names, made where it is not one yet; `undefined` where there is no such file or function. */
+  ofCode(end: CodeEnd): { readonly unit: string; readonly symbol?: NonNullable<TraceEdge["symbol"]> } | undefined {
+    const source = this.sources.get(end.file);
+    if (!source) return undefined;
+    const { part } = end;
+    if (part?.of === "function") {
+      const fact =
+        source.functions.find((each) => each.defined && (each.qualifiedName === part.name || each.name === part.name)) ??
+        source.functions.find((each) => each.qualifiedName === part.name || each.name === part.name);
+      if (!fact) return undefined;
+      const symbol = { name: fact.qualifiedName, location: { file: end.file, span: fact.nameSpan } };
+      if (this.view.config.units === "function") {
+        const unit = functionId(end.file, fact);
+        this.addItem("unit", unit, fact.signature, end.file, fact.span, fact.nameSpan);
+        return { unit, symbol };
+      }
+      this.addFileUnit(end.file);
+      return { unit: end.file, symbol };
+    }
+    this.addFileUnit(end.file);
+    if (part === undefined) return { unit: end.file };
+    const name = part.of !== "lines" ? part.name : `lines ${String(part.first)}-${String(part.last)}`;
+    return { unit: end.file, symbol: { name, location: { file: end.file, span: { start: 0, end: 0 } } } };
   }
 
   /** The definition that a prototype declares, when it is the only one in a program that the prototype's file is in; else the prototype itself. */
@@ -160,6 +193,12 @@ export class CodeUnits {
     });
     return true;
   }
+}
+
+/** The class or range that a tag belongs to, as the symbol of its link. */
+function partOf(file: FilePath, owner: SourceMention["owner"]): TraceEdge["symbol"] {
+  if (owner.of !== "class" && owner.of !== "range") return undefined;
+  return { name: owner.name, location: { file, span: owner.span } };
 }
 
 function functionId(file: FilePath, fact: SourceFunction): string {

@@ -2,7 +2,7 @@ import type { ParsedFile } from "../languages/front-end.js";
 import type { ProjectConfig } from "../project/config.js";
 import type { ProjectView } from "../project/view.js";
 import type { FilePath, Span } from "../text/span.js";
-import type { EdgeRole, TestResult, TraceItem } from "./graph.js";
+import type { EdgeRole, TestResult, TraceEdge, TraceItem } from "./graph.js";
 import type { ReadProblem, StatedLink } from "./reader.js";
 import { readerNamed } from "./readers/registry.js";
 import { traceSource } from "./source-trace.js";
@@ -24,6 +24,8 @@ export interface FileTrace {
   readonly tests: readonly TestResult[];
   readonly source?: SourceTrace;
   readonly problems: readonly TraceReadProblem[];
+  /** Other files that were asked for, whether or not they are there: when one changes, this file is read again. */
+  readonly reads?: readonly FilePath[];
 }
 
 /** A problem of reading, to be shown as an engine diagnostic of that id. */
@@ -50,7 +52,7 @@ export interface SourceFunction {
   readonly external: boolean;
 }
 
-export interface SourceMention {
+export interface SourceMention extends Pick<TraceEdge, "relation" | "revision" | "probable"> {
   readonly role: EdgeRole;
   readonly id: string;
   readonly idSpan: Span;
@@ -59,6 +61,8 @@ export interface SourceMention {
     | { readonly of: "file" }
     /** Index into `functions`. */
     | { readonly of: "function"; readonly index: number }
+    /** A class, or lines, that a tag's convention gives it to. */
+    | { readonly of: "class" | "range"; readonly name: string; readonly span: Span }
     /** A test case that is no function of its own: `TEST(Suite, Name)`, `it("title", …)`. */
     | { readonly of: "test"; readonly suite: string; readonly name: string; readonly span: Span; readonly nameSpan: Span };
 }
@@ -66,7 +70,12 @@ export interface SourceMention {
 const NOTHING = { items: [], implied: [], links: [], tests: [], problems: [] } as const;
 
 /** Contribution of a document (Markdown, CSV, XML); `undefined` for one that the trace does not read. */
-export function traceOfDocument(path: FilePath, text: string, config: ProjectConfig): FileTrace | undefined {
+export function traceOfDocument(
+  path: FilePath,
+  text: string,
+  config: ProjectConfig,
+  textOf: (path: FilePath) => string | undefined = () => undefined,
+): FileTrace | undefined {
   const sources = traceSourcesOf(config);
   const role = sources.roleOf(path);
   if (!role) return undefined;
@@ -89,15 +98,21 @@ export function traceOfDocument(path: FilePath, text: string, config: ProjectCon
     };
     return { ...NOTHING, file: path, isDocument: true, problems: [{ ...problem, rule: "vitalint/requirement-format" }] };
   }
+  const reads = new Set<FilePath>();
   const result = reader.read(path, text, {
     kind: role.kind,
     isId: (id) => role.ids.matches(id),
     isLinkId: (id) => sources.linkIds.matches(id),
     guessKind: !role.configured,
+    ...role.mapping,
+    textOf: (other) => {
+      reads.add(other);
+      return textOf(other);
+    },
   });
   const isEmpty = result.items.length === 0 && result.implied.length === 0;
   // A document that only has a usual name may be about anything: without an item it says nothing.
-  if (isEmpty && !role.configured) return undefined;
+  if (isEmpty && !role.configured) return reads.size === 0 ? undefined : { ...NOTHING, file: path, isDocument: false, reads: [...reads] };
   const problems = [...result.problems];
   if (isEmpty && problems.length === 0)
     problems.push({ message: "No item with an id was found in this document.", file: path, span: { start: 0, end: 0 } });
@@ -105,10 +120,11 @@ export function traceOfDocument(path: FilePath, text: string, config: ProjectCon
     ...NOTHING,
     file: path,
     isDocument: true,
-    items: result.items,
-    implied: result.implied,
+    items: result.items.map((item) => ({ ...item, reader: reader.name })),
+    implied: result.implied.map((item) => ({ ...item, reader: reader.name })),
     links: result.links,
     problems: problems.map((problem) => ({ ...problem, rule: "vitalint/requirement-format" })),
+    ...(reads.size === 0 ? {} : { reads: [...reads] }),
   };
 }
 

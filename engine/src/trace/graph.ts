@@ -20,10 +20,13 @@ export const ITEM_KINDS = [
   "anomaly",
   "change-request",
   "soup",
+  // What a document says beside its items and that links may name: a section, a note, a feature of a plan. Nothing is asked of it.
+  "information",
 ] as const;
 export type ItemKind = (typeof ITEM_KINDS)[number];
 
-export const EDGE_ROLES = ["derives", "refines", "satisfies", "verifies", "mitigates"] as const;
+/** `relates` is a link of no stated meaning: it joins anything and fulfils nothing. */
+export const EDGE_ROLES = ["derives", "refines", "satisfies", "verifies", "mitigates", "relates"] as const;
 export type EdgeRole = (typeof EDGE_ROLES)[number];
 
 export type Realisation = "software" | "hardware" | "labelling" | "process";
@@ -56,7 +59,31 @@ export interface TraceItem {
   readonly realisation?: Realisation;
   /** Severity of harm as the risk file words it. */
   readonly severity?: string;
+  /** The type as the document words it: `FEATURE`, `dsn`, `spec`. */
+  readonly type?: string;
+  /** Revision of formats that count them (OpenFastTrace). */
+  readonly revision?: number;
+  /** Name of the reader that found it; absent for items of code, results and configuration. */
+  readonly reader?: string;
 }
+
+/** An end of a link that is code, as a document names it: a file, or a part of it. */
+export interface CodeEnd {
+  readonly file: FilePath;
+  readonly part?:
+    | { readonly of: "function" | "class"; readonly name: string }
+    /** Lines from 1, both included. */
+    | { readonly of: "lines"; readonly first: number; readonly last: number };
+}
+
+/** Why a link must be looked at again. */
+export type SuspectReason =
+  /** The item's own format keeps the fingerprint of the text that was linked, and it differs (Doorstop). */
+  | { readonly kind: "fingerprint"; readonly stated: string; readonly actual: string }
+  /** The link names another revision than the item has (OpenFastTrace). */
+  | { readonly kind: "revision"; readonly stated: number; readonly actual: number }
+  /** The text at an end differs from the one in the review record. */
+  | { readonly kind: "changed"; readonly end: "from" | "to"; readonly reviewed: string; readonly actual: string };
 
 export interface TraceEdge {
   readonly role: EdgeRole;
@@ -70,6 +97,16 @@ export interface TraceEdge {
   readonly via: string;
   /** The function that a tag in code belongs to, where the unit is its file; absent for a tag of the whole file and for documents. */
   readonly symbol?: { readonly name: string; readonly location: Location };
+  /** The role as the document words it: `Refines`, `blocks`. */
+  readonly relation?: string;
+  /** Revision of the end that the link names (OpenFastTrace). */
+  readonly revision?: number;
+  /** Fingerprint of the end that the link keeps (Doorstop); `null`: the link says that it was never reviewed. */
+  readonly stamp?: string | null;
+  /** Present and not empty: the link is suspect. */
+  readonly suspect?: readonly SuspectReason[];
+  /** True for a link that a plain id in a comment or an id of almost the same form suggests: it never counts as coverage. */
+  readonly probable?: boolean;
 }
 
 export type TestStatus = "passed" | "failed" | "skipped" | "not-run";

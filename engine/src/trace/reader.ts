@@ -1,11 +1,13 @@
-import type { ItemKind, EdgeRole, TraceItem } from "./graph.js";
+import type { CodeEnd, ItemKind, EdgeRole, TraceEdge, TraceItem } from "./graph.js";
 import type { FilePath, Location, Span } from "../text/span.js";
 
 /** A link that a requirement document states: `parent`, `mitigates` …; its end is resolved when the graph is built. */
-export interface StatedLink {
+export interface StatedLink extends Pick<TraceEdge, "relation" | "revision" | "stamp" | "probable"> {
   readonly role: EdgeRole;
   readonly from: string;
   readonly to: string;
+  /** Code that the document names as the end `from`, which is then resolved to its unit; `from` is what the document writes. */
+  readonly fromCode?: CodeEnd;
   readonly location: Location;
   /** Where the id of the end `to` is written; for an inverse attribute (`mitigated by`) the one of `from`. */
   readonly idSpan: Span;
@@ -37,11 +39,26 @@ export interface ReadOptions {
   readonly isLinkId: (text: string) => boolean;
   /** True in a document found by its usual name: an id's prefix tells a system requirement from a software requirement. */
   readonly guessKind: boolean;
+  /** Kinds of the document's own types, by the type in lower case (`types` in `vitalint.json`). */
+  readonly types: Readonly<Record<string, ItemKind>>;
+  /** Roles of the document's own relations, by the relation in lower case (`relations` in `vitalint.json`). */
+  readonly relations: Readonly<Record<string, EdgeRole>>;
+  /** Columns or fields by what they mean to us: `{ "id": "Object Identifier", "text": "Object Text" }` (`columns` in `vitalint.json`). */
+  readonly columns: Readonly<Record<string, string>>;
+  /**
+   * Text of another file of the project: a grammar, a folder's settings. The document is read again when that file changes, comes or
+   * goes. `undefined` where there is none.
+   */
+  readonly textOf: (path: FilePath) => string | undefined;
 }
 
 /** Reads one format of requirement or risk documents. Never throws on bad input: problems are located and the rest is read. */
 export interface RequirementReader {
   readonly name: string;
+  /** Ends of the names of files that the reader takes where nobody names one, in lower case: `.sdoc`. */
+  readonly extensions: readonly string[];
+  /** True where the text is an archive's bytes, one character (0–255) each: `.reqifz`, `.xlsx`. */
+  readonly readsBytes?: boolean;
   /** True when the reader's format can be edited in place (rename, new requirement). */
   readonly canWrite: boolean;
   read(file: FilePath, text: string, options: ReadOptions): ReadResult;

@@ -1,4 +1,4 @@
-import type { EdgeRole, ItemKind } from "./graph.js";
+import { ITEM_KINDS, type EdgeRole, type ItemKind } from "./graph.js";
 
 interface Ends {
   readonly from: readonly ItemKind[];
@@ -22,6 +22,7 @@ const ALLOWED: Readonly<Record<EdgeRole, readonly Ends[]>> = {
     { from: [...REQUIREMENTS, "unit", "design"], to: ["risk-control"] },
     { from: ["risk-control"], to: RISKS },
   ],
+  relates: [{ from: ITEM_KINDS, to: ITEM_KINDS }],
 };
 
 /** True when a link of the role may join the kinds. */

@@ -1,10 +1,10 @@
 import type { ParsedFile } from "../languages/front-end.js";
 import type { CommentAttachment } from "../project/facts.js";
-import type { EdgeRole } from "./graph.js";
+import type { EdgeRole, TraceEdge } from "./graph.js";
 import type { Span } from "../text/span.js";
 
 /** A tag in a comment that links the code it documents to an item. */
-export interface TagMention {
+export interface TagMention extends Pick<TraceEdge, "relation" | "revision" | "probable"> {
   readonly role: EdgeRole;
   readonly id: string;
   readonly idSpan: Span;
@@ -12,7 +12,17 @@ export interface TagMention {
   readonly tagSpan: Span;
   readonly tag: string;
   readonly attachment: CommentAttachment;
+  /** What the convention itself says that the tag belongs to; without it, what the comment is attached to. */
+  readonly scope?: TagScope;
 }
+
+/** What a tag's own words say it belongs to. */
+export type TagScope =
+  | { readonly of: "file" }
+  /** The function, or the class, that the comment is attached to or stands in. */
+  | { readonly of: "function" | "class" }
+  /** A stretch of the file: a line, a range between two markers. */
+  | { readonly of: "range"; readonly span: Span };
 
 /** Finds the tags of one convention. */
 export interface TagScanner {

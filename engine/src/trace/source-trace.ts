@@ -21,6 +21,9 @@ export function traceSource(file: ParsedFile, ids: IdMatcher, isTest: boolean, i
       idSpan: mention.idSpan,
       tag: mention.tag,
       owner: ownerOf(file, mention),
+      ...(mention.relation === undefined ? {} : { relation: mention.relation }),
+      ...(mention.revision === undefined ? {} : { revision: mention.revision }),
+      ...(mention.probable === undefined ? {} : { probable: mention.probable }),
     })),
   };
 }
@@ -45,6 +48,9 @@ const TEST_MACROS =
 const TEST_CALLS = /^(?:it|test|specify|describe|suite|context)(?:\.(?:only|skip|concurrent|sequential))?$/;
 
 function ownerOf(file: ParsedFile, mention: TagMention): SourceMention["owner"] {
+  const { scope } = mention;
+  if (scope?.of === "file") return { of: "file" };
+  if (scope?.of === "range") return { of: "range", name: linesName(file, scope.span), span: scope.span };
   if (!isCFamily(file.language)) {
     const test = testCallAt(file, mention.tagSpan.end);
     if (test) return test;
@@ -59,6 +65,13 @@ function ownerOf(file: ParsedFile, mention: TagMention): SourceMention["owner"] 
       return { of: "test", suite: name === undefined ? "" : suite, name: name ?? suite, span: fact.span, nameSpan: fact.nameSpan };
   }
   return { of: "function", index: attachment.index };
+}
+
+/** `lines 10-20`, `line 7`. */
+function linesName(file: ParsedFile, span: Span): string {
+  const first = file.document.lines.lineAt(span.start) + 1;
+  const last = file.document.lines.lineAt(Math.max(span.start, span.end - 1)) + 1;
+  return first === last ? `line ${String(first)}` : `lines ${String(first)}-${String(last)}`;
 }
 
 /** What stands between the brackets of `TEST(Suite, Name)`. */

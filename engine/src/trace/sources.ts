@@ -1,8 +1,9 @@
-import type { ProjectConfig } from "../project/config.js";
+import type { MappedSource, ProjectConfig } from "../project/config.js";
 import { GlobSet } from "../project/file-sets.js";
 import type { FilePath } from "../text/span.js";
-import type { ItemKind } from "./graph.js";
+import type { EdgeRole, ItemKind } from "./graph.js";
 import { anyOf, compileIdPattern, DEFAULT_IDS, type IdMatcher } from "./ids.js";
+import { readerOfPath } from "./readers/registry.js";
 
 /** Globs by which requirement and risk documents and test results are found where `vitalint.json` names none. */
 export interface DefaultSources {
@@ -34,8 +35,22 @@ export function defaultRequirementSources(): DefaultSources {
 
 /** What a file is to the trace. */
 export type DocumentRole =
-  | { readonly role: "items"; readonly reader: string; readonly kind: ItemKind; readonly ids: IdMatcher; readonly configured: boolean }
+  | {
+      readonly role: "items";
+      readonly reader: string;
+      readonly kind: ItemKind;
+      readonly ids: IdMatcher;
+      readonly configured: boolean;
+      readonly mapping: SourceMapping;
+    }
   | { readonly role: "results" };
+
+/** What a document's own words mean, as `vitalint.json` says it. Keys are in lower case, except of `columns`. */
+export interface SourceMapping {
+  readonly types: Readonly<Record<string, ItemKind>>;
+  readonly relations: Readonly<Record<string, EdgeRole>>;
+  readonly columns: Readonly<Record<string, string>>;
+}
 
 export interface SourceProblem {
   readonly message: string;
@@ -76,9 +91,11 @@ export class TraceSources {
     };
     const defaults = defaultRequirementSources();
     const entries = [
-      ...config.requirements.map((source) => entry(source.files, items(source.reader, source.kind, ids(source.id), true))),
-      ...config.risks.map((source) => entry(source.files, items(source.reader, "hazard", DEFAULT_IDS, true))),
-      ...config.designs.map((source) => entry(source.files, items("markdown", "design", ids(source.id), true))),
+      ...config.requirements.map((source) =>
+        entry(source.files, items(source.reader, source.kind, ids(source.id), true, mappingOf(source))),
+      ),
+      ...config.risks.map((source) => entry(source.files, items(source.reader, "hazard", ids(source.id), true, mappingOf(source)))),
+      ...config.designs.map((source) => entry(source.files, items(source.reader, "design", ids(source.id), true, mappingOf(source)))),
       ...(config.tests.results.length > 0 ? [entry(config.tests.results, { role: "results" })] : []),
     ];
     if (config.risks.length === 0) entries.push(entry(defaults.risks, items("", "hazard", DEFAULT_IDS, false)));
@@ -99,8 +116,7 @@ export class TraceSources {
     // An excluded folder (build, generated) may hold configured results, but is not searched for documents.
     if (!isConfigured(found.role, this.resultsConfigured) && this.excluded.has(path)) return undefined;
     // A document found by its usual name is read by its extension.
-    if (found.role.role === "items" && found.role.reader === "")
-      return { ...found.role, reader: path.endsWith(".csv") ? "csv" : "markdown" };
+    if (found.role.role === "items" && found.role.reader === "") return { ...found.role, reader: readerOfPath(path)?.name ?? "markdown" };
     return found.role;
   }
 
@@ -133,8 +149,18 @@ function isConfigured(role: DocumentRole, resultsConfigured: boolean): boolean {
   return role.role === "items" ? role.configured : resultsConfigured;
 }
 
-function items(reader: string, kind: ItemKind, ids: IdMatcher, configured: boolean): DocumentRole {
-  return { role: "items", reader, kind, ids, configured };
+const NO_MAPPING: SourceMapping = { types: {}, relations: {}, columns: {} };
+
+function mappingOf(source: MappedSource): SourceMapping {
+  return { types: lowerKeys(source.types), relations: lowerKeys(source.relations), columns: source.columns };
+}
+
+function lowerKeys<T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+function items(reader: string, kind: ItemKind, ids: IdMatcher, configured: boolean, mapping = NO_MAPPING): DocumentRole {
+  return { role: "items", reader, kind, ids, configured, mapping };
 }
 
 function entry(files: readonly string[], role: DocumentRole): SourceEntry {

@@ -48,7 +48,7 @@ export const config: ProjectConfig = {
     { name: "Flow control", class: "C", files: ["firmware/flow.c"], rationale: "over-infusion can kill" },
     { name: "Menu", class: "A", files: ["firmware/menu*"] },
   ],
-  requirements: [{ kind: "software-requirement", reader: "markdown", files: ["docs/srs.md"] }],
+  requirements: [{ types: {}, relations: {}, columns: {}, kind: "software-requirement", reader: "markdown", files: ["docs/srs.md"] }],
   tests: { results: ["test/results.xml"], levels: {} },
   severityToClass: { critical: "C" },
   ruleSeverities: { "crypto/weak-hash": "off" },

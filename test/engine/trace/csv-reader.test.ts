@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import { readOptions } from "../../harness/trace.js";
 import { csvReader } from "../../../engine/src/trace/readers/csv.js";
 import { DEFAULT_IDS } from "../../../engine/src/trace/ids.js";
 import type { ItemKind, ReadResult } from "../../../engine/src/index.js";
 
 const isId = (text: string) => DEFAULT_IDS.matches(text);
-const read = (text: string, kind: ItemKind = "hazard"): ReadResult =>
-  csvReader.read("docs/risk/hazards.csv", text, { kind, isId, isLinkId: isId, guessKind: true });
+const read = (text: string, kind: ItemKind = "hazard"): ReadResult => csvReader.read("docs/risk/hazards.csv", text, readOptions({ kind }));
 
 const RISKS = `\uFEFFHazard ID;Hazard;Cause;Hazardous situation;Harm;Severity;Risk control;Realisation\r
 HZ-001;"Over-infusion; too fast";"Wrong ""rate"" taken";Drug too fast;Death;critical;"RC-001, RC-002";software\r

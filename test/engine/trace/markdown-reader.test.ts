@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
+import { readOptions } from "../../harness/trace.js";
 import { markdownReader } from "../../../engine/src/trace/readers/markdown.js";
-import { DEFAULT_IDS } from "../../../engine/src/trace/ids.js";
 import type { ItemKind, ReadResult } from "../../../engine/src/index.js";
 
-const isId = (text: string) => DEFAULT_IDS.matches(text);
 const read = (text: string, kind: ItemKind = "software-requirement"): ReadResult =>
-  markdownReader.read("docs/srs.md", text, { kind, isId, isLinkId: isId, guessKind: true });
+  markdownReader.read("docs/srs.md", text, readOptions({ kind }));
 
 describe("markdown reader", () => {
   const SRS = `# Software requirements

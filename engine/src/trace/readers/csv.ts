@@ -7,6 +7,7 @@ import { readItemTable, type TableCell, type TableRow } from "./item-table.js";
 /** Requirements or risk items as rows of a CSV file (comma, semicolon or tab) whose first record names the columns. */
 export const csvReader: RequirementReader = {
   name: "csv",
+  extensions: [".csv"],
   canWrite: true,
   read(file: FilePath, text: string, options: ReadOptions): ReadResult {
     const collector = new DocumentCollector(file, text, options);

@@ -15,6 +15,7 @@ import { readItemTable, type TableCell, type TableRow } from "./item-table.js";
  */
 export const markdownReader: RequirementReader = {
   name: "markdown",
+  extensions: [".md", ".markdown"],
   canWrite: true,
   read: (file, text, options) => new MarkdownDocument(file, text, options).read(),
 };

@@ -1,3 +1,4 @@
+import type { FilePath } from "../../text/span.js";
 import type { RequirementReader } from "../reader.js";
 import { csvReader } from "./csv.js";
 import { markdownReader } from "./markdown.js";
@@ -8,4 +9,15 @@ export const REQUIREMENT_READERS: readonly RequirementReader[] = [markdownReader
 /** The reader that `vitalint.json` names. */
 export function readerNamed(name: string): RequirementReader | undefined {
   return REQUIREMENT_READERS.find((reader) => reader.name === name);
+}
+
+/** The reader that takes a file by its name, where `vitalint.json` names none. */
+export function readerOfPath(path: FilePath): RequirementReader | undefined {
+  const name = path.toLowerCase();
+  return REQUIREMENT_READERS.find(({ extensions }) => extensions.some((extension) => name.endsWith(extension)));
+}
+
+/** True for a document whose reader takes an archive's bytes, one character each, instead of text. */
+export function isArchivePath(path: FilePath): boolean {
+  return readerOfPath(path)?.readsBytes === true;
 }
