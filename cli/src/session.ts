@@ -10,6 +10,7 @@ import {
   type FilePath,
   type ReportedFinding,
   type FlowCoverage,
+  type ReportedImpact,
   type ReportModel,
   type TextSource,
 } from "../../engine/src/index.js";
@@ -46,6 +47,8 @@ export interface Session {
   /** All findings of the project. */
   findings(): Promise<readonly ReportedFinding[]>;
   report(): Promise<ReportModel>;
+  /** What the changes since earlier states of files affect. */
+  changeImpact(before: readonly FileInput[], since: string): Promise<ReportedImpact>;
   /** How far the flow analysis came; `undefined` when it was stopped. */
   flowCoverage(): Promise<FlowCoverage | undefined>;
   /** Puts another text in the place of a file's. */
@@ -92,6 +95,12 @@ export async function openSession(root: string, { io, env, preset, cache }: Sess
       const model = await orCrash(engine.report(facts));
       if (!model) throw new Error("the analysis was cancelled");
       return model;
+    },
+    async changeImpact(before, since) {
+      const { engine, orCrash } = await run();
+      const impact = await orCrash(engine.changeImpact(before, since));
+      if (!impact) throw new Error("the analysis was cancelled");
+      return impact;
     },
     async flowCoverage() {
       const { engine, orCrash } = await run();

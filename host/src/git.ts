@@ -17,10 +17,19 @@ export async function gitState(folder: string): Promise<GitState> {
   return { commit, workTree: status === undefined ? "unknown" : status === "" ? "clean" : "dirty" };
 }
 
-function git(folder: string, ...args: readonly string[]): Promise<string | undefined> {
-  const settings = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
+/**
+ * What git answers, as text; `undefined` when it refuses. Hooks and file system monitors are switched off, and nothing is written; filters
+ * that the repository's own settings name can still run, so only for folders that their user trusts.
+ */
+export async function git(folder: string, ...args: readonly string[]): Promise<string | undefined> {
+  return (await gitBytes(folder, ...args))?.toString("utf8");
+}
+
+/** As {@link git}, in bytes. */
+export function gitBytes(folder: string, ...args: readonly string[]): Promise<Buffer | undefined> {
+  const settings = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false"];
   return new Promise((resolve) => {
-    execFile("git", [...settings, ...args], { cwd: folder, timeout: 10_000, maxBuffer: 16 << 20 }, (error, stdout) => {
+    execFile("git", [...settings, ...args], { cwd: folder, timeout: 30_000, maxBuffer: 64 << 20, encoding: "buffer" }, (error, stdout) => {
       resolve(error ? undefined : stdout);
     });
   });

@@ -1,9 +1,21 @@
-import { CSV_TABLES, reportCsv, reportDocument, reportMarkdown, traceJson, traceText } from "../../../engine/src/index.js";
-import type { Command } from "../command.js";
+import {
+  CSV_TABLES,
+  impactJson,
+  impactMarkdown,
+  impactText,
+  reportCsv,
+  reportDocument,
+  reportMarkdown,
+  traceJson,
+  traceText,
+} from "../../../engine/src/index.js";
+import { changesSince, projectFileFilter } from "../../../host/src/index.js";
+import { UsageError, type Arguments, type Command } from "../command.js";
 import { exitCode, type Outcome } from "../exit-codes.js";
-import { emit } from "../io.js";
+import { emit, type Io } from "../io.js";
 import { oneProject } from "../one-project.js";
 import { modelOutcomes } from "../report-outcome.js";
+import type { Session } from "../session.js";
 
 const FORMATS = ["text", "json", "csv", "md", "html"] as const;
 
@@ -16,10 +28,13 @@ export const trace: Command = {
     format: { value: "FORMAT", choices: FORMATS, help: "how it is written (default: text)" },
     output: { value: "FILE", short: "o", help: "write it to a file" },
     table: { value: "TABLE", choices: CSV_TABLES, help: "the table of a CSV file (default: requirements)" },
+    since: { value: "REV", help: "what the changes since a commit affect: requirements, risk controls, tests to repeat" },
     "fail-on-gaps": { help: "exit with 1 where a link is missing or broken" },
   },
   run: async (args, io) =>
     oneProject(args, io, async (session) => {
+      const since = args.text("since");
+      if (since !== undefined) return showImpact(args, io, session, since);
       const model = await session.report();
       const output = args.text("output");
       switch (args.choice("format", FORMATS, "text")) {
@@ -43,3 +58,17 @@ export const trace: Command = {
       return exitCode(gaps, ...modelOutcomes(model));
     }),
 };
+
+const IMPACT_FORMATS = ["text", "json", "md"] as const;
+
+async function showImpact(args: Arguments, io: Io, session: Session, since: string): Promise<number> {
+  const format = args.text("format") ?? "text";
+  if (format === "csv" || format === "html") throw new UsageError(`--since writes ${IMPACT_FORMATS.join(", ")}; --format is '${format}'.`);
+  const { root, loaded } = session.folder;
+  const earlier = await changesSince(root, since, projectFileFilter(loaded.config), loaded.config.encoding);
+  if ("error" in earlier) throw new UsageError(`--since: ${earlier.error}.`);
+  const impact = await session.changeImpact(earlier.files, since);
+  const write = { text: impactText, json: impactJson, md: impactMarkdown }[args.choice("format", IMPACT_FORMATS, "text")];
+  await emit(io, args.text("output"), write(impact));
+  return exitCode();
+}

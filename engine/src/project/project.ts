@@ -230,6 +230,11 @@ export class Project implements ProjectView {
     return visible.length === 1 ? visible[0] : undefined;
   }
 
+  /** Files that include one, directly or through others, in code-unit order. */
+  includersOf(path: FilePath): readonly FilePath[] {
+    return [...this.includes.transitiveIncluders(path)].sort(compareText);
+  }
+
   /** Equal numbers: the code of the file sees the same declarations as before. */
   environmentOf(path: FilePath): number {
     return this.files.get(path)?.environment ?? 0;

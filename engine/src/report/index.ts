@@ -6,6 +6,8 @@ export { GAP_MEANINGS } from "./gaps.js";
 export { reportDocument, reportFragment } from "./html/html.js";
 export type { Links } from "./html/markup.js";
 export { REPORT_CSS } from "./html/style.js";
+export * from "./impact.js";
+export * from "./impact-text.js";
 export * from "./json.js";
 export * from "./junit.js";
 export * from "./markdown.js";

@@ -4,6 +4,7 @@ import type { FindingState } from "../compliance/disposition.js";
 import type { FileInput } from "../project/file-input.js";
 import type { RunFacts } from "../report/build-model.js";
 import type { ReportModel } from "../report/model.js";
+import type { ReportedImpact } from "../report/impact.js";
 import type { ReportedFinding } from "../report/reported.js";
 import type { Finding } from "../rule/finding.js";
 import type { IdeQueries } from "../ide/queries.js";
@@ -50,6 +51,8 @@ export interface Engine extends IdeQueries {
   reportedFindings(cancellation: Cancellation): readonly ReportedFinding[] | undefined;
   /** How many functions the flow analysis came to the end of; `undefined` when cancelled. */
   flowCoverage(cancellation: Cancellation): FlowCoverage | undefined;
+  /** What changes since earlier states of files affect; `before` holds those of all files that changed, unreadable where a file was not there. */
+  changeImpact(before: readonly FileInput[], since: string, cancellation: Cancellation): ReportedImpact | undefined;
   /** Everything that a report states; facts of the machine and the date are the host's. */
   report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined;
 }

@@ -16,7 +16,9 @@ import { compareFindings, type Finding } from "../rule/finding.js";
 import { finishFindings } from "../rule/finish-findings.js";
 import { buildReportModel, type RunFacts } from "../report/build-model.js";
 import type { ReportModel } from "../report/model.js";
+import { reportedImpact, type ReportedImpact } from "../report/impact.js";
 import { reportedFindings, type ReportedFinding } from "../report/reported.js";
+import { impactSince } from "./change-impact.js";
 import { itemDrafts } from "./item-drafts.js";
 import { fileFacts } from "./file-facts.js";
 import type { DraftFinding } from "../rule/reporter.js";
@@ -163,6 +165,12 @@ export class ProjectEngine extends IdeEngine implements Engine {
     const { config } = this.project;
     const files = fileFacts(this.project);
     return buildReportModel({ config, rules: this.parts.rules, graph: this.tracing.graph(), findings, texts: this.project, files, run });
+  }
+
+  changeImpact(before: readonly FileInput[], since: string, cancellation: Cancellation): ReportedImpact | undefined {
+    while (this.index(32) > 0) if (cancellation.isCancelled()) return undefined;
+    const graph = this.tracing.graph();
+    return reportedImpact(impactSince(this.project, graph, this.parts.frontEnds, before), since, graph, this.project);
   }
 
   private fileFindings(path: FilePath, cancellation: Cancellation): readonly Finding[] | undefined {
