@@ -22,7 +22,11 @@ export async function changesSince(
   const commit = (await git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`))?.trim();
   if (commit === undefined || commit === "") {
     const isRepository = (await git(folder, "rev-parse", "--git-dir")) !== undefined;
-    return { error: isRepository ? `there is no commit '${revision}' in this repository` : "this folder is in no git repository, or git is not installed" };
+    return {
+      error: isRepository
+        ? `there is no commit '${revision}' in this repository`
+        : "this folder is in no git repository, or git is not installed",
+    };
   }
   const differing = await git(folder, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative", commit, "--", ".");
   const untracked = await git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".");

@@ -230,9 +230,10 @@ export class Project implements ProjectView {
     return visible.length === 1 ? visible[0] : undefined;
   }
 
-  /** Files that include one, directly or through others, in code-unit order. */
-  includersOf(path: FilePath): readonly FilePath[] {
-    return [...this.includes.transitiveIncluders(path)].sort(compareText);
+  /** The file that an `#include` of a file means; nothing is parsed. */
+  includedFile(from: FilePath, target: string): FilePath | undefined {
+    const known = (candidate: FilePath): boolean => this.files.has(candidate);
+    return this.includes.resolve(from, target, [...this.config.includePaths, ...this.build.of(from, known).includePaths], known);
   }
 
   /** Equal numbers: the code of the file sees the same declarations as before. */

@@ -14,7 +14,8 @@ export function impactText(impact: ReportedImpact): string {
   if (isEmpty(impact)) return `Nothing that the trace knows changed since ${printable(impact.since)}.\n`;
   const lines = [`Changes since ${printable(impact.since)}`];
   for (const file of impact.code) lines.push(`  ${printable(file.file)}: ${printable(codeWords(file))}`);
-  for (const item of impact.items) lines.push(`  ${named(item)}: ${item.change}${item.fields.length > 0 ? ` (${item.fields.map(oneLine).join(", ")})` : ""}`);
+  for (const item of impact.items)
+    lines.push(`  ${named(item)}: ${item.change}${item.fields.length > 0 ? ` (${item.fields.map(oneLine).join(", ")})` : ""}`);
   for (const [title, items] of sections(impact)) {
     if (items.length === 0) continue;
     lines.push("", `${title} (${String(items.length)})`);
@@ -31,12 +32,23 @@ export function impactText(impact: ReportedImpact): string {
 export function impactMarkdown(impact: ReportedImpact): string {
   if (isEmpty(impact)) return `# Change impact\n\nNothing that the trace knows changed since ${code(impact.since)}.\n`;
   const parts = [`# Change impact`, `Compared with ${code(impact.since)}. IEC 62304 6.2.3, 7.4, 8.2.`, summary(impact)];
-  if (impact.code.length > 0) parts.push("## Changed code", list(impact.code.map((file) => `${code(file.file)}: ${escape(codeWords(file))}`)));
+  if (impact.code.length > 0)
+    parts.push("## Changed code", list(impact.code.map((file) => `${code(file.file)}: ${escape(codeWords(file))}`)));
   if (impact.items.length > 0)
-    parts.push("## Changed requirements and risk items", list(impact.items.map((item) => `${strong(item)}: ${item.change}${item.fields.length > 0 ? ` (${item.fields.map(escape).join(", ")})` : ""}`)));
+    parts.push(
+      "## Changed requirements and risk items",
+      list(
+        impact.items.map(
+          (item) => `${strong(item)}: ${item.change}${item.fields.length > 0 ? ` (${item.fields.map(escape).join(", ")})` : ""}`,
+        ),
+      ),
+    );
   for (const [title, items, tick] of sections(impact)) {
     if (items.length === 0) continue;
-    parts.push(`## ${title}`, list(items.map((item) => `${tick ? "[ ] " : ""}${strong(item)}${escape(mark(item))}: ${escape(reasonWords(item))}`)));
+    parts.push(
+      `## ${title}`,
+      list(items.map((item) => `${tick ? "[ ] " : ""}${strong(item)}${escape(mark(item))}: ${escape(reasonWords(item))}`)),
+    );
   }
   if (impact.unlinked.length > 0)
     parts.push("## Changed units without a requirement", "What these affect can't be told by links.", list(impact.unlinked.map(code)));

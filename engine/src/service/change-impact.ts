@@ -1,3 +1,4 @@
+import { compareText } from "../rule/finding.js";
 import type { FileInput } from "../project/file-input.js";
 import type { Project } from "../project/project.js";
 import { Project as EarlierProject } from "../project/project.js";
@@ -12,7 +13,12 @@ import { changeImpact, type ChangeImpact, type CodeDependencies } from "../trace
 import { itemChanges } from "../trace/impact/item-changes.js";
 
 /** Compares a project with the earlier states of files that changed since, and follows what that affects. */
-export function impactSince(project: Project, graph: TraceGraph, frontEnds: readonly FrontEnd[], before: readonly FileInput[]): ChangeImpact {
+export function impactSince(
+  project: Project,
+  graph: TraceGraph,
+  frontEnds: readonly FrontEnd[],
+  before: readonly FileInput[],
+): ChangeImpact {
   const earlier = new EarlierProject(frontEnds, project.config);
   for (const input of before) earlier.set(input);
   const code: CodeChange[] = [];
@@ -50,6 +56,7 @@ interface Caller {
 /** Dependencies by the project's own facts: calls by name where the callee is known, and uses of names where they are visible. */
 class ProjectDependencies implements CodeDependencies {
   private callers: Map<string, Caller[]> | undefined;
+  private includers: Map<FilePath, FilePath[]> | undefined;
   private readonly words = new Map<FilePath, ReadonlySet<string>>();
 
   constructor(private readonly project: Project) {}
@@ -62,9 +69,9 @@ class ProjectDependencies implements CodeDependencies {
   usesOf(file: FilePath, names: readonly string[]): ReturnType<CodeDependencies["usesOf"]> {
     const wanted = new Set(names);
     if (wanted.size === 0) return [];
-    const files = [file, ...this.project.includersOf(file)];
+    const files = [file, ...this.includersOf(file)];
     // A macro or type made of a changed one changes with it.
-    for (let grew = true; grew; ) {
+    for (let grew = true; grew;) {
       grew = false;
       for (const path of files) {
         if (!this.names(path, wanted)) continue;
@@ -84,6 +91,45 @@ class ProjectDependencies implements CodeDependencies {
       const name = this.firstIn(path, { start: 0, end: parsed.document.text.length }, wanted) ?? "";
       return functions.length === 0 ? [] : [{ file: path, functions, outside: false, name }];
     });
+  }
+
+  /** Files that include or import one, directly or through others, in code-unit order. */
+  private includersOf(file: FilePath): readonly FilePath[] {
+    this.includers ??= this.allIncluders();
+    const found = new Set<FilePath>([file]);
+    for (const each of found) for (const includer of this.includers.get(each) ?? []) found.add(includer);
+    found.delete(file);
+    return [...found].sort(compareText);
+  }
+
+  private allIncluders(): Map<FilePath, FilePath[]> {
+    const includers = new Map<FilePath, FilePath[]>();
+    for (const path of this.project.paths) {
+      for (const { target, form } of this.project.parsed(path)?.facts.includes ?? []) {
+        const isInclude = form === "quoted" || form === "system";
+        const to = isInclude ? this.project.includedFile(path, target) : this.importedFile(path, target);
+        if (to === undefined || to === path) continue;
+        const list = includers.get(to);
+        if (list) list.push(path);
+        else includers.set(to, [path]);
+      }
+    }
+    return includers;
+  }
+
+  /** The file that a relative import means. */
+  private importedFile(from: FilePath, target: string): FilePath | undefined {
+    if (!target.startsWith(".")) return undefined;
+    const parts = from.split("/").slice(0, -1);
+    for (const part of target.split("/")) {
+      if (part === "..") parts.pop();
+      else if (part !== ".") parts.push(part);
+    }
+    const base = parts.join("/");
+    const stem = base.replace(/\.[cm]?jsx?$/, "");
+    const endings = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx", "/index.ts", "/index.js"];
+    const candidates = [base, ...endings.map((ending) => stem + ending), ...endings.map((ending) => base + ending)];
+    return candidates.find((candidate) => this.project.document(candidate) !== undefined);
   }
 
   private names(path: FilePath, wanted: ReadonlySet<string>): boolean {

@@ -29,7 +29,14 @@ export interface ChangedFunction {
 export function codeChange(file: FilePath, before: ParsedFile | undefined, after: ParsedFile | undefined): CodeChange | undefined {
   if (!after) {
     if (!before) return undefined;
-    return { file, change: "removed", functions: [], removed: outermost(before).map(({ qualifiedName }) => qualifiedName), declarations: true, declared: [...declarationsOf(before).keys()] };
+    return {
+      file,
+      change: "removed",
+      functions: [],
+      removed: outermost(before).map(({ qualifiedName }) => qualifiedName),
+      declarations: true,
+      declared: [...declarationsOf(before).keys()],
+    };
   }
   const functions = outermost(after);
   if (!before) {

@@ -122,7 +122,11 @@ class ImpactWalk {
     const names = new Set(functions.map(({ name }) => name));
     for (const edge of this.edgesOfFile(file)) {
       // A tag of the whole file, or of something that is no function, is touched by any change of the file.
-      const touched = (change.declarations && change.declared.length === 0) || edge.symbol === undefined || isTouched(edge.symbol.name, names) || !this.isFunctionOf(file, edge);
+      const touched =
+        (change.declarations && change.declared.length === 0) ||
+        edge.symbol === undefined ||
+        isTouched(edge.symbol.name, names) ||
+        !this.isFunctionOf(file, edge);
       if (touched) this.implementationChanged(edge, edge.symbol?.name ?? file);
     }
     for (const test of this.testsByFile.get(file) ?? []) {

@@ -31,7 +31,9 @@ export function itemChanges(before: readonly FileTrace[], after: readonly FileTr
 
 /** Paths of documents whose items can't be compared, since only one of their two states could be read. */
 export function unreadDocuments(traces: readonly FileTrace[]): readonly FilePath[] {
-  return traces.filter(({ isDocument, problems, items }) => isDocument && items.length === 0 && problems.length > 0).map(({ file }) => file);
+  return traces
+    .filter(({ isDocument, problems, items }) => isDocument && items.length === 0 && problems.length > 0)
+    .map(({ file }) => file);
 }
 
 function itemsOf(traces: readonly FileTrace[]): Map<string, TraceItem> {
