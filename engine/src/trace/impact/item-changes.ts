@@ -1,6 +1,5 @@
 import { compareText } from "../../rule/finding.js";
 import { requirementDigest } from "../../text/versioned-digests.js";
-import type { FilePath } from "../../text/span.js";
 import type { FileTrace } from "../contribution.js";
 import type { TraceItem } from "../graph.js";
 import { requirementFields } from "../requirement-fields.js";
@@ -27,13 +26,6 @@ export function itemChanges(before: readonly FileTrace[], after: readonly FileTr
   }
   for (const [id, item] of earlier) if (!present.has(id)) changes.push({ id, change: "removed", item, fields: [] });
   return changes.sort((a, b) => compareText(a.id, b.id));
-}
-
-/** Paths of documents whose items can't be compared, since only one of their two states could be read. */
-export function unreadDocuments(traces: readonly FileTrace[]): readonly FilePath[] {
-  return traces
-    .filter(({ isDocument, problems, items }) => isDocument && items.length === 0 && problems.length > 0)
-    .map(({ file }) => file);
 }
 
 function itemsOf(traces: readonly FileTrace[]): Map<string, TraceItem> {
