@@ -57,6 +57,7 @@ export const CONFIG_SCHEMA = z
         levels: z.strictObject({ unit: globs.optional(), integration: globs.optional(), system: globs.optional() }).default({}),
       })
       .default({ results: [], levels: {} }),
+    tagFiles: globs.default([]).describe("Further files whose text may hold tags, or that requirements name as code: scripts, test data."),
     soup: z.strictObject({ list: globs.default([]), files: globs.default([]) }).default({ list: [], files: [] }),
     severityToClass: z.record(z.string(), safetyClass).default({}).describe("Severity of harm to the class that its risk controls need."),
     rules: z

@@ -53,6 +53,8 @@ export interface ProjectConfig {
     readonly results: readonly string[];
     readonly levels: Readonly<Partial<Record<"unit" | "integration" | "system", readonly string[]>>>;
   };
+  /** Files of any kind that may hold tags, beside the sources and scripts that are known by their names. */
+  readonly tagFiles: readonly string[];
   readonly soup: { readonly list: readonly string[]; readonly files: readonly string[] };
   readonly severityToClass: Readonly<Record<string, SafetyClass>>;
   readonly presets: readonly ("recommended" | "strict")[];

@@ -16,6 +16,7 @@ function fileFact(project: Project, path: FilePath): FileFact | undefined {
   const document = project.document(path);
   const reason = project.unreadable(path);
   if (!document || (document.language === undefined && reason === undefined)) return undefined;
+  if (traceSourcesOf(project.config).isOnlySearchedForTags(path)) return undefined;
   const item = project.softwareItemOf(path)?.name;
   return {
     path,

@@ -8,11 +8,14 @@ import type { DraftFinding } from "../rule/reporter.js";
 import type { RuleSet } from "../rule/rule-set.js";
 import { FileRun, runFileRules } from "../rule/run-file-rules.js";
 import type { FilePath, Span } from "../text/span.js";
+import { traceSourcesOf } from "../trace/sources.js";
 import type { Cancellation } from "./engine.js";
 
 /** What kept a file from being analysed, or analysed in full: found without any rule. */
 export function readingDrafts(project: Project, path: FilePath): DraftFinding[] {
   const start: Span = { start: 0, end: 0 };
+  // A script or a data file that is looked into for tags alone may be anything.
+  if (traceSourcesOf(project.config).isOnlySearchedForTags(path)) return [];
   const unreadable = project.unreadable(path);
   if (unreadable !== undefined) return [engineDiagnostic("vitalint/file-skipped", path, start, { file: path, reason: unreadable })];
   const drafts: DraftFinding[] = [];

@@ -7,6 +7,7 @@ import type { ReadProblem, StatedLink } from "./reader.js";
 import { readerNamed } from "./readers/registry.js";
 import { traceSource } from "./source-trace.js";
 import { traceSourcesOf } from "./sources.js";
+import { traceText } from "./text-trace.js";
 import { readJUnit } from "./test-results/junit.js";
 
 /**
@@ -78,7 +79,7 @@ export function traceOfDocument(
 ): FileTrace | undefined {
   const sources = traceSourcesOf(config);
   const role = sources.roleOf(path);
-  if (!role) return undefined;
+  if (!role) return traceOfTags(path, text, config);
   if (role.role === "results") {
     const { tests, problems } = readJUnit(path, text, (id) => sources.linkIds.matches(id));
     return {
@@ -126,6 +127,13 @@ export function traceOfDocument(
     problems: problems.map((problem) => ({ ...problem, rule: "vitalint/requirement-format" })),
     ...(reads.size === 0 ? {} : { reads: [...reads] }),
   };
+}
+
+/** Contribution of a text in no front end's language, by the tags in it. */
+function traceOfTags(path: FilePath, text: string, config: ProjectConfig): FileTrace | undefined {
+  if (!traceSourcesOf(config).mayHoldTags(path)) return undefined;
+  const source = traceText(path, text, config);
+  return source && { ...NOTHING, file: path, isDocument: false, source };
 }
 
 /** Contribution of a source file: its functions and tags. */

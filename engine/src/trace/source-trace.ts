@@ -2,6 +2,7 @@ import type { ParsedFile } from "../languages/front-end.js";
 import type { FunctionFact } from "../project/facts.js";
 import type { SyntaxNode } from "../syntax/node.js";
 import { isCFamily } from "../text/document.js";
+import type { LineIndex } from "../text/line-index.js";
 import type { Span } from "../text/span.js";
 import type { SourceFunction, SourceMention, SourceTrace } from "./contribution.js";
 import type { IdMatcher } from "./ids.js";
@@ -15,16 +16,21 @@ export function traceSource(file: ParsedFile, ids: IdMatcher, isTest: boolean, i
     isTest,
     isSoup,
     functions: file.facts.functions.map(functionOf),
-    mentions: mentions.map((mention) => ({
-      role: mention.role,
-      id: mention.id,
-      idSpan: mention.idSpan,
-      tag: mention.tag,
-      owner: ownerOf(file, mention),
-      ...(mention.relation === undefined ? {} : { relation: mention.relation }),
-      ...(mention.revision === undefined ? {} : { revision: mention.revision }),
-      ...(mention.probable === undefined ? {} : { probable: mention.probable }),
-    })),
+    mentions: mentions.map((mention) => sourceMention(mention, isTest, ownerOf(file, mention))),
+  };
+}
+
+/** A tag with the code that it belongs to. */
+export function sourceMention(mention: TagMention, isTest: boolean, owner: SourceMention["owner"]): SourceMention {
+  return {
+    role: (isTest ? mention.roleInTests : undefined) ?? mention.role,
+    id: mention.id,
+    idSpan: mention.idSpan,
+    tag: mention.tag,
+    owner,
+    ...(mention.relation === undefined ? {} : { relation: mention.relation }),
+    ...(mention.revision === undefined ? {} : { revision: mention.revision }),
+    ...(mention.probable === undefined ? {} : { probable: mention.probable }),
   };
 }
 
@@ -50,12 +56,16 @@ const TEST_CALLS = /^(?:it|test|specify|describe|suite|context)(?:\.(?:only|skip
 function ownerOf(file: ParsedFile, mention: TagMention): SourceMention["owner"] {
   const { scope } = mention;
   if (scope?.of === "file") return { of: "file" };
-  if (scope?.of === "range") return { of: "range", name: linesName(file, scope.span), span: scope.span };
+  if (scope?.of === "range") return { of: "range", name: linesName(file.document.lines, scope.span), span: scope.span };
   if (!isCFamily(file.language)) {
     const test = testCallAt(file, mention.tagSpan.end);
     if (test) return test;
   }
   const { attachment } = mention;
+  if (scope?.of === "class" && attachment.to === "type") {
+    const type = file.facts.types[attachment.index];
+    if (type) return { of: "class", name: type.name, span: type.span };
+  }
   if (attachment.to !== "function") return { of: "file" };
   const fact = file.facts.functions[attachment.index];
   if (!fact) return { of: "file" };
@@ -68,9 +78,9 @@ function ownerOf(file: ParsedFile, mention: TagMention): SourceMention["owner"] 
 }
 
 /** `lines 10-20`, `line 7`. */
-function linesName(file: ParsedFile, span: Span): string {
-  const first = file.document.lines.lineAt(span.start) + 1;
-  const last = file.document.lines.lineAt(Math.max(span.start, span.end - 1)) + 1;
+export function linesName(lines: LineIndex, span: Span): string {
+  const first = lines.lineAt(span.start) + 1;
+  const last = lines.lineAt(Math.max(span.start, span.end - 1)) + 1;
   return first === last ? `line ${String(first)}` : `lines ${String(first)}-${String(last)}`;
 }
 

@@ -1,5 +1,6 @@
 import type { MappedSource, ProjectConfig } from "../project/config.js";
 import { GlobSet } from "../project/file-sets.js";
+import { languageOfPath } from "../text/document.js";
 import type { FilePath } from "../text/span.js";
 import type { EdgeRole, ItemKind } from "./graph.js";
 import { anyOf, compileIdPattern, DEFAULT_IDS, type IdMatcher } from "./ids.js";
@@ -71,6 +72,8 @@ export class TraceSources {
   private readonly entries: readonly SourceEntry[];
   private readonly tests: GlobSet;
   private readonly excluded: GlobSet;
+  private readonly tagFiles: GlobSet;
+  private readonly soup: GlobSet;
   private readonly resultsConfigured: boolean;
 
   constructor(config: ProjectConfig) {
@@ -106,6 +109,8 @@ export class TraceSources {
     this.linkIds = anyOf([DEFAULT_IDS, ...matchers]);
     this.resultsConfigured = config.tests.results.length > 0;
     this.excluded = new GlobSet(config.exclude);
+    this.tagFiles = new GlobSet(config.tagFiles);
+    this.soup = new GlobSet(config.soup.files);
     this.tests = new GlobSet([...Object.values(config.tests.levels).flat(), ...TEST_FILES]);
   }
 
@@ -120,6 +125,26 @@ export class TraceSources {
     return found.role;
   }
 
+  /** True for a text of no front end's language that may hold tags: scripts, build files, other languages. */
+  mayHoldTags(path: FilePath): boolean {
+    return !this.excluded.has(path) && (TAGGED_TEXTS.test(path) || this.tagFiles.has(path));
+  }
+
+  /** True for a file that nobody named and that only its extension makes worth a look. */
+  isOnlySearchedForTags(path: FilePath): boolean {
+    return languageOfPath(path) === undefined && TAGGED_TEXTS.test(path) && !this.tagFiles.has(path) && this.roleOf(path) === undefined;
+  }
+
+  /** True where `vitalint.json` names the file as one that may hold tags. */
+  isTagFile(path: FilePath): boolean {
+    return this.tagFiles.has(path);
+  }
+
+  /** True for software of unknown provenance, whose tags are not the project's. */
+  isSoup(path: FilePath): boolean {
+    return this.soup.has(path);
+  }
+
   isExcluded(path: FilePath): boolean {
     return this.excluded.has(path);
   }
@@ -130,10 +155,14 @@ export class TraceSources {
   }
 }
 
+/** Texts that tools for tags look into, beside the sources that a front end reads. */
+const TAGGED_TEXTS =
+  /\.(?:ad[abs]|adb|asm|bash|bat|c#|cfg|clj|cmake|conf|cs|dts|ejs|f90|feature|fxml|go|groovy|html?|xhtml|inc|ini|java|jsonc?|kts?|ld|lua|mm?|php|pl[sm]?|pm|proto|ps1|puml?|plantuml|py|r|rb|robot|rs|scala|s|sh|sql|svh?|swift|tf|tfvars|toml|vhdl?|v|xml|ya?ml|zig|zsh)$|(?:^|\/)(?:CMakeLists\.txt|Makefile|Kconfig|Dockerfile|SConstruct|SConscript|BUILD|BUILD\.bazel)$/i;
+
 /** Usual places and names of test code. */
 const TEST_FILES = [
   "**/{test,tests,__tests__,unittest,unittests,unit_tests}/**",
-  "**/{test_*,*_test,*_tests,*.test,*.spec,*Test,*Tests}.{c,cc,cpp,cxx,h,hpp,ts,tsx,mts,js,mjs,cjs,jsx}",
+  "**/{test_*,*_test,*_tests,*.test,*.spec,*Test,*Tests}.{c,cc,cpp,cxx,h,hpp,ts,tsx,mts,js,mjs,cjs,jsx,py,java,rs,go,kt,scala,cs,swift,sh,rb}",
 ];
 
 const CACHE = new WeakMap<ProjectConfig, TraceSources>();

@@ -1,9 +1,8 @@
-import type { ParsedFile } from "../../languages/front-end.js";
 import type { CommentFact } from "../../project/facts.js";
 import { isCFamily } from "../../text/document.js";
 import type { EdgeRole } from "../graph.js";
 import { wordsOf, type Word } from "../ids.js";
-import type { TagMention, TagScanner } from "../scanner.js";
+import type { TaggedText, TagMention, TagScanner } from "../scanner.js";
 
 /** Commands and the link that each states. `req` is the tag for TypeScript and JavaScript, where `@satisfies` is the language's own. */
 const ROLES: Readonly<Record<string, EdgeRole>> = {
@@ -34,7 +33,7 @@ export const doxygenScanner: TagScanner = {
   },
 };
 
-function scanComment(file: ParsedFile, comment: CommentFact, isId: (text: string) => boolean, mentions: TagMention[]): void {
+function scanComment(file: TaggedText, comment: CommentFact, isId: (text: string) => boolean, mentions: TagMention[]): void {
   const text = file.document.text;
   const raw = text.slice(comment.span.start, comment.span.end);
   for (const match of raw.matchAll(TAG)) {
