@@ -24,6 +24,7 @@ export function defaultRequirementSources(): DefaultSources {
       "**/sysrs*.md",
       "docs/**/requirements/**/*.md",
       "**/*requirements*.csv",
+      "**/*.{reqif,reqifz}",
     ],
     risks: [
       "**/{hazards,hazard?analysis,risks,risk?analysis,risk?controls,risk?management}*.{md,csv}",

@@ -2,9 +2,10 @@ import type { FilePath } from "../../text/span.js";
 import type { RequirementReader } from "../reader.js";
 import { csvReader } from "./csv.js";
 import { markdownReader } from "./markdown.js";
+import { reqifReader, reqifzReader } from "./reqif.js";
 
 /** All readers of requirement and risk documents. A new format is a file beside this one and a line here. */
-export const REQUIREMENT_READERS: readonly RequirementReader[] = [markdownReader, csvReader];
+export const REQUIREMENT_READERS: readonly RequirementReader[] = [markdownReader, csvReader, reqifReader, reqifzReader];
 
 /** The reader that `vitalint.json` names. */
 export function readerNamed(name: string): RequirementReader | undefined {

@@ -1,0 +1,74 @@
+import type { EdgeRole, ItemKind } from "../../graph.js";
+import { kindOfWord } from "../../item-kinds.js";
+
+// How the tools that write ReqIF name their attributes: data. Names are compared in lower case; earlier ones win.
+
+/** Id: ReqIF's own recommendation, then DOORS, Polarion, StrictDoc, Jama and plain words. */
+export const ID_NAMES: readonly string[] = [
+  "object identifier",
+  "reqif.foreignid",
+  "polarion id",
+  "work item id",
+  "requirement id",
+  "req id",
+  "reqid",
+  "uid",
+  "id",
+  "identifier",
+  "absolute number",
+];
+
+/** Chapter headings: an object with one and no other text is no requirement. */
+export const HEADING_NAMES: readonly string[] = ["reqif.chaptername", "object heading", "heading"];
+
+export const TITLE_NAMES: readonly string[] = ["reqif.name", "object short text", "title", "name", "summary", "short description"];
+
+export const TEXT_NAMES: readonly string[] = [
+  "reqif.text",
+  "object text",
+  "primary text",
+  "statement",
+  "description",
+  "reqif.description",
+  "requirement text",
+  "notes",
+  "text",
+];
+
+/** What tools keep for themselves: not what a requirement says. */
+const HOUSEKEEPING =
+  /^(?:reqif\.(?:foreign(?:created|modified|revision).*|prefix|chapternumber|associatedfiles)|(?:created|last modified|modified) (?:by|on|thru)|object (?:level|number)|absolute number|table(?:type|toplevel|cell.*|bordering|.*border)|ole(?:icon)?|picture(?:name|num)?)$/;
+
+export function isHousekeeping(name: string): boolean {
+  return HOUSEKEEPING.test(name);
+}
+
+const INFORMATION =
+  /^(?:(?:section |chapter )?heading|section|chapter|title|information|info|informative|comment|note|folder|package|diagram|definition|text|document)$/;
+
+/** Kind that a type's name says: `Heading` is no requirement, `Risk Control` one of our kinds. */
+export function kindOfType(name: string): ItemKind | undefined {
+  const word = name
+    .toLowerCase()
+    .replace(/[\s_-]+/g, " ")
+    .replace(/ (?:type|object)$/, "")
+    .trim();
+  return kindOfWord(word) ?? (INFORMATION.test(word) ? "information" : undefined);
+}
+
+const RELATIONS: readonly (readonly [RegExp, EdgeRole])[] = [
+  [/verif|test|validat/, "verifies"],
+  [/mitigat|control/, "mitigates"],
+  [/satisf|fulfil|implement|realiz|realis|allocat/, "satisfies"],
+  [/refin|decompos/, "refines"],
+  [/deriv|parent|trace|elaborat|copy|depends/, "derives"],
+];
+
+/** What a relation's name says, and whether it says so from the other end (`is verified by`). */
+export function relationOf(name: string): { readonly role: EdgeRole | undefined; readonly inverse: boolean } {
+  const word = name.toLowerCase().replace(/[\s_-]+/g, " ");
+  return {
+    role: RELATIONS.find(([pattern]) => pattern.test(word))?.[1],
+    inverse: /(?:ed|en) by\b|\b(?:child|children)\b|derived to\b/.test(word),
+  };
+}
