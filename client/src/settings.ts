@@ -7,6 +7,7 @@ export function settings(): Settings {
   const section = vscode.workspace.getConfiguration(SETTINGS_SECTION);
   return {
     scope: section.get("scope", DEFAULT_SETTINGS.scope),
+    codeLens: section.get("codeLens", DEFAULT_SETTINGS.codeLens),
     showDisposed: section.get("showDisposed", DEFAULT_SETTINGS.showDisposed),
   };
 }

@@ -10,7 +10,8 @@ export interface EarlierState {
 }
 
 /**
- * Files of a folder that differ from a commit, also uncommitted and untracked ones, with their earlier texts. Only for folders that
+ * Files of a folder that differ from a commit, also uncommitted and untracked ones, with their earlier texts; `also` names files
+ * whose unsaved edits git does not see. Only for folders that
  * their user trusts: see {@link git}. An error says in words what is wrong.
  */
 export async function changesSince(
@@ -18,6 +19,7 @@ export async function changesSince(
   revision: string,
   wanted: (path: FilePath) => boolean,
   encoding: string,
+  also: readonly FilePath[] = [],
 ): Promise<EarlierState | { readonly error: string }> {
   const commit = (await git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`))?.trim();
   if (commit === undefined || commit === "") {
@@ -31,7 +33,9 @@ export async function changesSince(
   const differing = await git(folder, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative", commit, "--", ".");
   const untracked = await git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".");
   if (differing === undefined || untracked === undefined) return { error: "git could not compare the work tree" };
-  const paths = [...new Set([...differing.split("\0"), ...untracked.split("\0")])].filter((path) => path !== "" && wanted(path)).sort();
+  const paths = [...new Set([...differing.split("\0"), ...untracked.split("\0"), ...also])]
+    .filter((path) => path !== "" && wanted(path))
+    .sort();
   const files: FileInput[] = [];
   for (const path of paths) files.push(await earlier(folder, commit, path, encoding));
   return { commit, files };

@@ -10,3 +10,4 @@ export * from "./requirement-tree.js";
 export * from "./rule-page.js";
 export * from "./settings.js";
 export * from "./status.js";
+export * from "./trace-links.js";

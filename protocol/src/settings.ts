@@ -25,6 +25,8 @@ export interface Settings {
   readonly scope: "openFiles" | "workspace";
   /** Show findings that have a disposition or are frozen by a baseline, as hints. */
   readonly showDisposed: boolean;
+  /** Show above functions what they are linked to. */
+  readonly codeLens: boolean;
 }
 
-export const DEFAULT_SETTINGS: Settings = { scope: "openFiles", showDisposed: false };
+export const DEFAULT_SETTINGS: Settings = { scope: "openFiles", showDisposed: false, codeLens: false };

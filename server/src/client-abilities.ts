@@ -13,6 +13,8 @@ export interface ClientAbilities {
   readonly markdownHover: boolean;
   readonly definitionLinks: boolean;
   readonly linkTooltips: boolean;
+  readonly preparesRename: boolean;
+  readonly refreshesCodeLens: boolean;
   readonly watchesFiles: boolean;
   readonly configuration: boolean;
   readonly configurationRegistration: boolean;
@@ -40,6 +42,8 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     linkTooltips: textDocument?.documentLink?.tooltipSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
+    refreshesCodeLens: workspace?.codeLens?.refreshSupport === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     configuration: workspace?.configuration === true,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
@@ -62,6 +66,7 @@ export function completeSettings(value: unknown): Settings {
   return {
     ...DEFAULT_SETTINGS,
     scope: given.scope === "workspace" || given.scope === "openFiles" ? given.scope : DEFAULT_SETTINGS.scope,
+    codeLens: typeof given.codeLens === "boolean" ? given.codeLens : DEFAULT_SETTINGS.codeLens,
     showDisposed: typeof given.showDisposed === "boolean" ? given.showDisposed : DEFAULT_SETTINGS.showDisposed,
   };
 }

@@ -1,13 +1,14 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from "vscode-languageserver/node";
 import type { EditorAction, TextEdit } from "../../engine/src/index.js";
-import { RECORD_DEVIATION_COMMAND, type DeviationTarget } from "../../protocol/src/index.js";
+import { LINK_FUNCTION_COMMAND, RECORD_DEVIATION_COMMAND, type DeviationTarget, type PositionParams } from "../../protocol/src/index.js";
 import { EXPLAIN_RULE_COMMAND } from "./client-commands.js";
 import { toRange, toTextEdits, type DiagnosticData, type LineStarts } from "./convert.js";
+import type { Project } from "./projects.js";
 import type { Session } from "./session.js";
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.vitalint`;
 
-export const CODE_ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, FIX_ALL_KIND];
+export const CODE_ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL_KIND];
 
 /** Quick fixes, *Record a deviation*, *Explain* and `source.fixAll.vitalint`. Edits are of the version that they were computed on. */
 export function registerCodeActions(session: Session): void {
@@ -20,8 +21,9 @@ export function registerCodeActions(session: Session): void {
     const found = await session.analysis.ask(project, token, async (engine, interrupted) => engine.actionsFor(path, span, interrupted));
     // The text went on: the client asks again with a range in it.
     if (found.version !== document.version) return [];
-    const at: Target = { session, uri, version: found.version, lines: found.lines, params };
+    const at: Target = { session, project, uri, version: found.version, lines: found.lines, params };
     const actions = wants(params, CodeActionKind.QuickFix) ? found.actions.flatMap((action) => toCodeAction(action, at)) : [];
+    if (found.linkable !== undefined && wants(params, CodeActionKind.RefactorRewrite)) actions.push(...linkAction(found.linkable, at));
     return wants(params, FIX_ALL_KIND) && found.fixAll.length > 0 && session.abilities.trusted
       ? [...actions, { title: "Fix all that Vitalint can fix safely", kind: FIX_ALL_KIND, edit: toWorkspaceEdit(found.fixAll, at) }]
       : actions;
@@ -30,6 +32,7 @@ export function registerCodeActions(session: Session): void {
 
 interface Target {
   readonly session: Session;
+  readonly project: Project;
   readonly uri: string;
   readonly version: number;
   readonly lines: LineStarts;
@@ -58,12 +61,29 @@ function toCodeAction(action: EditorAction, at: Target): CodeAction[] {
       const title = `Record a deviation from ${action.rule}…`;
       return [{ ...common, title, command: { title, command: RECORD_DEVIATION_COMMAND, arguments: [target] } }];
     }
+    case "create-item": {
+      if (!trusted || !at.session.abilities.versionedEdits) return [];
+      const { path, version, lines, edits } = action.edit;
+      const uri = at.session.openPaths.uriOf(at.project, path);
+      const open = at.session.documents.get(uri);
+      if (open && open.version !== version) return [];
+      const change = { textDocument: { uri, version: open?.version ?? null }, edits: toTextEdits(lines, edits) };
+      return [{ ...common, title: `Create ${action.id} in ${path}`, edit: { documentChanges: [change] } }];
+    }
     case "explain": {
       if (!commandLinks) return [];
       const title = `Explain ${action.rule}`;
       return [{ ...common, title, command: { title, command: EXPLAIN_RULE_COMMAND, arguments: [action.rule] } }];
     }
   }
+}
+
+/** The client asks which requirement. */
+function linkAction(name: string, { session, uri, params }: Target): CodeAction[] {
+  if (!session.abilities.trusted || !session.abilities.asksForReasons) return [];
+  const title = `Link ${name} to a requirement…`;
+  const target: PositionParams = { uri, position: params.range.start };
+  return [{ title, kind: CodeActionKind.RefactorRewrite, command: { title, command: LINK_FUNCTION_COMMAND, arguments: [target] } }];
 }
 
 /** Those of the diagnostics that the client sent along which the action is about. */

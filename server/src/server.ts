@@ -1,4 +1,5 @@
 import {
+  CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   type Connection,
   type InitializeParams,
@@ -17,19 +18,24 @@ import { DocumentSync } from "./document-sync.js";
 import { Documents } from "./documents.js";
 import { EngineHost, type ProgramFiles } from "./engine-host.js";
 import { Feeder } from "./feeder.js";
+import { registerCodeLens } from "./code-lens.js";
 import { registerHover } from "./hover.js";
 import { Projects, type Project } from "./projects.js";
 import { registerReferences } from "./references.js";
+import { registerRename } from "./rename.js";
+import { registerChangeImpact } from "./requests/change-impact.js";
 import { registerCheckWorkspace } from "./requests/check-workspace.js";
 import { registerRecordDeviation } from "./requests/record-deviation.js";
 import { registerReports } from "./requests/report.js";
 import { registerRequirementTree } from "./requests/requirement-tree.js";
 import { registerRules } from "./requests/rules.js";
+import { registerTraceLinks } from "./requests/trace-links.js";
 import { OpenPaths, type Session } from "./session.js";
 import { StatusReporter } from "./status.js";
 import { Debounced } from "./throttle.js";
 import { WatchedFiles } from "./watched-files.js";
 import { WorkspaceDiagnostics } from "./workspace-diagnostics.js";
+import { registerWorkspaceSymbols } from "./workspace-symbols.js";
 
 /** How long a client may take to ask for the workspace's diagnostics before they are pushed to it, in milliseconds. */
 const ASKING_TIME = 2000;
@@ -64,7 +70,7 @@ class Server {
     for (const project of this.edited) this.feeder.follow(project);
     this.edited.clear();
   });
-  private readonly graphSoon = new Debounced(500, () => void this.session.connection.sendNotification(graphChangedNotification.method, {}));
+  private readonly graphSoon = new Debounced(500, () => this.graphChanged());
 
   constructor(
     connection: Connection,
@@ -133,6 +139,11 @@ class Server {
     registerDefinition(session);
     registerReferences(session);
     registerDocumentLinks(session);
+    registerRename(session);
+    registerCodeLens(session);
+    registerWorkspaceSymbols(session);
+    registerTraceLinks(session);
+    registerChangeImpact(session, this.feeder);
     registerRequirementTree(session);
     registerRules(session);
     registerReports(session, this.feeder, this.files);
@@ -193,6 +204,12 @@ class Server {
       this.session.connection.languages.diagnostics.refresh().catch(() => undefined);
     }
     this.workspace.changed();
+  }
+
+  private graphChanged(): void {
+    const { connection, abilities, settings } = this.session;
+    void connection.sendNotification(graphChangedNotification.method, {});
+    if (abilities.refreshesCodeLens && settings.codeLens) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
   }
 
   private engineStarted(): void {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { RECORD_DEVIATION_COMMAND } from "../../../protocol/src/index.js";
+import { LINK_FUNCTION_COMMAND, RECORD_DEVIATION_COMMAND, SHOW_PLACES_COMMAND } from "../../../protocol/src/index.js";
 import type { ReportPanels } from "../report/register.js";
 import { EXPLAIN_RULE } from "../rule-pages/pages.js";
 import { messageOf } from "../connection/server.js";
@@ -7,8 +7,13 @@ import type { Server } from "../connection/server.js";
 import { checkWorkspace } from "./check-workspace.js";
 import { explainRule } from "./explain-rule.js";
 import { exportReport } from "./export-report.js";
+import { goToHazard } from "./go-to-hazard.js";
+import { linkFunction } from "./link-function.js";
 import { pickProject } from "./pick-project.js";
 import { recordDeviation } from "./record-deviation.js";
+import { showChangeImpact } from "./show-change-impact.js";
+import { showPlaces } from "./show-places.js";
+import { listUntracedFunctions } from "./untraced-functions.js";
 
 /** All commands. A command that fails says so: an error that only a log knows would pass for success. */
 export function registerCommands(
@@ -17,10 +22,10 @@ export function registerCommands(
   report: ReportPanels,
   log: vscode.LogOutputChannel,
 ): void {
-  const register = (command: string, run: (argument?: unknown) => Promise<unknown>): void => {
-    const told = async (argument?: unknown): Promise<unknown> => {
+  const register = (command: string, run: (argument?: unknown, second?: unknown) => Promise<unknown>): void => {
+    const told = async (argument?: unknown, second?: unknown): Promise<unknown> => {
       try {
-        return await run(argument);
+        return await run(argument, second);
       } catch (error) {
         if (error instanceof vscode.CancellationError) return undefined;
         log.error(`${command}: ${messageOf(error)}`);
@@ -38,6 +43,11 @@ export function registerCommands(
   register("vitalint.checkWorkspace", () => checkWorkspace(server));
   register(EXPLAIN_RULE, (argument) => explainRule(server, argument));
   register(RECORD_DEVIATION_COMMAND, (argument) => recordDeviation(server, argument));
+  register("vitalint.showChangeImpact", (argument) => showChangeImpact(server, argument));
+  register("vitalint.goToHazard", () => goToHazard(server));
+  register("vitalint.listUntracedFunctions", () => listUntracedFunctions(server));
+  register(LINK_FUNCTION_COMMAND, (argument) => linkFunction(server, argument));
+  register(SHOW_PLACES_COMMAND, (argument, places) => showPlaces(server, argument, places));
   register("vitalint.restartServer", () => server.restart());
   register("vitalint.showOutput", () => {
     log.show();

@@ -52,7 +52,7 @@ function requirementItem(document: RequirementDocument, requirement: Requirement
   const line = new vscode.TreeItem(id, below);
   const key = `${document.uri}#${id}@${requirement.place.range.start.line}`;
   line.id = key;
-  line.description = title;
+  line.description = requirement.suspect ? `(suspect) ${title}` : title;
   line.tooltip = tooltip(requirement);
   line.iconPath = stateIcon(state);
   line.contextValue = "requirement";
@@ -74,6 +74,7 @@ function tooltip(requirement: RequirementNode): vscode.MarkdownString {
   text.appendText(requirement.title);
   text.appendMarkdown("\n\n");
   text.appendText(requirement.explanation);
+  if (requirement.suspect) text.appendMarkdown("\n\nA link of it is suspect: an end changed since it was reviewed.");
   if (requirement.safetyClass !== undefined) text.appendMarkdown(`\n\nSafety class ${requirement.safetyClass}`);
   return text;
 }

@@ -4,6 +4,7 @@ import { OPEN_PLACE, openPlace } from "../open-place.js";
 import { messageOf } from "../connection/server.js";
 import type { Server } from "../connection/server.js";
 import type { Item } from "./items.js";
+import { askFilter, filtered, type TreeFilter } from "./filter.js";
 import { itemsOf } from "./items.js";
 
 /** The view *Requirements*: documents, their requirements and risk controls, what implements and tests them. */
@@ -17,6 +18,16 @@ export function registerRequirementsView(context: vscode.ExtensionContext, serve
     view,
     provider,
     vscode.commands.registerCommand(OPEN_PLACE, openPlace),
+    vscode.commands.registerCommand("vitalint.filterRequirements", async () => {
+      try {
+        provider.filter = await askFilter();
+      } catch {
+        // The list was left: the filter stays.
+        return;
+      }
+      view.description = provider.filter?.label ?? "";
+      provider.refresh();
+    }),
     server.onGraphChanged(() => {
       provider.refresh();
     }),
@@ -28,6 +39,7 @@ class RequirementsProvider implements vscode.TreeDataProvider<Item>, vscode.Disp
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
   onMessage: (message: string) => void = () => undefined;
+  filter: TreeFilter | undefined;
 
   constructor(server: Server) {
     this.#server = server;
@@ -44,8 +56,9 @@ class RequirementsProvider implements vscode.TreeDataProvider<Item>, vscode.Disp
   async getChildren(item?: Item): Promise<Item[]> {
     if (item !== undefined) return [...item.children];
     try {
-      const items = itemsOf(await this.#server.request(requirementTreeRequest, {}));
-      this.onMessage("");
+      const items = itemsOf(filtered(await this.#server.request(requirementTreeRequest, {}), this.filter));
+      // An empty view would look like "no requirements".
+      this.onMessage(items.length === 0 && this.filter !== undefined ? `Nothing is ${this.filter.label.toLowerCase()}.` : "");
       return [...items];
     } catch (error) {
       // An empty view would look like "no requirements".

@@ -4,6 +4,8 @@ import { spansTouch, type FilePath, type Span, type TextEdit } from "../text/spa
 import type { IdeContext } from "./context.js";
 import { lineTables } from "./file-view.js";
 import { safeEdits } from "./fix-all.js";
+import { linkableAt, type FileEdit } from "./link-function.js";
+import { requirementStub } from "./requirement-stub.js";
 
 /** Something that a person can do about a finding at hand. */
 export type EditorAction =
@@ -18,6 +20,15 @@ export type EditorAction =
       readonly edits: readonly TextEdit[];
     }
   | { readonly kind: "record-deviation"; readonly rule: string; readonly span: Span; readonly fingerprint: string }
+  /** Adds the item that a link names and no document has. */
+  | {
+      readonly kind: "create-item";
+      readonly id: string;
+      readonly rule: string;
+      readonly span: Span;
+      readonly fingerprint: string;
+      readonly edit: FileEdit;
+    }
   | { readonly kind: "explain"; readonly rule: string; readonly span: Span; readonly fingerprint: string };
 
 export interface FileActions {
@@ -25,6 +36,8 @@ export interface FileActions {
   readonly version: number;
   readonly lines: readonly number[];
   readonly actions: readonly EditorAction[];
+  /** Name of the function at hand when it can be linked to a requirement; absent elsewhere. */
+  readonly linkable?: string;
   /** All safe fixes of the file in one; empty when there are none. */
   readonly fixAll: readonly TextEdit[];
 }
@@ -39,7 +52,15 @@ export function actionsFor(context: IdeContext, path: FilePath, span: Span, canc
   const deviations = here.flatMap(deviationOf);
   const explanations = here.map(({ finding }): EditorAction => ({ kind: "explain", ...nameOf(finding) }));
   const lines = lineTables(context, [path])[path] ?? [0];
-  return { version, lines, actions: [...fixes, ...deviations, ...uniqueByRule(explanations)], fixAll: safeEdits(findings) };
+  const stubs = here.flatMap((joined) => stubOf(context, joined));
+  const linkable = linkableAt(context, path, span);
+  return {
+    version,
+    lines,
+    ...(linkable === undefined ? {} : { linkable }),
+    actions: [...fixes, ...stubs, ...deviations, ...uniqueByRule(explanations)],
+    fixAll: safeEdits(findings),
+  };
 }
 
 function fixesOf({ finding, state }: JoinedFinding): EditorAction[] {
@@ -52,6 +73,17 @@ function fixesOf({ finding, state }: JoinedFinding): EditorAction[] {
     preferred: safe.length === 1 && fix === safe[0],
     edits: fix.edits,
   }));
+}
+
+/** For a link to an id that no document has. */
+function stubOf(context: IdeContext, { finding }: JoinedFinding): EditorAction[] {
+  const problem = context
+    .graph()
+    .problems.find(
+      ({ kind, location }) => kind === "unknown-id" && location.file === finding.file && location.span.start === finding.span.start,
+    );
+  const edit = problem && requirementStub(context, problem.id);
+  return edit ? [{ kind: "create-item", id: problem.id, ...nameOf(finding), edit }] : [];
 }
 
 /** What Vitalint says about its own work is no weakness that could be left standing. */

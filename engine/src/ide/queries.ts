@@ -6,6 +6,12 @@ import type { RecordedDeviation } from "./deviation.js";
 import type { FileView } from "./file-view.js";
 import type { HoverCard } from "./hover.js";
 import type { Completions, IdLinks, IdPlaces } from "./navigation.js";
+import type { NearHazards } from "./hazards.js";
+import type { FileLenses } from "./lenses.js";
+import type { FileEdit, LinkTargets } from "./link-function.js";
+import type { Renaming, RenameTarget } from "./rename.js";
+import type { TraceSymbols } from "./symbols.js";
+import type { UntracedFunction } from "./untraced.js";
 import type { TreeDocument } from "./requirement-tree.js";
 import type { RuleEntry } from "./rules.js";
 
@@ -26,6 +32,14 @@ export interface IdeQueries {
     decision: DecisionToRecord,
     cancellation: Cancellation,
   ): RecordedDeviation | undefined;
+  renameTargetAt(path: FilePath, offset: number): RenameTarget | null;
+  renameAt(path: FilePath, offset: number, newId: string): Renaming | null;
+  lensesOf(path: FilePath): FileLenses;
+  symbolsFor(query: string): TraceSymbols;
+  hazardsAt(path: FilePath, offset: number): NearHazards;
+  linkTargetsAt(path: FilePath, offset: number): LinkTargets | null;
+  linkFunctionAt(path: FilePath, offset: number, id: string): FileEdit | null;
+  untracedFunctions(): readonly UntracedFunction[];
   requirementTree(): readonly TreeDocument[];
   ruleEntries(): readonly RuleEntry[];
   rulePage(id: string): string | null;

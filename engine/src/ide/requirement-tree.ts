@@ -19,6 +19,8 @@ export interface TreeItem {
   readonly title: string;
   readonly state: RowState;
   readonly explanation: string;
+  /** True when a link from or to it is suspect: an end changed since it was reviewed. */
+  readonly suspect: boolean;
   readonly safetyClass?: SafetyClass;
   readonly place: TextPlace;
   readonly units: readonly { readonly name: string; readonly place: TextPlace }[];
@@ -31,7 +33,7 @@ export function requirementTree(context: IdeContext): readonly TreeDocument[] {
   const rows = new Map(requirementRows(graph, context.project).map((row) => [row.item.id, row]));
   const documents = new Map<FilePath, TreeItem[]>();
   for (const item of graph.items) {
-    const node = item.kind === "risk-control" ? controlNode(item, context, graph) : requirementNode(rows.get(item.id), item);
+    const node = item.kind === "risk-control" ? controlNode(item, context, graph) : requirementNode(rows.get(item.id), item, graph);
     if (!node) continue;
     const list = documents.get(node.place.file);
     if (list) list.push(node);
@@ -40,7 +42,7 @@ export function requirementTree(context: IdeContext): readonly TreeDocument[] {
   return [...documents].map(([path, items]) => ({ path, title: titleOf(context.project.text(path) ?? "", path), items }));
 }
 
-function requirementNode(row: RequirementRow | undefined, item: TraceItem): TreeItem | undefined {
+function requirementNode(row: RequirementRow | undefined, item: TraceItem, graph: TraceGraph): TreeItem | undefined {
   const place = row?.item.place;
   if (!row || !place) return undefined;
   const units = row.implementedBy.flatMap((ref) =>
@@ -48,6 +50,7 @@ function requirementNode(row: RequirementRow | undefined, item: TraceItem): Tree
   );
   return {
     ...namesOf(item),
+    suspect: isSuspect(graph, item.id),
     kind: "requirement",
     state: row.state,
     explanation: explanation(row.state, units.length, row.verifiedBy),
@@ -70,6 +73,7 @@ function controlNode(item: TraceItem, context: IdeContext, graph: TraceGraph): T
   const state = controlState(item, graph);
   return {
     ...namesOf(item),
+    suspect: isSuspect(graph, item.id),
     kind: "risk-control",
     state,
     explanation: explanation(state, units.length, tests),
@@ -89,6 +93,10 @@ function verifications(id: string, context: IdeContext, graph: TraceGraph): Veri
 
 function namesOf(item: TraceItem): Pick<TreeItem, "id" | "title" | "safetyClass"> {
   return { id: item.id, title: item.title, ...(item.safetyClass === undefined ? {} : { safetyClass: item.safetyClass }) };
+}
+
+function isSuspect(graph: TraceGraph, id: string): boolean {
+  return [...graph.outgoing(id), ...graph.incoming(id)].some(({ suspect }) => (suspect ?? []).length > 0);
 }
 
 function testNodes(tests: readonly VerificationRef[]): TreeItem["tests"] {
