@@ -9,6 +9,7 @@ import {
   type FrontEnd,
   type ReadOptions,
   type Rule,
+  type ScanContext,
   type TraceGraph,
 } from "../../engine/src/index.js";
 import { Project } from "../../engine/src/project/project.js";
@@ -32,6 +33,11 @@ export function readOptions(changes: Partial<ReadOptions> = {}): ReadOptions {
     textOf: () => undefined,
     ...changes,
   };
+}
+
+/** Context of a scanner as an unconfigured project gives it. */
+export function scanContext(changes: Partial<ScanContext> = {}): ScanContext {
+  return { textOf: () => undefined, isTest: false, plainIds: false, codelinks: "", ...changes };
 }
 
 export interface TraceProject {
@@ -63,7 +69,7 @@ export async function traceProject(fixture: string, reverse = false): Promise<Tr
   const contributions = files.flatMap(({ path, text }) => {
     const parsed = project.parsed(path);
     const found = parsed
-      ? traceOfSource(parsed, project.config, project)
+      ? traceOfSource(parsed, project.config, project, (other) => project.text(other))
       : traceOfDocument(path, text, project.config, (other) => project.text(other));
     return found ? [found] : [];
   });

@@ -70,7 +70,8 @@ export function linksOf(context: IdeContext, path: FilePath): IdLinks {
   const links: IdLink[] = [];
   for (const edge of graph.edges) {
     if (edge.location.file !== path) continue;
-    const item = graph.item(text.slice(edge.idSpan.start, edge.idSpan.end));
+    const written = text.slice(edge.idSpan.start, edge.idSpan.end);
+    const item = graph.item(written) ?? (edge.probable === true ? graph.item(edge.to) : undefined);
     if (!item) continue;
     links.push({ span: edge.idSpan, target: idPlace(item.location), tooltip: `${item.id} ${item.title}`.trim() });
   }

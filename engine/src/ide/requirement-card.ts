@@ -27,6 +27,7 @@ export function cardOf(graph: TraceGraph, id: string): string | undefined {
     line("Required by", item.kind === "risk-control" ? named(graph, requirementsOf(graph, id)) : []),
     line("Implemented in", implementations(graph, id)),
     line("Tests", tests(graph, id)),
+    line("Probably named by", probably(graph, id)),
   ].filter((fact) => fact !== "");
   return [heading(item), body(item.text), facts.join("\n")].filter((part) => part !== "").join("\n\n");
 }
@@ -87,6 +88,14 @@ function implementations(graph: TraceGraph, id: string): string[] {
     return [symbol ? `\`${code(symbol.name)}\` (${escape(symbol.location.file)})` : escape(unit.location.file)];
   });
   return [...new Set(places)];
+}
+
+/** Code whose comment names an id of almost the same form: shown, and counted for nothing. */
+function probably(graph: TraceGraph, id: string): string[] {
+  const edges = graph.probable(id).filter(({ to }) => to === id);
+  return [
+    ...new Set(edges.map(({ from, symbol, location }) => (symbol ? `\`${code(symbol.name)}\` (${escape(location.file)})` : escape(from)))),
+  ];
 }
 
 function tests(graph: TraceGraph, id: string): string[] {

@@ -58,6 +58,13 @@ export const CONFIG_SCHEMA = z
       })
       .default({ results: [], levels: {} }),
     tagFiles: globs.default([]).describe("Further files whose text may hold tags, or that requirements name as code: scripts, test data."),
+    tags: z
+      .strictObject({
+        plainIds: z.boolean().default(false).describe("Ids in any comment are tags of the code that the comment belongs to."),
+        codelinks: z.string().default("").describe("The ubproject.toml whose codelinks settings apply; without it: the usual places."),
+      })
+      .default({ plainIds: false, codelinks: "" })
+      .describe("How comments name what their code is for."),
     soup: z.strictObject({ list: globs.default([]), files: globs.default([]) }).default({ list: [], files: [] }),
     severityToClass: z.record(z.string(), safetyClass).default({}).describe("Severity of harm to the class that its risk controls need."),
     rules: z

@@ -55,6 +55,7 @@ export interface ProjectConfig {
   };
   /** Files of any kind that may hold tags, beside the sources and scripts that are known by their names. */
   readonly tagFiles: readonly string[];
+  readonly tags: { readonly plainIds: boolean; readonly codelinks: string };
   readonly soup: { readonly list: readonly string[]; readonly files: readonly string[] };
   readonly severityToClass: Readonly<Record<string, SafetyClass>>;
   readonly presets: readonly ("recommended" | "strict")[];

@@ -131,7 +131,8 @@ export class ProjectTrace {
     }
     const parsed = this.project.parsed(path);
     if (!parsed) return undefined;
-    return known?.of === parsed ? known : { of: parsed, trace: traceOfSource(parsed, config, this.project) };
+    if (known?.of === parsed && known.trace?.reads === undefined) return known;
+    return { of: parsed, trace: traceOfSource(parsed, config, this.project, (other) => this.project.text(other)) };
   }
 
   /**

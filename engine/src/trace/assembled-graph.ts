@@ -29,6 +29,7 @@ export class AssembledGraph implements TraceGraph {
   private readonly byId: ReadonlyMap<string, TraceItem>;
   private readonly from = new Map<string, TraceEdge[]>();
   private readonly to = new Map<string, TraceEdge[]>();
+  private readonly guessed = new Map<string, TraceEdge[]>();
   private readonly itemsByFile = new Map<FilePath, TraceItem[]>();
   private readonly controlsOf = new Map<string, readonly string[]>();
 
@@ -40,6 +41,11 @@ export class AssembledGraph implements TraceGraph {
     this.problems = parts.problems;
     this.byId = parts.items;
     for (const edge of this.edges) {
+      if (edge.probable === true) {
+        append(this.guessed, edge.from, edge);
+        append(this.guessed, edge.to, edge);
+        continue;
+      }
       append(this.from, edge.from, edge);
       append(this.to, edge.to, edge);
     }
@@ -56,6 +62,10 @@ export class AssembledGraph implements TraceGraph {
 
   incoming(id: string, role?: EdgeRole): readonly TraceEdge[] {
     return withRole(this.to.get(id), role);
+  }
+
+  probable(id: string): readonly TraceEdge[] {
+    return this.guessed.get(id) ?? NO_EDGES;
   }
 
   mentions(id: string): readonly Location[] {

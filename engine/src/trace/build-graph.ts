@@ -6,9 +6,9 @@ import type { FileTrace } from "./contribution.js";
 import type { ItemLocation, TestResult, TraceEdge, TraceGraph, TraceItem, TraceProblem } from "./graph.js";
 import type { StatedLink } from "./reader.js";
 import { riskControlClasses } from "./risk-class.js";
-import { expectedEnds, mayJoin } from "./roles.js";
+import { expectedEnds, fittingRole, mayJoin } from "./roles.js";
 import { CodeUnits } from "./code-units.js";
-import { IdSuggestions } from "./suggestions.js";
+import { IdSuggestions, normalForm } from "./suggestions.js";
 import { TestMatcher } from "./test-matching.js";
 
 /** What the graph asks of the project around the files. */
@@ -37,6 +37,8 @@ class GraphBuilder {
   private readonly unknown = new Set<string>();
   private readonly byStart = new Map<string, { readonly edges: OpenLink[]; keys: Set<string> | undefined }>();
   private suggestions: IdSuggestions | undefined;
+  /** Ids by their normal form; empty where two ids have the same one. */
+  private forms: ReadonlyMap<string, string> | undefined;
 
   constructor(
     private readonly files: readonly FileTrace[],
@@ -56,9 +58,13 @@ class GraphBuilder {
     const { resultsOf, links: testLinks } = this.matchTests(tests);
     for (const { links } of this.files) this.resolve(links.filter(({ fromCode }) => fromCode === undefined));
     this.resolve(resolvedCode);
-    this.resolve(this.units.links);
+    const [inexact, exact] = partition(this.units.links, (link) => link.inexact === true || link.probable === true);
+    this.resolve(exact);
     this.resolve(testLinks);
-    for (const [id, safetyClass] of riskControlClasses(this.items, this.edges, this.view.config.severityToClass)) {
+    // Last: a link that is stated as well is no longer a guess.
+    this.resolve(inexact);
+    const stated = this.edges.filter(({ probable }) => probable !== true);
+    for (const [id, safetyClass] of riskControlClasses(this.items, stated, this.view.config.severityToClass)) {
       const item = this.items.get(id);
       if (item) this.items.set(id, { ...item, safetyClass });
     }
@@ -132,9 +138,12 @@ class GraphBuilder {
   }
 
   private resolve(links: readonly OpenLink[]): void {
-    for (const link of links) {
-      const from = this.items.get(link.from);
-      const to = this.items.get(link.to);
+    for (const stated of links) {
+      const found = stated.inexact === true ? this.byForm(stated) : stated;
+      if (!found) continue;
+      const from = this.items.get(found.from);
+      const to = this.items.get(found.to);
+      const link = found.loose === true && from && to && !mayJoin(found.role, from.kind, to.kind) ? fitted(found, from, to) : found;
       if (!from || !to) {
         this.reportUnknown(link, to ? link.from : link.to, to ? (link.fromSpan ?? link.idSpan) : link.idSpan);
         continue;
@@ -147,6 +156,14 @@ class GraphBuilder {
       }
       if (this.isNew(link)) this.edges.push(link);
     }
+  }
+
+  /** A link whose id may be written in another form, to the item that it means; `undefined` when that is none or more than one. */
+  private byForm(link: OpenLink): OpenLink | undefined {
+    if (this.items.has(link.to)) return link;
+    this.forms ??= formsOf(documentIds(this.items));
+    const to = this.forms.get(normalForm(link.to));
+    return to === undefined || to === "" ? undefined : { ...link, to, probable: true };
   }
 
   private reportUnknown(link: OpenLink, id: string, span: Span): void {
@@ -183,6 +200,23 @@ class GraphBuilder {
     if (!list) this.mentions.set(id, [location]);
     else if (list.at(-1)?.file !== location.file || list.at(-1)?.span.start !== location.span.start) list.push(location);
   }
+}
+
+function fitted(link: OpenLink, from: TraceItem, to: TraceItem): OpenLink {
+  return { ...link, role: fittingRole(from.kind, to.kind) };
+}
+
+function formsOf(ids: Iterable<string>): ReadonlyMap<string, string> {
+  const forms = new Map<string, string>();
+  for (const id of ids) {
+    const form = normalForm(id);
+    forms.set(form, forms.has(form) ? "" : id);
+  }
+  return forms;
+}
+
+function partition<T>(values: readonly T[], isFirst: (value: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [values.filter(isFirst), values.filter((value) => !isFirst(value))];
 }
 
 function keyOf(link: OpenLink): string {

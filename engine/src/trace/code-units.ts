@@ -77,11 +77,13 @@ export class CodeUnits {
 
   private addMention(file: FilePath, mention: SourceMention): void {
     const { role, id, idSpan, tag } = mention;
-    const { relation, revision, probable } = mention;
+    const { relation, revision, probable, loose, inexact } = mention;
     const said = {
       ...(relation === undefined ? {} : { relation }),
       ...(revision === undefined ? {} : { revision }),
       ...(probable === undefined ? {} : { probable }),
+      ...(loose === undefined ? {} : { loose }),
+      ...(inexact === undefined ? {} : { inexact }),
     };
     const link = { role, to: id, location: { file, span: idSpan }, idSpan, via: tag, ...said };
     const source = this.sources.get(file);

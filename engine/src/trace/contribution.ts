@@ -2,10 +2,11 @@ import type { ParsedFile } from "../languages/front-end.js";
 import type { ProjectConfig } from "../project/config.js";
 import type { ProjectView } from "../project/view.js";
 import type { FilePath, Span } from "../text/span.js";
-import type { EdgeRole, TestResult, TraceEdge, TraceItem } from "./graph.js";
+import type { EdgeRole, TestResult, TraceItem } from "./graph.js";
 import type { ReadProblem, StatedLink } from "./reader.js";
 import { readerNamed } from "./readers/registry.js";
-import { traceSource } from "./source-trace.js";
+import type { ScanContext } from "./scanner.js";
+import { traceSource, type ScannedSource } from "./source-trace.js";
 import { traceSourcesOf } from "./sources.js";
 import { traceText } from "./text-trace.js";
 import { readJUnit } from "./test-results/junit.js";
@@ -53,7 +54,7 @@ export interface SourceFunction {
   readonly external: boolean;
 }
 
-export interface SourceMention extends Pick<TraceEdge, "relation" | "revision" | "probable"> {
+export interface SourceMention extends Pick<StatedLink, "relation" | "revision" | "probable" | "loose" | "inexact"> {
   readonly role: EdgeRole;
   readonly id: string;
   readonly idSpan: Span;
@@ -79,7 +80,7 @@ export function traceOfDocument(
 ): FileTrace | undefined {
   const sources = traceSourcesOf(config);
   const role = sources.roleOf(path);
-  if (!role) return traceOfTags(path, text, config);
+  if (!role) return traceOfTags(path, text, config, textOf);
   if (role.role === "results") {
     const { tests, problems } = readJUnit(path, text, (id) => sources.linkIds.matches(id));
     return {
@@ -130,17 +131,58 @@ export function traceOfDocument(
 }
 
 /** Contribution of a text in no front end's language, by the tags in it. */
-function traceOfTags(path: FilePath, text: string, config: ProjectConfig): FileTrace | undefined {
+function traceOfTags(
+  path: FilePath,
+  text: string,
+  config: ProjectConfig,
+  textOf: (path: FilePath) => string | undefined,
+): FileTrace | undefined {
   if (!traceSourcesOf(config).mayHoldTags(path)) return undefined;
-  const source = traceText(path, text, config);
-  return source && { ...NOTHING, file: path, isDocument: false, source };
+  return ofScan(path, config, (context) => traceText(path, text, config, context), textOf);
 }
 
-/** Contribution of a source file: its functions and tags. */
-export function traceOfSource(file: ParsedFile, config: ProjectConfig, view: Pick<ProjectView, "isSoup">): FileTrace {
+/** Contribution of a source file: its functions and tags, and the items that its comments define. */
+export function traceOfSource(
+  file: ParsedFile,
+  config: ProjectConfig,
+  view: Pick<ProjectView, "isSoup">,
+  textOf: (path: FilePath) => string | undefined = () => undefined,
+): FileTrace {
   const sources = traceSourcesOf(config);
   const path = file.document.path;
   // What is excluded is read as SOUP is: its functions are known, its tags and units are not the project's.
   const isSoup = view.isSoup(path) || sources.isExcluded(path);
-  return { ...NOTHING, file: path, isDocument: false, source: traceSource(file, sources.linkIds, sources.isTest(path), isSoup) };
+  return ofScan(path, config, (context) => traceSource(file, sources.linkIds, isSoup, context), textOf);
+}
+
+function ofScan<T extends ScannedSource | undefined>(
+  path: FilePath,
+  config: ProjectConfig,
+  scan: (context: ScanContext) => T,
+  textOf: (path: FilePath) => string | undefined,
+): FileTrace | (T & undefined) {
+  const reads = new Set<FilePath>();
+  const { plainIds, codelinks } = config.tags;
+  const found = scan({
+    isTest: traceSourcesOf(config).isTest(path),
+    plainIds,
+    codelinks,
+    textOf: (other) => {
+      reads.add(other);
+      return textOf(other);
+    },
+  });
+  if (!found) return found as T & undefined;
+  const { source, items, links, problems } = found;
+  return {
+    ...NOTHING,
+    file: path,
+    // Requirements may be written in comments alone.
+    isDocument: items.length > 0,
+    items,
+    links,
+    source,
+    problems: problems.map((problem) => ({ ...problem, rule: "vitalint/requirement-format" })),
+    ...(reads.size === 0 ? {} : { reads: [...reads] }),
+  };
 }

@@ -105,7 +105,7 @@ export interface TraceEdge {
   readonly stamp?: string | null;
   /** Present and not empty: the link is suspect. */
   readonly suspect?: readonly SuspectReason[];
-  /** True for a link that a plain id in a comment or an id of almost the same form suggests: it never counts as coverage. */
+  /** True for a link that an id of almost the same form suggests: it never counts as coverage. */
   readonly probable?: boolean;
 }
 
@@ -152,9 +152,11 @@ export interface TraceGraph {
   readonly tests: readonly TestResult[];
   readonly problems: readonly TraceProblem[];
   item(id: string): TraceItem | undefined;
-  /** Edges that start at / end at an item, in order. */
+  /** Edges that start at / end at an item, in order; without those that are only probable, which count for nothing. */
   outgoing(id: string, role?: EdgeRole): readonly TraceEdge[];
   incoming(id: string, role?: EdgeRole): readonly TraceEdge[];
+  /** Links that an id of almost the same form suggests, at either end of an item; to be shown as "probably" and nothing more. */
+  probable(id: string): readonly TraceEdge[];
   /** All places that name an id in a link, in order: tags on prototype and definition both, though they are one edge. */
   mentions(id: string): readonly Location[];
   /** State of a requirement's or risk control's verification by tests, from its `verifies` edges and their results. */

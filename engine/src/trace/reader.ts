@@ -8,6 +8,13 @@ export interface StatedLink extends Pick<TraceEdge, "relation" | "revision" | "s
   readonly to: string;
   /** Code that the document names as the end `from`, which is then resolved to its unit; `from` is what the document writes. */
   readonly fromCode?: CodeEnd;
+  /** The convention states no role of its own: where the kinds of the ends do not fit it, the role that fits them is meant. */
+  readonly loose?: boolean;
+  /**
+   * The id may be written in another form than its item has: padded with zeros, in another case. Such a link is probable only, and where
+   * no item fits it is none.
+   */
+  readonly inexact?: boolean;
   readonly location: Location;
   /** Where the id of the end `to` is written; for an inverse attribute (`mitigated by`) the one of `from`. */
   readonly idSpan: Span;

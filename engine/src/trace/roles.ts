@@ -30,6 +30,11 @@ export function mayJoin(role: EdgeRole, from: ItemKind, to: ItemKind): boolean {
   return ALLOWED[role].some((ends) => ends.from.includes(from) && ends.to.includes(to));
 }
 
+/** The role that a link of no stated role has between items of the kinds: a test verifies, code satisfies, a requirement derives. */
+export function fittingRole(from: ItemKind, to: ItemKind): EdgeRole {
+  return (["verifies", "satisfies", "derives", "mitigates", "refines"] as const).find((role) => mayJoin(role, from, to)) ?? "relates";
+}
+
 /** Kinds that a link of the role may end at when it starts at an item of the kind; empty when it may not start there at all. */
 export function expectedEnds(role: EdgeRole, from: ItemKind): readonly ItemKind[] {
   return ALLOWED[role].filter((ends) => ends.from.includes(from)).flatMap((ends) => ends.to);

@@ -1,13 +1,14 @@
-import type { CommentAttachment, CommentFact } from "../project/facts.js";
+import type { CommentAttachment, CommentFact, FunctionFact } from "../project/facts.js";
 import type { Language, SourceDocument } from "../text/document.js";
-import type { EdgeRole, TraceEdge } from "./graph.js";
-import type { Span } from "../text/span.js";
+import type { FilePath, Span } from "../text/span.js";
+import type { EdgeRole, TraceEdge, TraceItem } from "./graph.js";
+import type { ReadProblem, StatedLink } from "./reader.js";
 
 /** What a scanner sees: a parsed source, or a text whose language no front end reads (then the language is absent). */
 export interface TaggedText {
   readonly document: SourceDocument;
   readonly language: Language | undefined;
-  readonly facts: { readonly comments: readonly CommentFact[] };
+  readonly facts: { readonly comments: readonly CommentFact[]; readonly functions?: readonly FunctionFact[] };
 }
 
 /** A tag in a comment that links the code it documents to an item. */
@@ -15,6 +16,9 @@ export interface TagMention extends Pick<TraceEdge, "relation" | "revision" | "p
   readonly role: EdgeRole;
   /** The role in a source of tests, where the convention has one tag for both. */
   readonly roleInTests?: EdgeRole;
+  /** As in {@link StatedLink}: the convention states no role; the id may have another form. */
+  readonly loose?: boolean;
+  readonly inexact?: boolean;
   readonly id: string;
   readonly idSpan: Span;
   /** The tag itself, `@satisfies` with its at sign. */
@@ -33,11 +37,31 @@ export type TagScope =
   /** A stretch of the file: a line, a range between two markers. */
   | { readonly of: "range"; readonly span: Span };
 
+/** What a scanner may ask beside the file itself. */
+export interface ScanContext {
+  /** Text of another file of the project: settings of the convention. The file is scanned again when that one changes. */
+  readonly textOf: (path: FilePath) => string | undefined;
+  readonly isTest: boolean;
+  /** True where the project wants ids in any comment to be tags (`tags.plainIds` in `vitalint.json`). */
+  readonly plainIds: boolean;
+  /** The `ubproject.toml` that `vitalint.json` names; empty: the usual places. */
+  readonly codelinks: string;
+}
+
+/** Items that comments define, with the links that they state themselves: codelinks' needs, Doxygen's requirements. */
+export interface CommentItems {
+  readonly items: readonly TraceItem[];
+  readonly links: readonly StatedLink[];
+  readonly problems: readonly ReadProblem[];
+}
+
 /** Finds the tags of one convention. */
 export interface TagScanner {
   readonly name: string;
   /** True for a convention of texts in any language: scripts, build files, sources that no front end reads. */
   readonly anyText?: boolean;
   /** `isId` tells ids of the project from words. */
-  scan(file: TaggedText, isId: (text: string) => boolean): readonly TagMention[];
+  scan(file: TaggedText, isId: (text: string) => boolean, context: ScanContext): readonly TagMention[];
+  /** Items that the convention defines in comments. */
+  items?(file: TaggedText, isId: (text: string) => boolean, context: ScanContext): CommentItems;
 }

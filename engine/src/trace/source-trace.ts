@@ -6,17 +6,41 @@ import type { LineIndex } from "../text/line-index.js";
 import type { Span } from "../text/span.js";
 import type { SourceFunction, SourceMention, SourceTrace } from "./contribution.js";
 import type { IdMatcher } from "./ids.js";
-import type { TagMention } from "./scanner.js";
+import type { CommentItems, ScanContext, TaggedText, TagMention, TagScanner } from "./scanner.js";
 import { TAG_SCANNERS } from "./scanners/registry.js";
 
-/** Functions and tags of a source file. */
-export function traceSource(file: ParsedFile, ids: IdMatcher, isTest: boolean, isSoup: boolean): SourceTrace {
-  const mentions = isSoup ? [] : TAG_SCANNERS.flatMap((scanner) => scanner.scan(file, (id) => ids.matches(id)));
+/** What the scanners found in one file. */
+export interface ScannedSource extends CommentItems {
+  readonly source: SourceTrace;
+}
+
+/** Functions and tags of a source file, and the items that its comments define. */
+export function traceSource(file: ParsedFile, ids: IdMatcher, isSoup: boolean, context: ScanContext): ScannedSource {
+  const functions = file.facts.functions.map(functionOf);
+  const { isTest } = context;
+  if (isSoup) return { source: { isTest, isSoup, functions, mentions: [] }, items: [], links: [], problems: [] };
+  const { mentions, ...defined } = scanTags(TAG_SCANNERS, file, ids, context);
+  const owned = mentions.map((mention) => sourceMention(mention, isTest, ownerOf(file, mention)));
+  return { ...defined, source: { isTest, isSoup, functions, mentions: owned } };
+}
+
+/** Tags and items that the comments of a file hold, by scanner. */
+export function scanTags(
+  scanners: readonly TagScanner[],
+  file: TaggedText,
+  ids: IdMatcher,
+  context: ScanContext,
+): CommentItems & { readonly mentions: readonly TagMention[] } {
+  const isId = (text: string): boolean => ids.matches(text);
+  const defined = scanners.flatMap((scanner) => {
+    const found = scanner.items?.(file, isId, context);
+    return found ? [{ ...found, items: found.items.map((item) => ({ ...item, reader: scanner.name })) }] : [];
+  });
   return {
-    isTest,
-    isSoup,
-    functions: file.facts.functions.map(functionOf),
-    mentions: mentions.map((mention) => sourceMention(mention, isTest, ownerOf(file, mention))),
+    mentions: scanners.flatMap((scanner) => scanner.scan(file, isId, context)),
+    items: defined.flatMap(({ items }) => items),
+    links: defined.flatMap(({ links }) => links),
+    problems: defined.flatMap(({ problems }) => problems),
   };
 }
 
@@ -31,6 +55,8 @@ export function sourceMention(mention: TagMention, isTest: boolean, owner: Sourc
     ...(mention.relation === undefined ? {} : { relation: mention.relation }),
     ...(mention.revision === undefined ? {} : { revision: mention.revision }),
     ...(mention.probable === undefined ? {} : { probable: mention.probable }),
+    ...(mention.loose === undefined ? {} : { loose: mention.loose }),
+    ...(mention.inexact === undefined ? {} : { inexact: mention.inexact }),
   };
 }
 

@@ -82,7 +82,7 @@ function lowerBound(sorted: Float64Array, value: number): number {
 }
 
 /** Upper case, no separators, no leading zeros in numbers: `srs_012` and `SRS-12` are one. */
-function normalForm(id: string): string {
+export function normalForm(id: string): string {
   return id
     .toUpperCase()
     .replace(/(^|[^0-9])0+(?=[0-9])/g, "$1")

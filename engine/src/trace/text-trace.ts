@@ -4,9 +4,9 @@ import { SourceDocument } from "../text/document.js";
 import type { FilePath } from "../text/span.js";
 import type { SourceMention, SourceTrace } from "./contribution.js";
 import { outlineOfPython, type PythonDefinition } from "./python-text.js";
-import type { TagMention } from "./scanner.js";
+import type { ScanContext, TagMention } from "./scanner.js";
 import { TAG_SCANNERS } from "./scanners/registry.js";
-import { linesName, sourceMention } from "./source-trace.js";
+import { linesName, scanTags, sourceMention, type ScannedSource } from "./source-trace.js";
 import { traceSourcesOf } from "./sources.js";
 
 /** Words of which each tag that is looked for in such texts has one: most texts hold none and cost no more than this. */
@@ -16,25 +16,25 @@ const SIGNS = /@relation\b|->|req-(?:Id|traceability):|lobster-|@need-ids|@satis
  * Tags of a text that no front end reads: a script, a build file, a source in another language. Python is known by its
  * comments, docstrings and indentation; of any other text each line may hold a tag. `undefined` where there is none.
  */
-export function traceText(path: FilePath, text: string, config: ProjectConfig): SourceTrace | undefined {
+export function traceText(path: FilePath, text: string, config: ProjectConfig, context: ScanContext): ScannedSource | undefined {
   const sources = traceSourcesOf(config);
   const isNamed = sources.isTagFile(path);
-  if (!SIGNS.test(text)) return isNamed ? { ...EMPTY, isTest: sources.isTest(path) } : undefined;
+  const { isTest } = context;
+  const nothing = isNamed ? { ...NO_ITEMS, source: { ...EMPTY, isTest } } : undefined;
+  if (!SIGNS.test(text)) return nothing;
   if (sources.isSoup(path)) return undefined;
   const document = new SourceDocument(path, undefined, text, 0);
   const isPython = path.endsWith(".py");
   const outline = isPython ? outlineOfPython(text) : { definitions: [], comments: [wholeText(text)] };
-  const found = TAG_SCANNERS.filter(({ anyText }) => anyText === true).flatMap((scanner) =>
-    scanner.scan({ document, language: undefined, facts: { comments: outline.comments } }, (id) => sources.linkIds.matches(id)),
-  );
-  const isTest = sources.isTest(path);
-  if (found.length === 0) return isNamed ? { ...EMPTY, isTest } : undefined;
-  return {
-    ...EMPTY,
-    isTest,
-    mentions: found.map((mention) => sourceMention(mention, isTest, ownerOf(document, mention, outline.definitions, isTest))),
-  };
+  const file = { document, language: undefined, facts: { comments: outline.comments } };
+  const { mentions: found, ...defined } = scanTags(TEXT_SCANNERS, file, sources.linkIds, context);
+  if (found.length === 0 && defined.items.length === 0) return nothing;
+  const mentions = found.map((mention) => sourceMention(mention, isTest, ownerOf(document, mention, outline.definitions, isTest)));
+  return { ...defined, source: { ...EMPTY, isTest, mentions } };
 }
+
+const TEXT_SCANNERS = TAG_SCANNERS.filter(({ anyText }) => anyText === true);
+const NO_ITEMS = { items: [], links: [], problems: [] } as const;
 
 /** Functions are not told: nothing is asked of code in a language that is not analysed. */
 const EMPTY: SourceTrace = { isTest: false, isSoup: false, functions: [], mentions: [] };

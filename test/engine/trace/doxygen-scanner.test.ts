@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { DEFAULT_IDS } from "../../../engine/src/trace/ids.js";
 import { doxygenScanner } from "../../../engine/src/trace/scanners/doxygen.js";
+import { scanContext } from "../../harness/trace.js";
 import { parseC } from "../../harness/compliance.js";
 
 async function scan(text: string): Promise<string[]> {
   const file = await parseC(text);
-  const mentions = doxygenScanner.scan(file, (id) => DEFAULT_IDS.matches(id));
+  const mentions = doxygenScanner.scan(file, (id) => DEFAULT_IDS.matches(id), scanContext());
   for (const { id, idSpan, tag, tagSpan } of mentions) {
     assert.equal(text.slice(idSpan.start, idSpan.end), id);
     assert.equal(text.slice(tagSpan.start, tagSpan.end), tag);
