@@ -298,6 +298,7 @@ export const graph: TraceGraph = {
     { kind: "unknown-id", id: "SRS-01", location: { file: "firmware/flow.c", span: copy }, via: "@satisfies", suggestions: ["SRS-001"] },
   ],
   item: (id) => items.find((i) => i.id === id),
+  probable: () => [],
   mentions: () => [],
   outgoing: (id, role) => edges.filter((e) => e.from === id && (role === undefined || e.role === role)),
   incoming: (id, role) => edges.filter((e) => e.to === id && (role === undefined || e.role === role)),
