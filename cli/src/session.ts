@@ -18,8 +18,7 @@ import {
   cachedFindings,
   cacheFolder,
   cacheKey,
-  EngineWorker,
-  feedInputs,
+  EnginePool,
   keepFindings,
   nestedRoots,
   openFolder,
@@ -30,6 +29,7 @@ import {
   type RemoteEngine,
 } from "../../host/src/index.js";
 import type { Io } from "./io.js";
+import { usualJobs } from "./jobs.js";
 import { assetsFolder, productVersion, runDate } from "./product.js";
 
 export interface SessionOptions {
@@ -37,6 +37,8 @@ export interface SessionOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Rule preset that replaces the configured ones for this run. */
   readonly preset?: string;
+  /** Workers that share the analysis; by default as many as the machine and the size of the project suggest. */
+  readonly jobs?: number | undefined;
   /** Findings of an earlier run over the same bytes are taken, and those of this one kept. */
   readonly cache: boolean;
 }
@@ -59,7 +61,7 @@ export interface Session {
 }
 
 /** Reads a project, for an engine in a worker thread. */
-export async function openSession(root: string, { io, env, preset, cache }: SessionOptions): Promise<Session> {
+export async function openSession(root: string, { io, env, preset, cache, jobs }: SessionOptions): Promise<Session> {
   const assets = assetsFolder();
   const nested = new Set((await nestedRoots(root)).filter((path) => path !== ""));
   const opened = await openFolder(root, nested);
@@ -73,7 +75,7 @@ export async function openSession(root: string, { io, env, preset, cache }: Sess
   const key = storage === undefined ? undefined : await cacheKey({ programs, today, inputs });
   let edited = false;
   let running: Promise<Running> | undefined;
-  const run = (): Promise<Running> => (running ??= startEngine(root, inputs, { assets, today, io }));
+  const run = (): Promise<Running> => (running ??= startEngine(root, inputs, { assets, today, io, jobs: jobs ?? usualJobs(inputs) }));
   const { maxFileSize, encoding } = folder.loaded.config;
   return {
     folder,
@@ -81,16 +83,16 @@ export async function openSession(root: string, { io, env, preset, cache }: Sess
       const keeps = storage !== undefined && key !== undefined && !edited ? { storage, key } : undefined;
       const known = keeps && (await cachedFindings(keeps.storage, keeps.key));
       if (known) return known;
-      const { engine, orCrash } = await run();
-      await orCrash(analyse(folder, engine, io));
+      const { pool, engine, orCrash } = await run();
+      await orCrash(analyse(folder, pool, io));
       const findings = (await orCrash(engine.reportedFindings())) ?? [];
       // An analysis that was not whole is tried again: what failed may have been the machine.
       if (keeps && !findings.some(({ rule }) => saysIncomplete(rule))) await keepFindings(keeps.storage, keeps.key, findings);
       return findings;
     },
     async report() {
-      const { engine, orCrash } = await run();
-      await orCrash(analyse(folder, engine, io));
+      const { pool, engine, orCrash } = await run();
+      await orCrash(analyse(folder, pool, io));
       const facts = await runFacts(folder, { date, toolVersion: productVersion(), assets, trusted: true });
       const model = await orCrash(engine.report(facts));
       if (!model) throw new Error("the analysis was cancelled");
@@ -103,8 +105,8 @@ export async function openSession(root: string, { io, env, preset, cache }: Sess
       return impact;
     },
     async flowCoverage() {
-      const { engine, orCrash } = await run();
-      await orCrash(analyse(folder, engine, io));
+      const { pool, engine, orCrash } = await run();
+      await orCrash(analyse(folder, pool, io));
       return orCrash(engine.flowCoverage());
     },
     async setText(path, text) {
@@ -117,7 +119,7 @@ export async function openSession(root: string, { io, env, preset, cache }: Sess
       return { document: (file) => documents.get(file) };
     },
     async close() {
-      await (await running)?.worker.stop();
+      await (await running)?.pool.stop();
     },
   };
 }
@@ -126,7 +128,7 @@ export async function openSession(root: string, { io, env, preset, cache }: Sess
 const ENGINE_FILES = ["worker.cjs", "typescript.cjs", "web-tree-sitter.wasm", "tree-sitter-c.wasm", "tree-sitter-cpp.wasm"];
 
 interface Running {
-  readonly worker: EngineWorker;
+  readonly pool: EnginePool;
   readonly engine: RemoteEngine;
   /** The call's answer, unless the worker dies first. */
   readonly orCrash: <T>(call: Promise<T>) => Promise<T>;
@@ -135,16 +137,24 @@ interface Running {
 async function startEngine(
   root: string,
   inputs: readonly FileInput[],
-  { assets, today, io }: { readonly assets: string; readonly today: string; readonly io: Io },
+  { assets, today, io, jobs }: { readonly assets: string; readonly today: string; readonly io: Io; readonly jobs: number },
 ): Promise<Running> {
   let stop: (reason: Error) => void = () => undefined;
   const crashed = new Promise<never>((_, reject) => (stop = reject));
   crashed.catch(() => undefined); // raced against every call below
-  const worker = await EngineWorker.start({ program: join(assets, "worker.cjs"), assets, today, onCrash: (error) => stop(error) });
-  const engine = worker.engine(root);
   const orCrash = <T>(call: Promise<T>): Promise<T> => Promise.race([call, crashed]);
-  await orCrash(feedInputs(inputs, engine, (done, total) => io.progress(`reading ${String(done)} of ${String(total)} files`)));
-  return { worker, engine, orCrash };
+  const options = {
+    program: join(assets, "worker.cjs"),
+    assets,
+    today,
+    project: root,
+    workers: jobs,
+    onCrash: (error: Error) => stop(error),
+  };
+  const pool = await orCrash(
+    EnginePool.start(options, inputs, (done, total) => io.progress(`reading ${String(done)} of ${String(total)} files`)),
+  );
+  return { pool, engine: pool.engine, orCrash };
 }
 
 /** The project's configuration with another preset: its digest, which the outputs name, then is another too. */
@@ -163,8 +173,10 @@ function documentOf(input: Extract<FileInput, { readonly text: string }>): Sourc
 }
 
 /** Analyses file by file, so that somebody who waits sees how far it is; the answers stay in the engine. */
-async function analyse(folder: ProjectFolder, engine: RemoteEngine, io: Io): Promise<void> {
+async function analyse(folder: ProjectFolder, pool: EnginePool, io: Io): Promise<void> {
+  const { engine } = pool;
   const total = folder.paths.length;
+  await pool.analyse((done, all) => io.progress(`analysing ${String(done)} of ${String(all)} files`));
   while ((await engine.index(64)) > 0) io.progress(`reading ${String(total)} files`);
   if (io.interactive) {
     for (const [i, path] of folder.paths.entries()) {

@@ -11,6 +11,7 @@ import {
   type CancellationTokenLike,
   type ProjectKey,
   type RemoteEngine,
+  type WorkerShare,
 } from "./worker-protocol.js";
 
 export interface WorkerOptions {
@@ -20,6 +21,8 @@ export interface WorkerOptions {
   readonly assets: string;
   /** Today's calendar date, ISO 8601. */
   readonly today: string;
+  /** Present for a worker of several that share a project. */
+  readonly share?: WorkerShare;
   /** Called when the worker dies by itself. */
   readonly onCrash: (error: Error) => void;
 }
@@ -49,8 +52,9 @@ export class EngineWorker {
         connection.dispose();
       });
     });
-    const { assets, today } = options;
-    await Promise.race([connection.sendRequest(StartRequest, { interfaceVersion: ENGINE_INTERFACE_VERSION, assets, today }), crashed]);
+    const { assets, today, share } = options;
+    const start = { interfaceVersion: ENGINE_INTERFACE_VERSION, assets, today, ...(share ? { share } : {}) };
+    await Promise.race([connection.sendRequest(StartRequest, start), crashed]);
     crashed.catch(() => undefined); // told through onCrash from here on
     return new EngineWorker(worker, connection);
   }

@@ -1,5 +1,6 @@
 // What the server and the command line share on Node.
 export * from "./decode.js";
+export * from "./engine-pool.js";
 export * from "./engine-worker.js";
 export * from "./findings-cache.js";
 export * from "./list-files.js";

@@ -5,6 +5,7 @@ import {
 } from "vscode-jsonrpc/node"; // prettier-ignore
 import { ENGINE_INTERFACE_VERSION, ProjectEngine, type Cancellation, type EngineParts } from "../../engine/src/index.js";
 import { createEngineParts } from "./engine-parts.js";
+import { SharedExchange } from "./shared-exchange.js";
 import { CallRequest, CloseRequest, StartRequest, type ProjectKey } from "./worker-protocol.js";
 
 // Entry of the engine's worker thread: one engine per project, calls in the order in which they come.
@@ -22,13 +23,14 @@ const connection = createMessageConnection(new PortMessageReader(parentPort), ne
   },
 });
 
-connection.onRequest(StartRequest, async ({ interfaceVersion, assets, today }) => {
+connection.onRequest(StartRequest, async ({ interfaceVersion, assets, today, share }) => {
   if (interfaceVersion !== ENGINE_INTERFACE_VERSION) {
     throw new Error(
       `the engine speaks version ${String(ENGINE_INTERFACE_VERSION)} of its interface, its host version ${String(interfaceVersion)}`,
     );
   }
   parts = await createEngineParts(assets, today);
+  if (share) parts = { ...parts, exchange: new SharedExchange(share.memory, share.place, share.places) };
   return null;
 });
 

@@ -1,5 +1,6 @@
 import { RequestType } from "vscode-jsonrpc";
 import type { Cancellation, Engine } from "../../engine/src/index.js";
+import type { ExchangeMemory } from "./shared-exchange.js";
 
 /** Names one project inside the worker; its root folder's path serves. */
 export type ProjectKey = string;
@@ -29,6 +30,14 @@ export interface WorkerStart {
   /** Folder that holds the parsers' wasm files. */
   readonly assets: string;
   readonly today: string;
+  /** Present for a worker of several that share a project. */
+  readonly share?: WorkerShare;
+}
+
+export interface WorkerShare {
+  readonly memory: ExchangeMemory;
+  readonly place: number;
+  readonly places: number;
 }
 
 export const StartRequest = new RequestType<WorkerStart, null, void>("vitalint/start");

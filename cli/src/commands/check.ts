@@ -22,6 +22,7 @@ import { UsageError, type Arguments, type Command } from "../command.js";
 import { EXIT_CODES, exitCode, type Outcome } from "../exit-codes.js";
 import { fixUntilStable } from "../fix.js";
 import { emit, type Io } from "../io.js";
+import { jobsOf } from "../jobs.js";
 import { locate, type Target } from "../locate.js";
 import { productVersion } from "../product.js";
 import { ruleFilter } from "../rule-filter.js";
@@ -47,6 +48,7 @@ export const check: Command = {
     rules: { value: "RULES", help: "report these rules only: ids or groups, e.g. memory/*,crypto/weak-hash" },
     preset: { value: "PRESET", choices: ["recommended", "strict"], help: "use this preset instead of the configured ones" },
     all: { help: "text: show hints, disposed and frozen findings too" },
+    jobs: { value: "N", short: "j", help: "workers that share the analysis (default: by cores and size)" },
     "no-cache": { help: "analyse anew, even if an earlier run saw the same bytes; keep nothing" },
     stats: { help: "count files, lines and findings on standard error" },
   },
@@ -63,6 +65,8 @@ export const check: Command = {
       io,
       env: process.env,
       cache: !args.flag("no-cache"),
+      // Texts that change reach one worker only.
+      jobs: args.flag("fix") ? 1 : jobsOf(args.text("jobs")),
       ...(preset === undefined ? {} : { preset }),
     });
     try {

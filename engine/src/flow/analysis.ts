@@ -1,6 +1,7 @@
 import type { Cancellation } from "../service/engine.js";
 import type { FilePath, Location, Span } from "../text/span.js";
 import type { NodeId } from "../syntax/tree.js";
+import type { FlowExchange } from "./exchange.js";
 import type { FlowEvent } from "./events.js";
 import type { FunctionGraph } from "./function-graph.js";
 import type { FunctionIr, GlobalIr, RelativeNode } from "./ir.js";
@@ -65,6 +66,8 @@ export interface FlowOptions {
   readonly lookup: FlowLookup;
   readonly models: ModelSet;
   readonly budget?: FlowBudget;
+  /** Given where several workers share one project's analysis; holds until something changes. */
+  readonly exchange?: FlowExchange;
 }
 
 /** Flow analysis of one project; keeps results between calls and redoes what changed. */

@@ -11,6 +11,7 @@ import {
   type FunctionResult,
 } from "./analysis.js";
 import { makeCfg } from "./cfg.js";
+import type { FlowExchange } from "./exchange.js";
 import { lazyDigest } from "./digest.js";
 import { InitialContentReader } from "./initial-content.js";
 import { FunctionGraph } from "./function-graph.js";
@@ -24,7 +25,7 @@ import { NO_SUMMARY, type Summary } from "./summary.js";
 
 /** Makes the flow analysis of a project. */
 export function createFlowAnalysis(options: FlowOptions): FlowAnalysis {
-  return new Analysis(options.lookup, options.models, options.budget ?? DEFAULT_BUDGET);
+  return new Analysis(options.lookup, options.models, options.budget ?? DEFAULT_BUDGET, options.exchange);
 }
 
 /** Rounds in which functions that call each other learn of each other. */
@@ -38,13 +39,24 @@ interface Dependency {
 }
 
 interface Entry {
-  readonly ir: FunctionIr;
+  /** Absent where another worker analysed the function. */
+  readonly ir: FunctionIr | undefined;
+  readonly partial: boolean;
   readonly outcome: FunctionOutcome;
   readonly dependencies: readonly Dependency[];
   readonly globals: ReadonlyMap<string, string>;
   /** Revision of the project for which the entry is known to hold. */
   verified: number;
   located: { readonly revision: number; readonly deliveries: number; readonly result: FunctionResult } | undefined;
+}
+
+/** Where the search of strongly connected components met a function. */
+interface Mark {
+  readonly order: number;
+  low: number;
+  onStack: boolean;
+  /** It can't be settled yet: another worker is at something that it needs. */
+  blocked: boolean;
 }
 
 class Cancelled extends Error {}
@@ -58,9 +70,13 @@ class Analysis implements FlowAnalysis {
   /** Graphs of this revision: what they know of constants holds no longer. */
   private readonly graphs = new Map<FunctionKey, FunctionGraph>();
   /** Functions of components that are being visited, for the search of strongly connected components. */
-  private readonly index = new Map<FunctionKey, { order: number; low: number; onStack: boolean }>();
+  private readonly index = new Map<FunctionKey, Mark>();
   private stack: FunctionKey[] = [];
   private counter = 0;
+  /** Components settled for all workers. */
+  private settled = 0;
+  /** All functions are settled, by this worker or another one. */
+  private shared = false;
   /** Events in a function that analyses of its callers found: function, caller, events. */
   private readonly received = new Map<FunctionKey, Map<FunctionKey, readonly RawEvent[]>>();
   /** Grows with each new or dropped event that crosses functions. */
@@ -70,6 +86,7 @@ class Analysis implements FlowAnalysis {
     private readonly lookup: FlowLookup,
     private readonly models: ModelSet,
     private readonly budget: FlowBudget,
+    private exchange: FlowExchange | undefined,
   ) {
     this.globals = new InitialContentReader(lookup, models);
   }
@@ -102,6 +119,7 @@ class Analysis implements FlowAnalysis {
   }
 
   advance(files: readonly FilePath[], limit: number, cancellation: Cancellation): number {
+    if (this.exchange) return this.shareOut(this.exchange, files, cancellation);
     let left = 0;
     let done = 0;
     for (const file of files) {
@@ -120,29 +138,98 @@ class Analysis implements FlowAnalysis {
 
   invalidate(_files?: readonly FilePath[]): void {
     this.revision++;
+    if (this.exchange && this.shared) {
+      // What the other workers hold is of the state before, and so is what came from them.
+      this.exchange = undefined;
+      this.entries.clear();
+      this.received.clear();
+      this.deliveryCount++;
+    }
     this.globals.clear();
     this.graphs.clear();
+  }
+
+  /** Analyses what no other worker does, until all functions are settled; gives how many are left when cancelled. */
+  private shareOut(exchange: FlowExchange, files: readonly FilePath[], cancellation: Cancellation): number {
+    if (this.shared) return 0;
+    const keys = files.flatMap((file) => this.lookup.functionsOf(file));
+    exchange.begin(keys);
+    const first = Math.floor((keys.length * exchange.place) / exchange.places);
+    let open = [...keys.slice(first), ...keys.slice(0, first)];
+    try {
+      for (;;) {
+        open = open.filter((key) => !this.isSettled(key));
+        if (open.length === 0) break;
+        const before = this.settled;
+        for (const key of open) if (!this.isSettled(key) && !this.index.has(key)) this.visit(key, cancellation);
+        this.index.clear();
+        if (this.settled === before) exchange.wait();
+      }
+    } catch (error) {
+      if (error instanceof Cancelled) return open.length;
+      throw error;
+    } finally {
+      this.index.clear();
+      this.stack = [];
+    }
+    for (const key of keys) if (this.entries.get(key)?.ir === undefined) this.deliver(key, exchange.crossingEventsOf(key));
+    this.shared = true;
+    return 0;
   }
 
   private ensure(key: FunctionKey, cancellation: Cancellation): Entry | undefined {
     const known = this.entries.get(key);
     if (known?.verified === this.revision) return known;
+    if (this.exchange?.isSettled(key) === true) {
+      const entry = this.adopt(this.exchange, key);
+      // Asked for all the same: why it can't be lowered is told by who lowers it.
+      if (entry === undefined) this.lookup.ir(key);
+      return entry;
+    }
     this.visit(key, cancellation);
     return this.entries.get(key);
   }
 
+  /** Takes what another worker found out. */
+  private adopt(exchange: FlowExchange, key: FunctionKey): Entry | undefined {
+    const record = exchange.recordOf(key);
+    if (record === undefined) return undefined;
+    const { outcome, partial } = record;
+    let events: readonly RawEvent[] | undefined;
+    const entry: Entry = {
+      ir: undefined,
+      partial,
+      outcome: {
+        ...outcome,
+        get events() {
+          return (events ??= exchange.eventsOf(key));
+        },
+      },
+      dependencies: [],
+      globals: new Map(),
+      verified: this.revision,
+      located: undefined,
+    };
+    this.entries.set(key, entry);
+    return entry;
+  }
+
+  private isSettled(key: FunctionKey): boolean {
+    return this.entries.get(key)?.verified === this.revision || this.exchange?.isSettled(key) === true;
+  }
+
   /** Tarjan's search: callees first, functions that call each other as one component. */
-  private visit(key: FunctionKey, cancellation: Cancellation): { order: number; low: number; onStack: boolean } {
+  private visit(key: FunctionKey, cancellation: Cancellation): Mark {
     if (cancellation.isCancelled()) throw new Cancelled();
-    const mark = { order: this.counter, low: this.counter, onStack: true };
+    const mark: Mark = { order: this.counter, low: this.counter, onStack: true, blocked: false };
     this.counter++;
     this.index.set(key, mark);
     this.stack.push(key);
     for (const callee of this.calleesOf(key)) {
-      if (this.entries.get(callee)?.verified === this.revision) continue;
-      const seen = this.index.get(callee);
-      if (seen === undefined) mark.low = Math.min(mark.low, this.visit(callee, cancellation).low);
-      else if (seen.onStack) mark.low = Math.min(mark.low, seen.order);
+      if (this.isSettled(callee)) continue;
+      const seen = this.index.get(callee) ?? this.visit(callee, cancellation);
+      if (seen.onStack) mark.low = Math.min(mark.low, seen.low);
+      if (seen.blocked) mark.blocked = true;
     }
     if (mark.low === mark.order) {
       const component: FunctionKey[] = [];
@@ -152,9 +239,31 @@ class Analysis implements FlowAnalysis {
         if (done) done.onStack = false;
         if (member === key) break;
       }
-      this.settle(component.sort(), cancellation);
+      const isBlocked = mark.blocked || !this.settleOnce(component.sort(), cancellation);
+      for (const member of component) {
+        const done = this.index.get(member);
+        if (done) done.blocked = isBlocked;
+      }
     }
     return mark;
+  }
+
+  /** Settles a component unless another worker is at it. */
+  private settleOnce(component: readonly FunctionKey[], cancellation: Cancellation): boolean {
+    const { exchange } = this;
+    if (exchange === undefined) {
+      this.settle(component, cancellation);
+      return true;
+    }
+    if (!exchange.claim(component)) return false;
+    this.settle(component, cancellation);
+    for (const key of component) {
+      const entry = this.entries.get(key);
+      if (entry) exchange.settle(key, { outcome: withoutEvents(entry.outcome), partial: entry.partial }, entry.outcome.events);
+      else exchange.settle(key);
+    }
+    this.settled++;
+    return true;
   }
 
   private calleesOf(key: FunctionKey): FunctionKey[] {
@@ -211,7 +320,7 @@ class Analysis implements FlowAnalysis {
   private holds(key: FunctionKey, members: ReadonlySet<FunctionKey>): boolean {
     const entry = this.entries.get(key);
     const ir = this.lookup.ir(key);
-    if (entry === undefined || entry.ir !== ir) return false;
+    if (entry === undefined || ir === undefined || entry.ir !== ir) return false;
     for (const dependency of entry.dependencies) {
       const now = this.lookup.resolve(dependency.name, ir.file);
       if (now !== dependency.key) return false;
@@ -261,7 +370,8 @@ class Analysis implements FlowAnalysis {
     });
     const outcome = outcomeOf(frame);
     this.drop(key);
-    this.entries.set(key, { ir, outcome, dependencies: [...dependencies.values()], globals, verified: 0, located: undefined });
+    const { partial } = ir;
+    this.entries.set(key, { ir, partial, outcome, dependencies: [...dependencies.values()], globals, verified: 0, located: undefined });
     this.deliver(key, outcome.events);
   }
 
@@ -302,18 +412,21 @@ class Analysis implements FlowAnalysis {
   }
 
   private summaryOf(key: FunctionKey | undefined): Summary | undefined {
-    return key === undefined ? undefined : this.entries.get(key)?.outcome.summary;
+    if (key === undefined) return undefined;
+    const known = this.entries.get(key);
+    if (known === undefined && this.exchange?.isSettled(key) === true) return this.adopt(this.exchange, key)?.outcome.summary;
+    return known?.outcome.summary;
   }
 
   /** The result with present places; made again after each change, because other functions' places occur in its steps. */
   private located(key: FunctionKey, entry: Entry): FunctionResult {
     if (entry.located?.revision === this.revision && entry.located.deliveries === this.deliveryCount) return entry.located.result;
-    const { outcome, ir } = entry;
+    const { outcome, partial } = entry;
     const result: FunctionResult = {
       key,
       events: locateEvents(key, this.eventsIn(key, outcome.events), this.lookup),
       incomplete: outcome.incomplete,
-      partial: ir.partial,
+      partial,
       steps: outcome.steps,
       ...(outcome.crashed === undefined ? {} : { crashed: outcome.crashed }),
       get summaryDigest() {
@@ -327,6 +440,10 @@ class Analysis implements FlowAnalysis {
 
 function sameSummary(a: Summary | undefined, b: Summary | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && lazyDigest(a) === lazyDigest(b));
+}
+
+function withoutEvents({ summary, incomplete, steps, crashed }: FunctionOutcome): Omit<FunctionOutcome, "events"> {
+  return { summary, incomplete, steps, ...(crashed === undefined ? {} : { crashed }) };
 }
 
 /** An error of the analysis in one function must not take the others' results with it; it is told, not hidden. */

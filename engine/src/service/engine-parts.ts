@@ -1,4 +1,5 @@
 import type { FrontEnd } from "../languages/front-end.js";
+import type { FlowExchange } from "../flow/exchange.js";
 import type { ModelFile } from "../flow/models.js";
 import type { Rule } from "../rule/rule.js";
 
@@ -10,4 +11,6 @@ export interface EngineParts {
   readonly models: readonly ModelFile[];
   /** Today's calendar date, ISO 8601: dispositions expire by it. */
   readonly today: string;
+  /** Given to each of the workers that share one project's analysis. */
+  readonly exchange?: FlowExchange;
 }

@@ -20,6 +20,12 @@ export interface JoinedFinding {
   readonly context: CodeContext;
 }
 
+/** What the rules found in one file. */
+export interface FileFindings {
+  readonly path: FilePath;
+  readonly findings: readonly Finding[];
+}
+
 /** Asked between functions; a cancelled result is neither shown nor cached. */
 export interface Cancellation {
   isCancelled(): boolean;
@@ -45,6 +51,10 @@ export interface Engine extends IdeQueries {
   decideAll(cancellation: Cancellation): boolean;
   /** Findings of one file, with engine diagnostics; `undefined` when cancelled. */
   findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined;
+  /** Findings of some files before anything is joined with them, for another engine of the same project; `undefined` when cancelled. */
+  ownFindings(paths: readonly FilePath[], cancellation: Cancellation): readonly FileFindings[] | undefined;
+  /** Takes findings that another engine of the same project, in the same state, gave as its own. */
+  adoptFindings(files: readonly FileFindings[]): void;
   /** Findings of all files in path order; `undefined` when cancelled. */
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined;
   /** All findings in lines and columns, as every writer takes them. */

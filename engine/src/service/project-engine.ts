@@ -24,7 +24,7 @@ import { fileFacts } from "./file-facts.js";
 import type { DraftFinding } from "../rule/reporter.js";
 import { RuleSet } from "../rule/rule-set.js";
 import type { FilePath, TextEdit } from "../text/span.js";
-import type { Cancellation, Engine, JoinedFinding } from "./engine.js";
+import type { Cancellation, Engine, FileFindings, JoinedFinding } from "./engine.js";
 import type { EngineParts } from "./engine-parts.js";
 import { ProjectDecisions } from "./project-decisions.js";
 import { ProjectTrace } from "./project-trace.js";
@@ -36,7 +36,8 @@ const OPEN: FindingState = { state: "open" };
 interface FileResult {
   readonly parsed: ParsedFile | undefined;
   readonly epoch: number;
-  readonly local: readonly DraftFinding[];
+  /** Findings of the file alone; absent where another worker made them. */
+  readonly local: readonly DraftFinding[] | undefined;
   /** State of all files' code that the flow part was computed of. */
   readonly codeVersion: number;
   readonly findings: readonly Finding[];
@@ -135,6 +136,25 @@ export class ProjectEngine extends IdeEngine implements Engine {
     return own && this.join(path, own, this.decidedAll === this.codeVersion);
   }
 
+  ownFindings(paths: readonly FilePath[], cancellation: Cancellation): readonly FileFindings[] | undefined {
+    const files: FileFindings[] = [];
+    for (const path of paths) {
+      const findings = this.fileFindings(path, cancellation);
+      if (!findings) return undefined;
+      files.push({ path, findings });
+    }
+    return files;
+  }
+
+  adoptFindings(files: readonly FileFindings[]): void {
+    const { codeVersion } = this;
+    const epoch = this.project.declarationEpoch;
+    for (const { path, findings } of files) {
+      const parsed = this.reported(path) ? this.project.parsed(path) : undefined;
+      this.results.set(path, { parsed, epoch, local: undefined, codeVersion, findings });
+    }
+  }
+
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined {
     while (this.index(32) > 0) if (cancellation.isCancelled()) return undefined;
     // What callers make happen is known where it happens only when all functions were looked at.
@@ -179,9 +199,10 @@ export class ProjectEngine extends IdeEngine implements Engine {
     const known = this.results.get(path);
     const localIsFresh = known !== undefined && known.parsed === parsed && known.epoch === epoch;
     if (localIsFresh && known.codeVersion === this.codeVersion) return known.findings;
-    const local = localIsFresh
-      ? known.local
-      : [...readingDrafts(this.project, path), ...(parsed ? localDrafts(this.project, this.ruleSet, parsed) : [])];
+    const local = (localIsFresh ? known.local : undefined) ?? [
+      ...readingDrafts(this.project, path),
+      ...(parsed ? localDrafts(this.project, this.ruleSet, parsed) : []),
+    ];
     const flow = parsed ? flowDrafts(this.project, this.functions, this.flow, this.ruleSet, parsed, cancellation) : [];
     if (!flow) return undefined;
     const text = this.project.text(path) ?? "";
@@ -256,7 +277,8 @@ export class ProjectEngine extends IdeEngine implements Engine {
   private makeFlow(): FlowAnalysis {
     const { models, problems } = projectModels(this.parts.models, this.project.config.models, (path) => this.project.text(path));
     this.modelProblems = problems;
-    return createFlowAnalysis({ lookup: this.functions, models });
+    const { exchange } = this.parts;
+    return createFlowAnalysis({ lookup: this.functions, models, ...(exchange ? { exchange } : {}) });
   }
 
   private codeChanged(paths: readonly FilePath[]): void {
