@@ -8,7 +8,11 @@ import type { Project } from "./projects.js";
 import type { Session } from "./session.js";
 
 /** Sources, requirement and risk documents, test results, and the files that Vitalint keeps itself. */
-const GLOBS = ["**/*.{c,h,C,H,cc,cpp,cxx,c++,hh,hpp,hxx,inl,ino,ts,mts,cts,tsx,js,mjs,cjs,jsx}", "**/*.{md,csv,xml,reqif,reqifz}", "**/vitalint*.json"];
+const GLOBS = [
+  "**/*.{c,h,C,H,cc,cpp,cxx,c++,hh,hpp,hxx,inl,ino,ts,mts,cts,tsx,js,mjs,cjs,jsx}",
+  "**/*.{md,csv,tsv,xlsx,xml,reqif,reqifz}",
+  "**/vitalint*.json",
+];
 
 interface Changes {
   readonly changed: Set<FilePath>;

@@ -28,7 +28,13 @@ const KIND_WORDS: Readonly<Record<string, ItemKind>> = {
   anomaly: "anomaly",
   "change request": "change-request",
   soup: "soup",
+  "test case": "test-case",
+  "verification record": "verification-record",
 };
+
+/** Types of what documents hold beside items: chapters, notes. */
+const INFORMATION =
+  /^(?:(?:section |chapter )?heading|section|chapter|title|information|info|informative|comment|note|folder|package|diagram|definition|text|document|set)$/;
 
 const RISK_PREFIXES: Readonly<Record<string, ItemKind>> = {
   H: "hazard",
@@ -71,6 +77,16 @@ export function kindOfWord(word: string): ItemKind | undefined {
       .toLowerCase()
       .replace(/[\s_-]+/g, " ")
   ];
+}
+
+/** Kind that the name of a tool's type says: `Risk Control`, `Heading`, `System Requirement Type`. */
+export function kindOfType(name: string): ItemKind | undefined {
+  const word = name
+    .toLowerCase()
+    .replace(/[\s_-]+/g, " ")
+    .trim()
+    .replace(/ (?:type|object)$/, "");
+  return kindOfWord(word) ?? (INFORMATION.test(word) ? "information" : undefined);
 }
 
 /** Kind of a risk item by the usual prefix of its id: `HZ-002` is a hazard, `RC-003` a risk control. */

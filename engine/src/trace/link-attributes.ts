@@ -16,6 +16,13 @@ const LINK_ATTRIBUTES: Readonly<Record<string, LinkAttribute>> = {
   "derives from": forward("derives"),
   "derived from": forward("derives"),
   "traces to": forward("derives"),
+  "has parent": forward("derives"),
+  upstream: forward("derives"),
+  "upstream items": forward("derives"),
+  "upstream relationships": forward("derives"),
+  downstream: inverse("derives"),
+  "downstream items": inverse("derives"),
+  "downstream relationships": inverse("derives"),
   refines: forward("refines"),
   child: inverse("derives"),
   children: inverse("derives"),
@@ -30,7 +37,28 @@ const LINK_ATTRIBUTES: Readonly<Record<string, LinkAttribute>> = {
   fulfills: forward("satisfies"),
   implements: forward("satisfies"),
   verifies: forward("verifies"),
+  "verified by": inverse("verifies"),
 };
+
+/** How a verification record names what was verified. */
+const RECORD_ATTRIBUTES: ReadonlySet<string> = new Set([
+  "verifies",
+  "item",
+  "items",
+  "item verified",
+  "items verified",
+  "verified item",
+  "verified items",
+  "object",
+  "subject",
+  "requirement",
+  "requirements",
+  "unit",
+  "units",
+  "software unit",
+  "covers",
+  "traces to",
+]);
 
 /** Attributes by which a risk item names others; read as in {@link LINK_ATTRIBUTES} but from the risk file's side. */
 const RISK_ATTRIBUTES: Readonly<Record<string, LinkAttribute>> = {
@@ -59,7 +87,12 @@ const CONTROLLED_KINDS: ReadonlySet<string> = new Set([
 /** The link that an attribute states for an item of a kind; `undefined` for attributes that are plain facts (`hazard` with prose, `class`). */
 export function linkAttribute(name: string, kind: ItemKind): LinkAttribute | undefined {
   const key = attributeKey(name);
-  if (REQUIREMENT_KINDS.has(kind)) return LINK_ATTRIBUTES[key];
+  if (kind === "verification-record") return RECORD_ATTRIBUTES.has(key) ? forward("verifies") : undefined;
+  if (REQUIREMENT_KINDS.has(kind)) {
+    const link = LINK_ATTRIBUTES[key];
+    // What satisfies a requirement is code or design; a requirement that says so of another derives from it.
+    return link?.role === "satisfies" ? { ...link, role: "derives" } : link;
+  }
   if (kind === "design") {
     // A design element satisfies its requirements; `parent` between elements of one level is rare and reads the same.
     const link = LINK_ATTRIBUTES[key] ?? (key === "requirement" || key === "requirements" ? forward("satisfies") : undefined);
@@ -72,6 +105,23 @@ export function linkAttribute(name: string, kind: ItemKind): LinkAttribute | und
   // A cause belongs to a situation, a situation to a hazard: said by `refines`.
   if (CONTROLLED_KINDS.has(key) || key === "parent") return forward("refines");
   return RISK_ATTRIBUTES[key] ?? LINK_ATTRIBUTES[key];
+}
+
+const RELATIONS: readonly (readonly [RegExp, EdgeRole])[] = [
+  [/verif|test|validat/, "verifies"],
+  [/mitigat|control/, "mitigates"],
+  [/satisf|fulfil|implement|realiz|realis|allocat/, "satisfies"],
+  [/refin|decompos/, "refines"],
+  [/deriv|parent|trace|elaborat|copy|depends/, "derives"],
+];
+
+/** What a relation's name says, and whether it says so from the other end (`is verified by`). */
+export function relationOf(name: string): { readonly role: EdgeRole | undefined; readonly inverse: boolean } {
+  const word = name.toLowerCase().replace(/[\s_-]+/g, " ");
+  return {
+    role: RELATIONS.find(([pattern]) => pattern.test(word))?.[1],
+    inverse: /(?:ed|en) by\b|\b(?:child|children)\b|derived to\b/.test(word),
+  };
 }
 
 /** Attributes that must hold an id: anything else in them is a mistake. The others may hold prose. */

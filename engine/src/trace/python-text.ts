@@ -31,7 +31,14 @@ export function outlineOfPython(text: string): PythonOutline {
 }
 
 class PythonText {
-  private readonly definitions: { kind: "class" | "function"; name: string; qualifiedName: string; start: number; end: number; nameSpan: Span }[] = [];
+  private readonly definitions: {
+    kind: "class" | "function";
+    name: string;
+    qualifiedName: string;
+    start: number;
+    end: number;
+    nameSpan: Span;
+  }[] = [];
   private readonly comments: { span: Span; owner: number; pending: boolean }[] = [];
   private open: OpenDefinition[] = [];
   private at = 0;
@@ -58,7 +65,8 @@ class PythonText {
   /** One logical line: up to a line end outside of brackets and strings. */
   private line(): void {
     const start = this.at;
-    while (this.at < this.text.length && (this.text[this.at] === " " || this.text[this.at] === "\t" || this.text[this.at] === "\f")) this.at++;
+    while (this.at < this.text.length && (this.text[this.at] === " " || this.text[this.at] === "\t" || this.text[this.at] === "\f"))
+      this.at++;
     const indent = this.at - start;
     const first = this.text[this.at];
     if (first === "\n" || first === "\r") {

@@ -23,13 +23,13 @@ export function defaultRequirementSources(): DefaultSources {
       "**/*[-_]srs.md",
       "**/sysrs*.md",
       "docs/**/requirements/**/*.md",
-      "**/*requirements*.csv",
+      "**/*requirements*.{csv,tsv,xlsx}",
       "**/*.{reqif,reqifz}",
     ],
     risks: [
-      "**/{hazards,hazard?analysis,risks,risk?analysis,risk?controls,risk?management}*.{md,csv}",
-      "docs/**/risk/*.{md,csv}",
-      "docs/**/risks/*.{md,csv}",
+      "**/{hazards,hazard?analysis,risks,risk?analysis,risk?controls,risk?management}*.{md,csv,tsv,xlsx}",
+      "docs/**/risk/*.{md,csv,xlsx}",
+      "docs/**/risks/*.{md,csv,xlsx}",
     ],
     results: ["**/junit*.xml", "**/TEST-*.xml", "**/test-results/**/*.xml", "**/test?results*.xml", "build/results/*.xml"],
   };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readOptions } from "../../harness/trace.js";
 import { csvReader } from "../../../engine/src/trace/readers/csv.js";
 import { DEFAULT_IDS } from "../../../engine/src/trace/ids.js";
-import type { ItemKind, ReadResult } from "../../../engine/src/index.js";
+import type { ItemKind, ReadOptions, ReadResult } from "../../../engine/src/index.js";
 
 const isId = (text: string) => DEFAULT_IDS.matches(text);
 const read = (text: string, kind: ItemKind = "hazard"): ReadResult => csvReader.read("docs/risk/hazards.csv", text, readOptions({ kind }));
@@ -107,6 +107,108 @@ describe("csv reader", () => {
     assert.deepEqual(
       links.map(({ role, to }) => [role, to]),
       [["derives", "SYS-1"]],
+    );
+  });
+
+  it("reads the exports of requirement management tools by their headers", () => {
+    const facts = (text: string, changes: Partial<ReadOptions> = {}) => {
+      const { items, links, problems } = csvReader.read("docs/srs.csv", text, readOptions(changes));
+      assert.deepEqual(problems, []);
+      return [
+        ...items.map(({ id, kind, title, text: said }) => [id, kind, title, said].join("|")),
+        ...links.map(({ role, from, to, via }) => `${from} ${role} ${to} (${via})`),
+      ];
+    };
+    assert.deepEqual(
+      facts(
+        "Absolute Number\tObject Identifier\tObject Level\tObject Heading\tObject Text\tParent\n1\tSRS-1\t1\tAlarms\t\t\n2\tSRS-2\t2\t\tIt shall alarm.\tSYS-1\n",
+      ),
+      ["SRS-1|information|Alarms|", "SRS-2|software-requirement|It shall alarm.|It shall alarm.", "SRS-2 derives SYS-1 (parent)"],
+    );
+    assert.deepEqual(
+      facts(
+        'id,Artifact Type,Name,Primary Text,Link:Satisfies (>)\n12,Heading,Alarms,,\n13,Requirement,Loud,"It shall\nalarm.","4: Alarm, 5: Light"\n',
+        {
+          isId: (id) => /^\d+$/.test(id),
+          isLinkId: (id) => /^\d+$/.test(id),
+          types: { requirement: "system-requirement" },
+        },
+      ),
+      ["12|information|Alarms|", "13|system-requirement|Loud|It shall\nalarm.", "13 derives 4 (satisfies)", "13 derives 5 (satisfies)"],
+    );
+    assert.deepEqual(
+      facts(
+        "ID;Global ID;Name;Description;Item Type;Upstream Relationships\nPMP-REQ-3;GID-7;Loud;It shall alarm.;System Requirement;PMP-UN-1; PMP-UN-2\n",
+      ),
+      ["PMP-REQ-3|system-requirement|Loud|It shall alarm.", "PMP-REQ-3 derives PMP-UN-1 (upstream relationships)"],
+    );
+    assert.deepEqual(
+      facts(
+        'ID,Title,Type,Linked Work Items\nEL-3,Loud,Requirement,"has parent: EL-1 - Alarm, EL-2 - Light\nrefines: EL-9, blocks: EL-8"\n',
+        {
+          relations: { blocks: "relates" },
+        },
+      ),
+      [
+        "EL-3|software-requirement|Loud|",
+        "EL-3 derives EL-1 (has parent)",
+        "EL-3 derives EL-2 (has parent)",
+        "EL-3 refines EL-9 (refines)",
+        "EL-3 relates EL-8 (blocks)",
+      ],
+    );
+    assert.deepEqual(
+      facts("Pump requirements\n\nNummer;ID;Inhalt;Kommt von;Art\nSRS-7;x;Es soll.;SYS-1;Gerät\n", {
+        columns: { id: "Nummer", text: "Inhalt", parent: "Kommt von", type: "Art" },
+        types: { gerät: "system-requirement" },
+      }),
+      ["SRS-7|system-requirement|Es soll.|Es soll.", "SRS-7 derives SYS-1 (parent)"],
+    );
+  });
+
+  it("joins what implements and what verifies the controls of a row, and rows that continue a risk", () => {
+    const { items, implied, links } = read(
+      `Hazard ID,Hazard,Cause,Harm,Severity,Risk control,Requirement,Verification,Result
+HZ-1,Burn,Heater stuck,Skin burn,minor,RC-1 Cut-out,SRS-4,VER-1,passed
+,,Sensor broken,,critical,RC-2 Second sensor,"SRS-5, SRS-6",VER-2 Fault injection,
+`,
+    );
+    assert.deepEqual(
+      items.map(({ id, severity, attributes }) => [id, severity, attributes["cause"]]),
+      [["HZ-1", "critical", "Heater stuck; Sensor broken"]],
+    );
+    assert.deepEqual(
+      implied.map(({ id, kind, title, attributes }) => [id, kind, title, attributes["result"] ?? ""]),
+      [
+        ["RC-1", "risk-control", "Cut-out", ""],
+        ["VER-1", "verification-record", "", "passed"],
+        ["RC-2", "risk-control", "Second sensor", ""],
+        ["VER-2", "verification-record", "Fault injection", ""],
+      ],
+    );
+    assert.deepEqual(
+      links.map(({ role, from, to }) => `${from} ${role} ${to}`),
+      [
+        "RC-1 mitigates HZ-1",
+        "SRS-4 mitigates RC-1",
+        "VER-1 verifies RC-1",
+        "RC-2 mitigates HZ-1",
+        "SRS-5 mitigates RC-2",
+        "SRS-6 mitigates RC-2",
+        "VER-2 verifies RC-2",
+      ],
+    );
+  });
+
+  it("reads threats as risks", () => {
+    const { items, links } = read("Threat ID,Threat,Mitigation,Requirement\nTHR-1,Spoofed command,RC-9,SRS-9\n");
+    assert.deepEqual(
+      items.map(({ id, kind, title }) => [id, kind, title]),
+      [["THR-1", "threat", "Spoofed command"]],
+    );
+    assert.deepEqual(
+      links.map(({ role, from, to }) => `${from} ${role} ${to}`),
+      ["RC-9 mitigates THR-1", "SRS-9 mitigates RC-9"],
     );
   });
 

@@ -3,31 +3,48 @@ import type { FilePath } from "../../text/span.js";
 import type { ReadOptions, ReadResult, RequirementReader } from "../reader.js";
 import { DocumentCollector } from "./item-builder.js";
 import { readItemTable, type TableCell, type TableRow } from "./item-table.js";
+import { headerRowOf } from "./table-columns.js";
 
 /** Requirements or risk items as rows of a CSV file (comma, semicolon or tab) whose first record names the columns. */
 export const csvReader: RequirementReader = {
   name: "csv",
-  extensions: [".csv"],
+  extensions: [".csv", ".tsv"],
   canWrite: true,
   read(file: FilePath, text: string, options: ReadOptions): ReadResult {
     const collector = new DocumentCollector(file, text, options);
     const records = recordsOf(text, (message, start, end) => collector.problem(message, { start, end }));
-    const [header, ...rows] = records;
+    const at = headerRowOf(records, options);
+    const header = records[Math.max(at, 0)];
     if (!header) return collector;
-    if (!readItemTable(collector, file, header, rows, options)) {
-      const wanted = options.kind === "hazard" ? "'id', 'hazard' or 'risk control'" : "'id'";
-      collector.problem(`No column of this table is named ${wanted}: its rows can't be read as items.`, header.span);
-    }
+    if (!readItemTable(collector, file, header, records.slice(at + 1), options)) collector.problem(noHeader("table", options), header.span);
     return collector;
   },
 };
 
+/** What to say of a table that names none of the columns by which items are found. */
+export function noHeader(what: string, options: ReadOptions): string {
+  const own = options.columns["id"];
+  if (own !== undefined)
+    return `No column of this ${what} is named '${own}', as 'columns' in vitalint.json says: its rows can't be read as items.`;
+  const wanted = options.kind === "hazard" ? "'id', 'hazard' or 'risk control'" : "'id'";
+  return `No column of this ${what} is named ${wanted}: its rows can't be read as items. Name the column with 'columns' in vitalint.json.`;
+}
+
 /** The character that separates the cells: the most frequent of the usual ones in the header, outside quotes. */
 function delimiterOf(text: string): "," | ";" | "\t" {
-  const header = (/^[^\r\n]*/.exec(text)?.[0] ?? "").replace(/"[^"]*"/g, "");
+  // A line above the header may hold none; a header may hold line breaks in quotes.
+  const lines = text
+    .slice(0, MAX_HEADER)
+    .replace(/"[^"]*"/g, "")
+    .split(/\r\n|[\r\n]/, MAX_HEADER_LINES);
+  const header = lines.find((line) => /[,;\t]/.test(line)) ?? "";
   const count = (delimiter: string) => header.split(delimiter).length;
   return ([";", "\t"] as const).find((delimiter) => count(delimiter) > count(",")) ?? ",";
 }
+
+/** The header is looked for within so many characters and lines. */
+const MAX_HEADER = 20_000;
+const MAX_HEADER_LINES = 20;
 
 /** So many broken records are told one by one; a file with more is no CSV file. */
 const MAX_BROKEN_RECORDS = 50;

@@ -2,8 +2,9 @@ import type { FilePath, Span } from "../../text/span.js";
 import type { ItemKind, ItemLocation } from "../graph.js";
 import { attributeKey } from "../link-attributes.js";
 import type { ReadOptions } from "../reader.js";
-import { kindOfWord, realisationOf, riskKindOfId } from "../item-kinds.js";
+import { kindOfType, realisationOf, riskKindOfId } from "../item-kinds.js";
 import type { DocumentCollector, StatedAttribute } from "./item-builder.js";
+import { columnsOf, holdsItems, type Column } from "./table-columns.js";
 
 export interface TableCell {
   readonly text: string;
@@ -16,30 +17,6 @@ export interface TableRow {
   readonly span: Span;
   readonly cells: readonly TableCell[];
 }
-
-/** What a column holds, guessed from its header. `entity`: items of their own, as ids, prose, or an id followed by its title. */
-type Column =
-  | { readonly use: "id" | "title" | "text" }
-  | { readonly use: "entity"; readonly kind: ItemKind; readonly idOnly: boolean }
-  | { readonly use: "attribute"; readonly name: string };
-
-// Header words of requirement and risk tables met in practice. DOORS: Object Heading, Object Text; DOORS Next: Primary Text.
-const ID =
-  /^(?:id|identifier|uid|ref|reference|no|nr|number|key|object identifier|(?:requirement|req|item|risk|entry|hazard analysis) id)$/;
-const TITLE = /^(?:title|name|summary|short description|object heading|heading)$/;
-const TEXT = /^(?:text|description|statement|requirement text|object text|primary text|definition|shall)$/;
-const ENTITIES: readonly (readonly [RegExp, ItemKind])[] = [
-  [/^(?:hazardous situations?|situations?)(?: id)?$/, "hazardous-situation"],
-  [/^(?:hazards?)(?: id)?$/, "hazard"],
-  [/^(?:foreseeable )?sequences? of events(?: id)?$/, "sequence-of-events"],
-  [/^(?:software )?causes?(?: id)?$/, "software-cause"],
-  [/^(?:potential )?harms?(?: id)?$/, "harm"],
-  [
-    /^(?:risk control(?: measure)?s?|control measures?|risk reduction measures?|measures?|mitigations?|controls)(?: ids?)?$/,
-    "risk-control",
-  ],
-  [/^(?:threats?)(?: id)?$/, "threat"],
-];
 
 /**
  * Reads a table whose rows are items. Two layouts are met: one item a row (`id, kind, title, mitigates, …`), and one
@@ -54,23 +31,42 @@ export function readItemTable(
   rows: readonly TableRow[],
   options: ReadOptions,
 ): boolean {
-  const isRisk = options.kind === "hazard";
-  const columns = header.cells.map((cell) => columnOf(cell.text, isRisk));
-  const hasId = columns.some(({ use }) => use === "id");
-  if (!hasId && !(isRisk && columns.some(({ use }) => use === "entity"))) return false;
+  const columns = columnsOf(
+    header.cells.map((cell) => cell.text),
+    options,
+  );
+  if (!holdsItems(columns, options)) return false;
   const table = new ItemTable(collector, file, header, columns, options);
-  for (const row of rows) table.read(row);
+  for (const row of filledDown(rows, columns)) table.read(row);
   return true;
 }
 
-function columnOf(headerText: string, isRisk: boolean): Column {
-  const name = attributeKey(headerText.replace(/[*`"().:#]/g, " "));
-  if (ID.test(name)) return { use: "id" };
-  if (TITLE.test(name)) return { use: "title" };
-  if (TEXT.test(name)) return { use: "text" };
-  const entity = isRisk ? ENTITIES.find(([pattern]) => pattern.test(name)) : undefined;
-  if (entity) return { use: "entity", kind: entity[1], idOnly: / ids?$/.test(name) };
-  return { use: "attribute", name };
+/**
+ * Rows of a risk table as merged cells leave them: a row without id whose first cells are empty continues the one above it, and takes
+ * from there what is empty before its own first cell.
+ */
+function filledDown(rows: readonly TableRow[], columns: readonly Column[]): readonly TableRow[] {
+  if (!columns.some(({ use }) => use === "entity")) return rows;
+  const id = idColumnOf(columns);
+  const own = columns[id]?.use === "entity" ? columns[id].kind : "hazard";
+  // What describes the row's own item: a row that fills it is an item of its own, whose id was forgotten.
+  const describing = columns.flatMap((column, index) =>
+    index === id || column.use === "title" || column.use === "heading" || (column.use === "entity" && column.kind === own) ? [index] : [],
+  );
+  let above: TableRow | undefined;
+  return rows.map((row) => {
+    const first = row.cells.findIndex(({ text }) => text.trim() !== "");
+    const isContinued = first > 0 && describing.length > 0 && describing.every((index) => index < first);
+    const from = isContinued ? above : undefined;
+    if (from) above = { ...row, cells: row.cells.map((cell, index) => (index < first ? (from.cells[index] ?? cell) : cell)) };
+    else above = row;
+    return above;
+  });
+}
+
+function idColumnOf(columns: readonly Column[]): number {
+  const plain = columns.findIndex(({ use }) => use === "id");
+  return plain >= 0 ? plain : columns.findIndex((column) => column.use === "entity" && column.idOnly);
 }
 
 /** From cause to harm: what stands in one row belongs together, each to the next. */
@@ -85,6 +81,8 @@ interface RowItem {
 class ItemTable {
   /** Rows may repeat a hazard, once for each of its causes: the same id with the same title is the same item. */
   private readonly titles = new Map<string, string>();
+  /** Places of the items of this table in the collector's list. */
+  private readonly places = new Map<string, number>();
   /** The column of the row's own id: `id`, else the first that names one (`hazard id`); -1 when rows have none. */
   private readonly idColumn: number;
 
@@ -95,8 +93,7 @@ class ItemTable {
     private readonly columns: readonly Column[],
     private readonly options: ReadOptions,
   ) {
-    const plain = columns.findIndex(({ use }) => use === "id");
-    this.idColumn = plain >= 0 ? plain : columns.findIndex((column) => column.use === "entity" && column.idOnly);
+    this.idColumn = idColumnOf(columns);
   }
 
   read(row: TableRow): void {
@@ -108,6 +105,7 @@ class ItemTable {
       if (column.use === "entity" && cell && index !== this.idColumn) found.push(...this.entities(row, index, cell, column.kind, main));
     });
     this.links(found);
+    this.controlLinks(row, found);
   }
 
   private mainItem(row: TableRow): RowItem | undefined {
@@ -126,16 +124,38 @@ class ItemTable {
     }
     const stated = this.stated(row);
     const kind = this.kindOfRow(row, id, stated);
-    const title =
-      this.textOf(row, (column) => column.use === "title") ||
-      this.titleByKind(row, kind) ||
-      this.textOf(row, (column) => column.use === "text");
     const text = this.textOf(row, (column) => column.use === "text");
+    const heading = this.textOf(row, (column) => column.use === "heading");
+    const title = heading || this.textOf(row, (column) => column.use === "title") || this.titleByKind(row, kind) || text;
     const before = this.titles.get(id);
-    if (before === title && this.columns.some(({ use }) => use === "entity")) return { id, kind, span: cell.span };
+    if (before === title && this.columns.some(({ use }) => use === "entity")) {
+      this.merge(id, stated);
+      return { id, kind, span: cell.span };
+    }
     this.titles.set(id, title);
-    this.collector.items.push(this.collector.item(id, title, text, stated, this.location(row, index, cell), kind));
+    // DOORS gives a chapter's heading a row of its own.
+    const isChapter = heading !== "" && text === "";
+    const item = this.collector.item(id, title, text, stated, this.location(row, index, cell), isChapter ? "information" : kind);
+    this.places.set(id, this.collector.items.push(item) - 1);
     return { id, kind, span: cell.span };
+  }
+
+  /** Adds what a further row says of an item: another cause, a severity that is worse. */
+  private merge(id: string, stated: readonly StatedAttribute[]): void {
+    const place = this.places.get(id);
+    const item = place === undefined ? undefined : this.collector.items[place];
+    if (place === undefined || !item) return;
+    const attributes = { ...item.attributes };
+    let { severity } = item;
+    for (const { name, value } of stated) {
+      const known = attributes[name];
+      if (name === "severity") {
+        severity = severity === undefined ? value : worseSeverity(severity, value);
+        attributes[name] = severity;
+      } else if (known === undefined) attributes[name] = value;
+      else if (!known.split("; ").includes(value)) attributes[name] = `${known}; ${value}`;
+    }
+    this.collector.items[place] = { ...item, attributes, ...(severity === undefined ? {} : { severity }) };
   }
 
   /** Attributes of a row: plain columns, and entity columns that hold prose only. */
@@ -145,17 +165,20 @@ class ItemTable {
       const cell = row.cells[index];
       const nameCell = this.header.cells[index];
       if (!cell || !nameCell || index === this.idColumn || cell.text.trim() === "") return;
-      const isProse = column.use === "entity" && this.collector.idsIn(cell.span).length === 0;
-      if (column.use !== "attribute" && !isProse) return;
-      const name = column.use === "attribute" ? column.name : attributeKey(nameCell.text);
-      stated.push({ name, value: cell.text.trim(), nameSpan: nameCell.span, valueSpan: cell.span });
+      if (column.use === "id" || column.use === "heading" || column.use === "title" || column.use === "text") return;
+      if (column.use === "entity" && this.collector.idsIn(cell.span).length > 0) return;
+      const name = column.use === "attribute" || column.use === "type" ? column.name : attributeKey(nameCell.text);
+      // Ids in these are links of the row's controls, which are made there.
+      const isLink = column.use === "implementation" || column.use === "verification";
+      const valueSpan = isLink ? { start: cell.span.start, end: cell.span.start } : cell.span;
+      stated.push({ name, value: cell.text.trim(), nameSpan: nameCell.span, valueSpan });
     });
     return stated;
   }
 
   private kindOfRow(row: TableRow, id: string, stated: readonly StatedAttribute[]): ItemKind {
     const named = stated.find(({ name }) => name === "kind" || name === "type");
-    const byWord = named && kindOfWord(named.value);
+    const byWord = named && (this.options.types[named.value.toLowerCase()] ?? kindOfType(named.value));
     if (byWord) return byWord;
     if (this.options.kind !== "hazard") return this.options.kind;
     const byId = riskKindOfId(id);
@@ -248,9 +271,48 @@ class ItemTable {
     }
   }
 
+  /** What implements and what verifies the controls of a row, by the ids in the columns that say so. */
+  private controlLinks(row: TableRow, found: readonly RowItem[]): void {
+    const controls = found.filter(({ kind }) => kind === "risk-control");
+    if (controls.length === 0) return;
+    this.columns.forEach((column, index) => {
+      const cell = row.cells[index];
+      if (!cell || (column.use !== "implementation" && column.use !== "verification")) return;
+      const role = column.use === "implementation" ? "mitigates" : "verifies";
+      for (const word of this.collector.idsIn(cell.span)) {
+        if (role === "verifies") this.record(row, index, cell, word);
+        for (const control of controls) this.collector.link(role, word.text, control.id, control.span, column.name, word.span);
+      }
+    });
+  }
+
+  /** A verification that a row names stands as a record, unless another document or a test has the id; its result is the row's. */
+  private record(row: TableRow, index: number, cell: TableCell, word: { readonly text: string; readonly span: Span }): void {
+    const result = this.textOf(
+      row,
+      (column) => column.use === "attribute" && /^(?:verification )?(?:result|status|passed)$/.test(column.name),
+    );
+    this.collector.implied.push({
+      id: word.text,
+      kind: "verification-record",
+      title: bareTitle(cell.text.trim() === word.text ? "" : cell.text.replace(word.text, "")),
+      text: "",
+      attributes: result === "" ? {} : { result },
+      location: { kind: "cell", file: this.file, span: cell.span, idSpan: word.span, row: row.line, column: index },
+    });
+  }
+
   private location(row: TableRow, column: number, cell: TableCell): ItemLocation {
     return { kind: "cell", file: this.file, span: row.span, idSpan: cell.span, row: row.line, column };
   }
+}
+
+const SEVERITIES: readonly RegExp[] = [/^(?:catastrophic|fatal|death|5)/i, /^(?:critical|4)/i, /^(?:serious|severe|major|high|3)/i, /^(?:moderate|medium|2)/i, /^(?:minor|marginal|low|1)/i]; // prettier-ignore
+
+/** The worse of two severities, by the words of the usual scales; the first where none is known. */
+function worseSeverity(one: string, other: string): string {
+  const rank = (word: string) => SEVERITIES.findIndex((pattern) => pattern.test(word.trim()));
+  return rank(other) >= 0 && (rank(one) < 0 || rank(other) < rank(one)) ? other : one;
 }
 
 /** What stands between two ids of a cell, without the marks that join them: `: Limit the rate; `. */

@@ -2,10 +2,11 @@ import type { FilePath } from "../../text/span.js";
 import type { RequirementReader } from "../reader.js";
 import { csvReader } from "./csv.js";
 import { markdownReader } from "./markdown.js";
+import { xlsxReader } from "./xlsx.js";
 import { reqifReader, reqifzReader } from "./reqif.js";
 
 /** All readers of requirement and risk documents. A new format is a file beside this one and a line here. */
-export const REQUIREMENT_READERS: readonly RequirementReader[] = [markdownReader, csvReader, reqifReader, reqifzReader];
+export const REQUIREMENT_READERS: readonly RequirementReader[] = [markdownReader, csvReader, reqifReader, reqifzReader, xlsxReader];
 
 /** The reader that `vitalint.json` names. */
 export function readerNamed(name: string): RequirementReader | undefined {

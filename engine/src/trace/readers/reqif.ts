@@ -1,13 +1,14 @@
 import type { FilePath, Span } from "../../text/span.js";
 import type { EdgeRole, ItemKind, ItemLocation, TraceItem } from "../graph.js";
 import { MAX_ID_LENGTH } from "../ids.js";
-import { attributeKey } from "../link-attributes.js";
+import { kindOfType } from "../item-kinds.js";
+import { attributeKey, relationOf } from "../link-attributes.js";
 import type { ReadOptions, ReadResult, RequirementReader, StatedLink } from "../reader.js";
 import { mayJoin } from "../roles.js";
 import { textOfEntry, unzip } from "./archive/unzip.js";
 import { DocumentCollector, type StatedAttribute } from "./item-builder.js";
 import { contentOf, type ReqifContent, type ReqifObject, type ReqifRelation, type ReqifValue } from "./reqif/content.js";
-import { HEADING_NAMES, ID_NAMES, isHousekeeping, kindOfType, relationOf, TEXT_NAMES, TITLE_NAMES } from "./reqif/dialect.js";
+import { HEADING_NAMES, ID_NAMES, isHousekeeping, TEXT_NAMES, TITLE_NAMES } from "./reqif/dialect.js";
 
 /** Requirements as exchanged between requirement management tools (ReqIF 1.0 to 1.2), of any of the usual dialects. */
 export const reqifReader: RequirementReader = {

@@ -1,6 +1,3 @@
-import type { EdgeRole, ItemKind } from "../../graph.js";
-import { kindOfWord } from "../../item-kinds.js";
-
 // How the tools that write ReqIF name their attributes: data. Names are compared in lower case; earlier ones win.
 
 /** Id: ReqIF's own recommendation, then DOORS, Polarion, StrictDoc, Jama and plain words. */
@@ -41,34 +38,4 @@ const HOUSEKEEPING =
 
 export function isHousekeeping(name: string): boolean {
   return HOUSEKEEPING.test(name);
-}
-
-const INFORMATION =
-  /^(?:(?:section |chapter )?heading|section|chapter|title|information|info|informative|comment|note|folder|package|diagram|definition|text|document)$/;
-
-/** Kind that a type's name says: `Heading` is no requirement, `Risk Control` one of our kinds. */
-export function kindOfType(name: string): ItemKind | undefined {
-  const word = name
-    .toLowerCase()
-    .replace(/[\s_-]+/g, " ")
-    .replace(/ (?:type|object)$/, "")
-    .trim();
-  return kindOfWord(word) ?? (INFORMATION.test(word) ? "information" : undefined);
-}
-
-const RELATIONS: readonly (readonly [RegExp, EdgeRole])[] = [
-  [/verif|test|validat/, "verifies"],
-  [/mitigat|control/, "mitigates"],
-  [/satisf|fulfil|implement|realiz|realis|allocat/, "satisfies"],
-  [/refin|decompos/, "refines"],
-  [/deriv|parent|trace|elaborat|copy|depends/, "derives"],
-];
-
-/** What a relation's name says, and whether it says so from the other end (`is verified by`). */
-export function relationOf(name: string): { readonly role: EdgeRole | undefined; readonly inverse: boolean } {
-  const word = name.toLowerCase().replace(/[\s_-]+/g, " ");
-  return {
-    role: RELATIONS.find(([pattern]) => pattern.test(word))?.[1],
-    inverse: /(?:ed|en) by\b|\b(?:child|children)\b|derived to\b/.test(word),
-  };
 }
