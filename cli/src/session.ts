@@ -11,7 +11,10 @@ import {
   type ReportedFinding,
   type FlowCoverage,
   type ReportedImpact,
+  type RecordedReview,
   type ReportModel,
+  type Reviewer,
+  type ReviewTarget,
   type TextSource,
 } from "../../engine/src/index.js";
 import {
@@ -51,6 +54,8 @@ export interface Session {
   report(): Promise<ReportModel>;
   /** What the changes since earlier states of files affect. */
   changeImpact(before: readonly FileInput[], since: string): Promise<ReportedImpact>;
+  /** Records that links were reviewed; the files to write are edits of what was read. */
+  markReviewed(target: ReviewTarget, reviewer: Reviewer): Promise<RecordedReview>;
   /** How far the flow analysis came; `undefined` when it was stopped. */
   flowCoverage(): Promise<FlowCoverage | undefined>;
   /** Puts another text in the place of a file's. */
@@ -108,6 +113,12 @@ export async function openSession(root: string, { io, env, preset, cache, jobs }
       const { pool, engine, orCrash } = await run();
       await orCrash(analyse(folder, pool, io));
       return orCrash(engine.flowCoverage());
+    },
+    async markReviewed(target, reviewer) {
+      const { engine, orCrash } = await run();
+      while ((await orCrash(engine.index(64))) > 0) io.progress("reading files");
+      io.progress("");
+      return orCrash(engine.markReviewedAt(target, reviewer));
     },
     async setText(path, text) {
       edited = true;

@@ -9,5 +9,6 @@ export function settings(): Settings {
     scope: section.get("scope", DEFAULT_SETTINGS.scope),
     codeLens: section.get("codeLens", DEFAULT_SETTINGS.codeLens),
     showDisposed: section.get("showDisposed", DEFAULT_SETTINGS.showDisposed),
+    reviewer: section.get("reviewer", DEFAULT_SETTINGS.reviewer),
   };
 }

@@ -17,6 +17,12 @@ export async function gitState(folder: string): Promise<GitState> {
   return { commit, workTree: status === undefined ? "unknown" : status === "" ? "clean" : "dirty" };
 }
 
+/** Name of the person who works in a folder, as `git config user.name` says it. Only for folders that their user trusts. */
+export async function gitUserName(folder: string): Promise<string | undefined> {
+  const name = (await git(folder, "config", "user.name"))?.trim();
+  return name === "" ? undefined : name;
+}
+
 /**
  * What git answers, as text; `undefined` when it refuses. Hooks and file system monitors are switched off, and nothing is written; filters
  * that the repository's own settings name can still run, so only for folders that their user trusts.

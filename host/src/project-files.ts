@@ -3,13 +3,15 @@ import {
   GlobSet,
   isBuildDescription,
   languageOfPath,
+  REVIEWED_FILE,
+  REVIEWS_FILE,
   traceSourcesOf,
   type FilePath,
   type ProjectConfig,
 } from "../../engine/src/index.js";
 
 /** Files beside the configuration that users commit for Vitalint. */
-const OWN_FILES = [CONFIG_FILE, "vitalint.dispositions.json", "vitalint-baseline.json"];
+const OWN_FILES = [CONFIG_FILE, "vitalint.dispositions.json", "vitalint-baseline.json", REVIEWS_FILE, REVIEWED_FILE];
 
 /** Decides which files of a folder the engine gets to see under one configuration: sources, what the trace reads, and what the configuration names. */
 export function projectFileFilter(config: ProjectConfig): (path: FilePath) => boolean {

@@ -7,6 +7,7 @@ export * from "./project.js";
 export * from "./report.js";
 export * from "./request.js";
 export * from "./requirement-tree.js";
+export * from "./reviews.js";
 export * from "./rule-page.js";
 export * from "./settings.js";
 export * from "./status.js";

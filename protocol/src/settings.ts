@@ -7,6 +7,8 @@ export interface InitializationOptions {
   readonly ruleLinks?: boolean;
   /** The client has `RECORD_DEVIATION_COMMAND`, which asks for a reason. */
   readonly asksForReasons?: boolean;
+  /** The client has `MARK_REVIEWED_COMMAND`. */
+  readonly marksReviews?: boolean;
   /** The client runs `command:` links to `vitalint.…` in Markdown hovers. */
   readonly commandLinks?: boolean;
   /** False in an untrusted workspace: analysis, no edits. */
@@ -27,6 +29,8 @@ export interface Settings {
   readonly showDisposed: boolean;
   /** Show above functions what they are linked to. */
   readonly codeLens: boolean;
+  /** Name under which links are marked as reviewed; empty: the one that git knows. */
+  readonly reviewer: string;
 }
 
-export const DEFAULT_SETTINGS: Settings = { scope: "openFiles", showDisposed: false, codeLens: false };
+export const DEFAULT_SETTINGS: Settings = { scope: "openFiles", showDisposed: false, codeLens: false, reviewer: "" };

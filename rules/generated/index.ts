@@ -101,8 +101,10 @@ import traceRequirementFailingTests from "../trace/requirement-failing-tests.js"
 import traceRequirementNotImplemented from "../trace/requirement-not-implemented.js";
 import traceRequirementNotVerified from "../trace/requirement-not-verified.js";
 import traceRiskControlNotVerified from "../trace/risk-control-not-verified.js";
+import traceSuspectLink from "../trace/suspect-link.js";
 import traceUnitWithoutRequirement from "../trace/unit-without-requirement.js";
 import traceUnknownId from "../trace/unknown-id.js";
+import traceUnreviewedLink from "../trace/unreviewed-link.js";
 
 /** All rules, in the order of their ids. */
 export const RULES: readonly Rule[] = [
@@ -207,6 +209,8 @@ export const RULES: readonly Rule[] = [
   traceRequirementNotImplemented,
   traceRequirementNotVerified,
   traceRiskControlNotVerified,
+  traceSuspectLink,
   traceUnitWithoutRequirement,
   traceUnknownId,
+  traceUnreviewedLink,
 ];

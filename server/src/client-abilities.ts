@@ -22,6 +22,7 @@ export interface ClientAbilities {
   readonly workDoneProgress: boolean;
   readonly ruleLinks: boolean;
   readonly asksForReasons: boolean;
+  readonly marksReviews: boolean;
   readonly commandLinks: boolean;
   readonly trusted: boolean;
 }
@@ -51,6 +52,7 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     workDoneProgress: window?.workDoneProgress === true,
     ruleLinks: options.ruleLinks === true,
     asksForReasons: options.asksForReasons === true,
+    marksReviews: options.marksReviews === true,
     commandLinks: options.commandLinks === true,
     trusted: options.trusted !== false,
   };
@@ -68,6 +70,7 @@ export function completeSettings(value: unknown): Settings {
     scope: given.scope === "workspace" || given.scope === "openFiles" ? given.scope : DEFAULT_SETTINGS.scope,
     codeLens: typeof given.codeLens === "boolean" ? given.codeLens : DEFAULT_SETTINGS.codeLens,
     showDisposed: typeof given.showDisposed === "boolean" ? given.showDisposed : DEFAULT_SETTINGS.showDisposed,
+    reviewer: typeof given.reviewer === "string" ? given.reviewer : DEFAULT_SETTINGS.reviewer,
   };
 }
 

@@ -1,6 +1,13 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from "vscode-languageserver/node";
 import type { EditorAction, TextEdit } from "../../engine/src/index.js";
-import { LINK_FUNCTION_COMMAND, RECORD_DEVIATION_COMMAND, type DeviationTarget, type PositionParams } from "../../protocol/src/index.js";
+import {
+  LINK_FUNCTION_COMMAND,
+  MARK_REVIEWED_COMMAND,
+  RECORD_DEVIATION_COMMAND,
+  type DeviationTarget,
+  type MarkReviewedParams,
+  type PositionParams,
+} from "../../protocol/src/index.js";
 import { EXPLAIN_RULE_COMMAND } from "./client-commands.js";
 import { toRange, toTextEdits, type DiagnosticData, type LineStarts } from "./convert.js";
 import type { Project } from "./projects.js";
@@ -46,7 +53,7 @@ function wants({ context }: CodeActionParams, kind: string): boolean {
 }
 
 function toCodeAction(action: EditorAction, at: Target): CodeAction[] {
-  const { trusted, asksForReasons, commandLinks } = at.session.abilities;
+  const { trusted, asksForReasons, commandLinks, marksReviews } = at.session.abilities;
   const diagnostics = diagnosticsOf(action, at.params);
   const common = { kind: CodeActionKind.QuickFix, ...(diagnostics.length > 0 ? { diagnostics } : {}) };
   switch (action.kind) {
@@ -69,6 +76,12 @@ function toCodeAction(action: EditorAction, at: Target): CodeAction[] {
       if (open && open.version !== version) return [];
       const change = { textDocument: { uri, version: open?.version ?? null }, edits: toTextEdits(lines, edits) };
       return [{ ...common, title: `Create ${action.id} in ${path}`, edit: { documentChanges: [change] } }];
+    }
+    case "mark-reviewed": {
+      if (!trusted || !marksReviews) return [];
+      const params: MarkReviewedParams = { uri: at.uri, target: action.target };
+      const { title } = action;
+      return [{ ...common, title, command: { title, command: MARK_REVIEWED_COMMAND, arguments: [params] } }];
     }
     case "explain": {
       if (!commandLinks) return [];

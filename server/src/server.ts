@@ -25,6 +25,7 @@ import { registerReferences } from "./references.js";
 import { registerRename } from "./rename.js";
 import { registerChangeImpact } from "./requests/change-impact.js";
 import { registerCheckWorkspace } from "./requests/check-workspace.js";
+import { registerMarkReviewed } from "./requests/mark-reviewed.js";
 import { registerRecordDeviation } from "./requests/record-deviation.js";
 import { registerReports } from "./requests/report.js";
 import { registerRequirementTree } from "./requests/requirement-tree.js";
@@ -147,6 +148,7 @@ class Server {
     registerRequirementTree(session);
     registerRules(session);
     registerReports(session, this.feeder, this.files);
+    registerMarkReviewed(session);
     registerRecordDeviation(session);
     registerCheckWorkspace(session, this.feeder, this.workspace);
     connection.onInitialized(() => void this.initialized());

@@ -12,6 +12,7 @@ const GLOBS = [
   "**/*.{c,h,C,H,cc,cpp,cxx,c++,hh,hpp,hxx,inl,ino,ts,mts,cts,tsx,js,mjs,cjs,jsx}",
   "**/*.{md,csv,tsv,xlsx,xml,reqif,reqifz}",
   "**/vitalint*.json",
+  "**/vitalint.{reviews,reviewed,stamps}",
 ];
 
 interface Changes {

@@ -13,6 +13,7 @@ import { changesSince, projectFileFilter } from "../../../host/src/index.js";
 import { UsageError, type Arguments, type Command } from "../command.js";
 import { exitCode, type Outcome } from "../exit-codes.js";
 import { emit, type Io } from "../io.js";
+import { markLinks } from "../mark-reviewed.js";
 import { oneProject } from "../one-project.js";
 import { modelOutcomes } from "../report-outcome.js";
 import type { Session } from "../session.js";
@@ -29,12 +30,23 @@ export const trace: Command = {
     output: { value: "FILE", short: "o", help: "write it to a file" },
     table: { value: "TABLE", choices: CSV_TABLES, help: "the table of a CSV file (default: requirements)" },
     since: { value: "REV", help: "what the changes since a commit affect: requirements, risk controls, tests to repeat" },
+    "mark-reviewed": {
+      value: "ID|FILE",
+      multiple: true,
+      help: "record that the links of a requirement, unit or file ('all': every link) were reviewed",
+    },
+    reviewer: { value: "NAME", help: "who reviewed them (default: git's user.name)" },
     "fail-on-gaps": { help: "exit with 1 where a link is missing or broken" },
   },
   run: async (args, io) =>
     oneProject(args, io, async (session) => {
       const since = args.text("since");
       if (since !== undefined) return showImpact(args, io, session, since);
+      const reviewed = args.list("mark-reviewed");
+      if (reviewed.length > 0) {
+        await markLinks(session, reviewed, args.text("reviewer"), io);
+        return exitCode("clean");
+      }
       const model = await session.report();
       const output = args.text("output");
       switch (args.choice("format", FORMATS, "text")) {

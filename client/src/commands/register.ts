@@ -1,5 +1,10 @@
 import * as vscode from "vscode";
-import { LINK_FUNCTION_COMMAND, RECORD_DEVIATION_COMMAND, SHOW_PLACES_COMMAND } from "../../../protocol/src/index.js";
+import {
+  LINK_FUNCTION_COMMAND,
+  MARK_REVIEWED_COMMAND,
+  RECORD_DEVIATION_COMMAND,
+  SHOW_PLACES_COMMAND,
+} from "../../../protocol/src/index.js";
 import type { ReportPanels } from "../report/register.js";
 import { EXPLAIN_RULE } from "../rule-pages/pages.js";
 import { messageOf } from "../connection/server.js";
@@ -9,6 +14,7 @@ import { explainRule } from "./explain-rule.js";
 import { exportReport } from "./export-report.js";
 import { goToHazard } from "./go-to-hazard.js";
 import { linkFunction } from "./link-function.js";
+import { markReviewed } from "./mark-reviewed.js";
 import { pickProject } from "./pick-project.js";
 import { recordDeviation } from "./record-deviation.js";
 import { showChangeImpact } from "./show-change-impact.js";
@@ -42,6 +48,7 @@ export function registerCommands(
   register("vitalint.exportTraceabilityReport", (argument) => exportReport(server, argument));
   register("vitalint.checkWorkspace", () => checkWorkspace(server));
   register(EXPLAIN_RULE, (argument) => explainRule(server, argument));
+  register(MARK_REVIEWED_COMMAND, (argument) => markReviewed(server, argument));
   register(RECORD_DEVIATION_COMMAND, (argument) => recordDeviation(server, argument));
   register("vitalint.showChangeImpact", (argument) => showChangeImpact(server, argument));
   register("vitalint.goToHazard", () => goToHazard(server));

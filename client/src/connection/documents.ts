@@ -15,4 +15,5 @@ export const DOCUMENTS: DocumentSelector = [
   { scheme: "file", pattern: "**/*.csv" },
   { scheme: "file", pattern: "**/vitalint.json" },
   { scheme: "file", pattern: "**/vitalint.dispositions.json" },
+  { scheme: "file", pattern: "**/vitalint.{reviews,reviewed,stamps}" },
 ];

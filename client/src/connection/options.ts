@@ -24,6 +24,7 @@ export function clientOptions(context: vscode.ExtensionContext, log: vscode.LogO
     initializationOptions: (): InitializationOptions => ({
       ruleLinks: true,
       asksForReasons: true,
+      marksReviews: true,
       commandLinks: true,
       trusted: vscode.workspace.isTrusted,
       // The user's storage, never the workspace: a cache shipped with a repository could hide findings.

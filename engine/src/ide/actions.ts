@@ -6,6 +6,8 @@ import { lineTables } from "./file-view.js";
 import { safeEdits } from "./fix-all.js";
 import { linkableAt, type FileEdit } from "./link-function.js";
 import { requirementStub } from "./requirement-stub.js";
+import type { ReviewTarget } from "../trace/review/mark-reviewed.js";
+import { reviewOffers } from "./reviews.js";
 
 /** Something that a person can do about a finding at hand. */
 export type EditorAction =
@@ -29,6 +31,14 @@ export type EditorAction =
       readonly fingerprint: string;
       readonly edit: FileEdit;
     }
+  | {
+      readonly kind: "mark-reviewed";
+      readonly title: string;
+      readonly target: ReviewTarget;
+      readonly rule: string;
+      readonly span: Span;
+      readonly fingerprint: string;
+    }
   | { readonly kind: "explain"; readonly rule: string; readonly span: Span; readonly fingerprint: string };
 
 export interface FileActions {
@@ -50,6 +60,12 @@ export function actionsFor(context: IdeContext, path: FilePath, span: Span, canc
   const here = findings.filter(({ finding }) => spansTouch(finding.span, span));
   const fixes = here.flatMap(fixesOf);
   const deviations = here.flatMap(deviationOf);
+  const suspect = here.find(({ finding }) => finding.rule === "trace/suspect-link");
+  const reviews = reviewOffers(context.graph(), path, span).map((offer): EditorAction => ({
+    kind: "mark-reviewed",
+    ...offer,
+    ...(suspect ? nameOf(suspect.finding) : { rule: "trace/suspect-link", span, fingerprint: "" }),
+  }));
   const explanations = here.map(({ finding }): EditorAction => ({ kind: "explain", ...nameOf(finding) }));
   const lines = lineTables(context, [path])[path] ?? [0];
   const stubs = here.flatMap((joined) => stubOf(context, joined));
@@ -58,7 +74,7 @@ export function actionsFor(context: IdeContext, path: FilePath, span: Span, canc
     version,
     lines,
     ...(linkable === undefined ? {} : { linkable }),
-    actions: [...fixes, ...stubs, ...deviations, ...uniqueByRule(explanations)],
+    actions: [...fixes, ...stubs, ...reviews, ...deviations, ...uniqueByRule(explanations)],
     fixAll: safeEdits(findings),
   };
 }

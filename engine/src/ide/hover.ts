@@ -7,6 +7,7 @@ import { lineTables } from "./file-view.js";
 import { idAt } from "./id-at.js";
 import { inlineMarkdown } from "./markdown.js";
 import { cardOf } from "./requirement-card.js";
+import { suspectMarkdown } from "./reviews.js";
 
 /** What is said of a place: parts in Markdown, each about one thing. */
 export interface HoverCard {
@@ -34,7 +35,13 @@ export function hoverAt(context: IdeContext, path: FilePath, offset: number, can
   const here = findings.filter(({ finding: { span } }) => span.start <= offset && offset < Math.max(span.end, span.start + 1));
   const id = idPart(context, path, offset);
   const rule = id ? undefined : rulePart(context, document.text, offset);
-  const parts = [...(id ? [id.part] : []), ...(rule ? [rule.part] : []), ...here.map((joined) => findingPart(context, joined))];
+  const suspect = suspectMarkdown(context.graph(), path, { start: offset, end: offset });
+  const parts = [
+    ...(id ? [id.part] : []),
+    ...(suspect === undefined ? [] : [{ markdown: suspect }]),
+    ...(rule ? [rule.part] : []),
+    ...here.map((joined) => findingPart(context, joined)),
+  ];
   const span = id?.span ?? rule?.span ?? smallest(here.map(({ finding }) => finding.span));
   if (!span || parts.length === 0) return null;
   return { version: document.version, span, lines: lineTables(context, [path])[path] ?? [0], parts };

@@ -13,6 +13,8 @@ import { completionAt, definitionsAt, implementationsAt, linksOf, referencesAt }
 import type { IdeQueries } from "./queries.js";
 import { renameAt, renameTargetAt } from "./rename.js";
 import { requirementTree } from "./requirement-tree.js";
+import { markReviewedAt } from "./reviews.js";
+import type { Reviewer, ReviewTarget } from "../trace/review/mark-reviewed.js";
 import { ruleEntries, rulePage } from "./rules.js";
 import { symbolsFor } from "./symbols.js";
 import { untracedFunctions } from "./untraced.js";
@@ -49,6 +51,8 @@ export abstract class IdeEngine implements IdeQueries {
   linkFunctionAt = (path: FilePath, offset: number, id: string): ReturnType<IdeQueries["linkFunctionAt"]> =>
     linkFunctionAt(this.ide, path, offset, id);
   untracedFunctions = (): ReturnType<IdeQueries["untracedFunctions"]> => untracedFunctions(this.ide);
+  markReviewedAt = (target: ReviewTarget, reviewer: Reviewer): ReturnType<IdeQueries["markReviewedAt"]> =>
+    markReviewedAt(this.ide, target, reviewer);
   requirementTree = (): ReturnType<IdeQueries["requirementTree"]> => requirementTree(this.ide);
   ruleEntries = (): ReturnType<IdeQueries["ruleEntries"]> => ruleEntries(this.ide);
   rulePage = (id: string): ReturnType<IdeQueries["rulePage"]> => rulePage(this.ide, id);

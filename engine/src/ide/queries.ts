@@ -14,6 +14,8 @@ import type { TraceSymbols } from "./symbols.js";
 import type { UntracedFunction } from "./untraced.js";
 import type { TreeDocument } from "./requirement-tree.js";
 import type { RuleEntry } from "./rules.js";
+import type { RecordedReview } from "./reviews.js";
+import type { Reviewer, ReviewTarget } from "../trace/review/mark-reviewed.js";
 
 /** What an editor asks of a project's engine. All places are offsets; answers are plain data; `undefined` means cancelled. */
 export interface IdeQueries {
@@ -40,6 +42,7 @@ export interface IdeQueries {
   linkTargetsAt(path: FilePath, offset: number): LinkTargets | null;
   linkFunctionAt(path: FilePath, offset: number, id: string): FileEdit | null;
   untracedFunctions(): readonly UntracedFunction[];
+  markReviewedAt(target: ReviewTarget, reviewer: Reviewer): RecordedReview;
   requirementTree(): readonly TreeDocument[];
   ruleEntries(): readonly RuleEntry[];
   rulePage(id: string): string | null;

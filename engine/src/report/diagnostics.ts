@@ -21,6 +21,7 @@ const SUBJECTS: Readonly<Record<EngineDiagnosticId, DiagnosticSubject>> = {
   "vitalint/disposition-unused": "record",
   "vitalint/requirement-format": "record",
   "vitalint/test-result-format": "record",
+  "vitalint/record-format": "record",
 };
 
 /** Subject of a finding's rule; `undefined` for real rules. */

@@ -97,6 +97,12 @@ export const ENGINE_DIAGNOSTICS = {
     incomplete: false,
     why: "A test result that can't be read verifies nothing.",
   },
+  "vitalint/record-format": {
+    severity: "error",
+    message: "{problem}",
+    incomplete: false,
+    why: "A review or stamp that can't be read does not count: a change since it would not be noticed.",
+  },
 } as const satisfies Readonly<Record<string, EngineDiagnostic>>;
 
 export type EngineDiagnosticId = keyof typeof ENGINE_DIAGNOSTICS;

@@ -6,9 +6,11 @@ import type { DraftFinding } from "../rule/reporter.js";
 import type { RuleSet } from "../rule/rule-set.js";
 import { runTraceRules } from "../rule/run-trace-rules.js";
 import type { FilePath } from "../text/span.js";
+import { unitDigest } from "../text/versioned-digests.js";
 import { buildTraceGraph } from "../trace/build-graph.js";
 import { traceOfDocument, traceOfSource, type FileTrace } from "../trace/contribution.js";
 import type { TraceGraph } from "../trace/graph.js";
+import { REVIEWS_FILE } from "../trace/review/review-record.js";
 import { traceSourcesOf } from "../trace/sources.js";
 import { traceDiagnostics } from "../trace/trace-diagnostics.js";
 
@@ -107,8 +109,13 @@ export class ProjectTrace {
       if (fresh) this.contributions.set(path, fresh);
       else this.contributions.delete(path);
       this.noteReads(path, fresh?.trace?.reads ?? []);
-      if (!this.saysTheSame(known?.trace, fresh?.trace)) this.forget();
+      if (!this.saysTheSame(known?.trace, fresh?.trace) || (this.holdsRecords && codeDiffers(known, fresh))) this.forget();
     }
+  }
+
+  /** True where records hold the digests of code: then the graph follows what the code says, not only its tags. */
+  private get holdsRecords(): boolean {
+    return RECORDS.some((path) => this.contributions.has(path));
   }
 
   private noteReads(path: FilePath, reads: readonly FilePath[]): void {
@@ -149,4 +156,14 @@ export class ProjectTrace {
       (fn, index) => fn.qualifiedName === b.functions[index]?.qualifiedName && fn.defined === b.functions[index].defined,
     );
   }
+}
+
+const RECORDS: readonly FilePath[] = [REVIEWS_FILE];
+
+/** True when two versions of a source differ in more than comments and layout. */
+function codeDiffers(before: Contribution | undefined, after: Contribution | undefined): boolean {
+  const a = before?.of;
+  const b = after?.of;
+  if (a === b || typeof a !== "object" || typeof b !== "object") return a !== b;
+  return unitDigest(a.document.text, a.language) !== unitDigest(b.document.text, b.language);
 }

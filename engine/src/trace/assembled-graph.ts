@@ -3,6 +3,7 @@ import type { FilePath, Location } from "../text/span.js";
 import type { GraphView } from "./build-graph.js";
 import type { CodeUnits } from "./code-units.js";
 import type { CodeContext, EdgeRole, ItemKind, TestResult, TestStatus, TraceEdge, TraceGraph, TraceItem, TraceProblem } from "./graph.js";
+import type { LinkReviews } from "./review/link-reviews.js";
 import { decisive } from "./test-matching.js";
 
 export interface GraphParts {
@@ -14,6 +15,7 @@ export interface GraphParts {
   readonly mentions: ReadonlyMap<string, readonly Location[]>;
   readonly resultsOf: ReadonlyMap<string, readonly TestResult[]>;
   readonly units: CodeUnits;
+  readonly reviews: LinkReviews;
   readonly view: GraphView;
 }
 
@@ -26,6 +28,7 @@ export class AssembledGraph implements TraceGraph {
   readonly edges: readonly TraceEdge[];
   readonly tests: readonly TestResult[];
   readonly problems: readonly TraceProblem[];
+  readonly reviews: LinkReviews;
   private readonly byId: ReadonlyMap<string, TraceItem>;
   private readonly from = new Map<string, TraceEdge[]>();
   private readonly to = new Map<string, TraceEdge[]>();
@@ -39,6 +42,7 @@ export class AssembledGraph implements TraceGraph {
     this.edges = [...parts.edges].sort(edgesByPlace);
     this.tests = parts.tests;
     this.problems = parts.problems;
+    this.reviews = parts.reviews;
     this.byId = parts.items;
     for (const edge of this.edges) {
       if (edge.probable === true) {

@@ -5,6 +5,7 @@ import { AssembledGraph } from "./assembled-graph.js";
 import type { FileTrace } from "./contribution.js";
 import type { ItemLocation, TestResult, TraceEdge, TraceGraph, TraceItem, TraceProblem } from "./graph.js";
 import type { StatedLink } from "./reader.js";
+import { LinkReviews } from "./review/link-reviews.js";
 import { riskControlClasses } from "./risk-class.js";
 import { expectedEnds, fittingRole, mayJoin } from "./roles.js";
 import { CodeUnits } from "./code-units.js";
@@ -12,7 +13,7 @@ import { IdSuggestions, normalForm } from "./suggestions.js";
 import { TestMatcher } from "./test-matching.js";
 
 /** What the graph asks of the project around the files. */
-export type GraphView = Pick<ProjectView, "config" | "softwareItemOf" | "safetyClassOf" | "programsOf">;
+export type GraphView = Pick<ProjectView, "config" | "softwareItemOf" | "safetyClassOf" | "programsOf" | "text">;
 
 /**
  * Joins the contributions of all files into one graph, in time linear in their size. The order in which they are given
@@ -68,10 +69,16 @@ class GraphBuilder {
       const item = this.items.get(id);
       if (item) this.items.set(id, { ...item, safetyClass });
     }
+    const reviews = new LinkReviews(
+      this.files,
+      (path) => this.view.text(path),
+      (id) => this.items.get(id),
+    );
     return new AssembledGraph({
       hasDocuments,
       items: this.items,
-      edges: this.edges,
+      edges: reviews.isEmpty ? this.edges : this.edges.map((edge) => reviews.judged(edge)),
+      reviews,
       tests,
       problems: hasDocuments ? this.problems.sort(byPlace) : [],
       mentions: this.mentions,

@@ -4,6 +4,8 @@ import type { ProjectView } from "../project/view.js";
 import type { FilePath, Span } from "../text/span.js";
 import type { EdgeRole, TestResult, TraceItem } from "./graph.js";
 import type { ReadProblem, StatedLink } from "./reader.js";
+import { readReviews, REVIEWS_FILE, type ReviewRecord } from "./review/review-record.js";
+import { readReviewedTexts, REVIEWED_FILE, type ReviewedTexts } from "./review/reviewed-texts.js";
 import { readerNamed } from "./readers/registry.js";
 import type { ScanContext } from "./scanner.js";
 import { traceSource, type ScannedSource } from "./source-trace.js";
@@ -28,11 +30,14 @@ export interface FileTrace {
   readonly problems: readonly TraceReadProblem[];
   /** Other files that were asked for, whether or not they are there: when one changes, this file is read again. */
   readonly reads?: readonly FilePath[];
+  /** Of the files that keep the project's reviews. */
+  readonly reviews?: ReviewRecord;
+  readonly reviewedTexts?: ReviewedTexts;
 }
 
 /** A problem of reading, to be shown as an engine diagnostic of that id. */
 export interface TraceReadProblem extends ReadProblem {
-  readonly rule: "vitalint/requirement-format" | "vitalint/test-result-format";
+  readonly rule: "vitalint/requirement-format" | "vitalint/test-result-format" | "vitalint/record-format";
 }
 
 /** The trace's view of a source file. */
@@ -78,6 +83,8 @@ export function traceOfDocument(
   config: ProjectConfig,
   textOf: (path: FilePath) => string | undefined = () => undefined,
 ): FileTrace | undefined {
+  const record = traceOfRecord(path, text);
+  if (record) return record;
   const sources = traceSourcesOf(config);
   const role = sources.roleOf(path);
   if (!role) return traceOfTags(path, text, config, textOf);
@@ -139,6 +146,25 @@ function traceOfTags(
 ): FileTrace | undefined {
   if (!traceSourcesOf(config).mayHoldTags(path)) return undefined;
   return ofScan(path, config, (context) => traceText(path, text, config, context), textOf);
+}
+
+/** Contribution of a record that users commit for Vitalint; `undefined` for any other file. */
+function traceOfRecord(path: FilePath, text: string): FileTrace | undefined {
+  const record =
+    path === REVIEWS_FILE
+      ? { reviews: readReviews(text) }
+      : path === REVIEWED_FILE
+        ? { reviewedTexts: readReviewedTexts(text) }
+        : undefined;
+  if (!record) return undefined;
+  const { problems } = record.reviews ?? record.reviewedTexts;
+  return {
+    ...NOTHING,
+    file: path,
+    isDocument: false,
+    ...record,
+    problems: problems.map((problem) => ({ ...problem, file: path, rule: "vitalint/record-format" as const })),
+  };
 }
 
 /** Contribution of a source file: its functions and tags, and the items that its comments define. */

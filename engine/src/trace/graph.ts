@@ -1,5 +1,6 @@
 import type { SafetyClass } from "../rule/finding.js";
 import type { FilePath, Location, Span } from "../text/span.js";
+import type { LinkReviews } from "./review/link-reviews.js";
 
 /** Kinds of trace nodes (DESIGN: trace graph; IEC 62304 5.1.1 c, 7.3.3; ISO 14971). */
 export const ITEM_KINDS = [
@@ -166,6 +167,8 @@ export interface TraceGraph {
   };
   /** What a place of code is held by: unit, software item, requirements, risk controls, hazards (through risk controls). */
   contextOf(file: FilePath, offset: number): CodeContext;
+  /** The review record, held against the links and texts of now. */
+  readonly reviews: LinkReviews;
 }
 
 /** The sentence behind a finding: what its code is for, and which harm it is near. */

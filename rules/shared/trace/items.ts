@@ -33,3 +33,8 @@ export function naming(item: TraceItem): string {
 export function listing(names: readonly string[]): string {
   return names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${String(names.length - 3)} more`;
 }
+
+/** True for what stands in code or configuration, not in a document. */
+export function isCode(item: TraceItem): boolean {
+  return item.kind === "unit" || item.kind === "test-case" || item.kind === "software-item";
+}

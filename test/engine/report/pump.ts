@@ -1,3 +1,4 @@
+import { LinkReviews } from "../../../engine/src/trace/review/link-reviews.js";
 import {
   defaultConfig,
   defineRule,
@@ -300,6 +301,11 @@ export const graph: TraceGraph = {
   item: (id) => items.find((i) => i.id === id),
   probable: () => [],
   mentions: () => [],
+  reviews: new LinkReviews(
+    [],
+    () => undefined,
+    () => undefined,
+  ),
   outgoing: (id, role) => edges.filter((e) => e.from === id && (role === undefined || e.role === role)),
   incoming: (id, role) => edges.filter((e) => e.to === id && (role === undefined || e.role === role)),
   verification: (id) => {
