@@ -53,7 +53,7 @@ export class WatchedFiles {
     const config = project.folder?.loaded.config;
     if (!config) return;
     const named = [
-      ...[...config.requirements, ...config.risks, ...config.designs].flatMap(({ files }) => files),
+      ...[...config.requirements, ...config.risks, ...config.designs, ...config.verification].flatMap(({ files }) => files),
       ...config.tests.results,
       ...config.soup.list,
       ...config.models,

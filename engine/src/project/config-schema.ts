@@ -51,6 +51,10 @@ export const CONFIG_SCHEMA = z
     requirements: z.array(requirementSource).default([]),
     risks: z.array(mappedSource).default([]),
     designs: z.array(mappedSource).default([]),
+    verification: z
+      .array(mappedSource)
+      .default([])
+      .describe("Records of reviews, analyses and inspections: what was verified, result, date."),
     tests: z
       .strictObject({
         results: globs.default([]),

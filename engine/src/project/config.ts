@@ -49,6 +49,8 @@ export interface ProjectConfig {
   readonly requirements: readonly RequirementSource[];
   readonly risks: readonly MappedSource[];
   readonly designs: readonly MappedSource[];
+  /** Records of reviews, analyses and inspections. */
+  readonly verification: readonly MappedSource[];
   readonly tests: {
     readonly results: readonly string[];
     readonly levels: Readonly<Partial<Record<"unit" | "integration" | "system", readonly string[]>>>;

@@ -48,7 +48,7 @@ export function loadConfig(text: string): LoadedConfig {
 }
 
 function complete(raw: RawConfig): ProjectConfig {
-  const { $schema: _, rules, device, version, softwareItems, requirements, risks, designs, tests, ...rest } = raw;
+  const { $schema: _, rules, device, version, softwareItems, requirements, risks, designs, verification, tests, ...rest } = raw;
   const { presets, ...ruleSeverities } = rules;
   return {
     ...rest,
@@ -59,6 +59,7 @@ function complete(raw: RawConfig): ProjectConfig {
     requirements: requirements.map(withoutUndefined),
     risks: risks.map(withoutUndefined),
     designs: designs.map(withoutUndefined),
+    verification: verification.map(withoutUndefined),
     tests: { results: tests.results, levels: withoutUndefined(tests.levels) },
     presets,
     ruleSeverities,

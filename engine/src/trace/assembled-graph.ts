@@ -5,6 +5,7 @@ import type { CodeUnits } from "./code-units.js";
 import type { CodeContext, EdgeRole, ItemKind, TestResult, TestStatus, TraceEdge, TraceGraph, TraceItem, TraceProblem } from "./graph.js";
 import type { LinkReviews } from "./review/link-reviews.js";
 import { decisive } from "./test-matching.js";
+import { resultOfRecord } from "./verification-records.js";
 
 export interface GraphParts {
   readonly hasDocuments: boolean;
@@ -81,7 +82,7 @@ export class AssembledGraph implements TraceGraph {
     const tests = [...ids].flatMap((testId) => {
       const item = this.byId.get(testId);
       if (!item) return [];
-      const result = decisive(this.parts.resultsOf.get(testId) ?? []);
+      const result = decisive(this.parts.resultsOf.get(testId) ?? []) ?? resultOfRecord(item);
       return [result ? { item, result } : { item }];
     });
     return { tests, status: statusOf(tests.map(({ result }) => result?.status)) };

@@ -10,6 +10,7 @@ import { readerOfPath } from "./readers/registry.js";
 export interface DefaultSources {
   readonly requirements: readonly string[];
   readonly risks: readonly string[];
+  readonly verification: readonly string[];
   readonly results: readonly string[];
 }
 
@@ -31,6 +32,7 @@ export function defaultRequirementSources(): DefaultSources {
       "docs/**/risk/*.{md,csv,xlsx}",
       "docs/**/risks/*.{md,csv,xlsx}",
     ],
+    verification: ["**/{verification,review,inspection}?records*.{md,csv,tsv,xlsx}"],
     results: ["**/junit*.xml", "**/TEST-*.xml", "**/test-results/**/*.xml", "**/test?results*.xml", "build/results/*.xml"],
   };
 }
@@ -100,8 +102,12 @@ export class TraceSources {
       ),
       ...config.risks.map((source) => entry(source.files, items(source.reader, "hazard", ids(source.id), true, mappingOf(source)))),
       ...config.designs.map((source) => entry(source.files, items(source.reader, "design", ids(source.id), true, mappingOf(source)))),
+      ...config.verification.map((source) =>
+        entry(source.files, items(source.reader, "verification-record", ids(source.id), true, mappingOf(source))),
+      ),
       ...(config.tests.results.length > 0 ? [entry(config.tests.results, { role: "results" })] : []),
     ];
+    if (config.verification.length === 0) entries.push(entry(defaults.verification, items("", "verification-record", DEFAULT_IDS, false)));
     if (config.risks.length === 0) entries.push(entry(defaults.risks, items("", "hazard", DEFAULT_IDS, false)));
     if (config.requirements.length === 0) entries.push(entry(defaults.requirements, items("", "software-requirement", DEFAULT_IDS, false)));
     if (config.tests.results.length === 0) entries.push(entry(defaults.results, { role: "results" }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readOptions } from "../../harness/trace.js";
 import { markdownReader } from "../../../engine/src/trace/readers/markdown.js";
-import type { ItemKind, ReadResult } from "../../../engine/src/index.js";
+import type { ItemKind, ReadOptions, ReadResult } from "../../../engine/src/index.js";
 
 const read = (text: string, kind: ItemKind = "software-requirement"): ReadResult =>
   markdownReader.read("docs/srs.md", text, readOptions({ kind }));
@@ -149,5 +149,129 @@ SRS-014 Underlined
 
   it("throws on no prefix of a document", () => {
     for (let end = 0; end <= SRS.length; end++) read(SRS.slice(0, end));
+  });
+});
+
+describe("markdown reader, other shapes", () => {
+  const facts = (text: string, changes: Partial<ReadOptions> = {}): string[] => {
+    const { items, implied, links, problems } = markdownReader.read("docs/srs.md", text, readOptions(changes));
+    for (const { id, location } of [...items, ...implied])
+      if (location.kind === "span") assert.equal(text.slice(location.idSpan.start, location.idSpan.end), id);
+    for (const { to, idSpan, fromSpan } of links) if (!fromSpan) assert.equal(text.slice(idSpan.start, idSpan.end), to);
+    return [
+      ...items.map((item) => `${item.id}|${item.title}|${item.text}`),
+      ...implied.map((item) => `(${item.id})|${item.title}|${item.text}`),
+      ...links.map(({ role, from, to }) => `${from} ${role} ${to}`),
+      ...problems.map(({ message }) => message),
+    ];
+  };
+
+  it("reads bold ids at a paragraph's start, sub-ids, and attributes in the list that follows", () => {
+    const text = `# Pump
+
+**REQ-003** - The pump shall stop
+on occlusion.
+
+- parent: SYS-1
+
+Rationale, not part of it, and **REQ-004** is a mention.
+
+**REQ-003.1**: Within 2 s.
+**REQ-003.2 Alarm.** With a sound.
+
+__[REQ-005]__ Underlined.
+
+**REQ-006**, **REQ-007** are mentions.
+
+**Note** no id.
+`;
+    assert.deepEqual(facts(text), [
+      "REQ-003|The pump shall stop|The pump shall stop\non occlusion.",
+      "REQ-003.1|Within 2 s.|Within 2 s.",
+      "REQ-003.2|Alarm.|With a sound.",
+      "REQ-005|Underlined.|Underlined.",
+      "REQ-003 derives SYS-1",
+    ]);
+  });
+
+  it("reads list entries, nested ones too; plain ids give way to what is defined elsewhere", () => {
+    const text = `Requirements:
+
+- **REQ-1** The pump shall stop.
+  It really shall.
+  - parent: SYS-1
+- **REQ-2**: Alarm
+  1. **REQ-2.1** Loud
+- REQ-3: Plain text
+- REQ-4 mentioned
+- see REQ-5
+- REQ-1: again
+
+[REQ-8] Bracketed.
+
+[REQ-9](https://example.org) is a link.
+
+[REQ-10]: https://example.org
+`;
+    assert.deepEqual(facts(text), [
+      "REQ-1|The pump shall stop.|The pump shall stop.\nIt really shall.",
+      "REQ-2|Alarm|Alarm",
+      "REQ-2.1|Loud|Loud",
+      "(REQ-3)|Plain text|Plain text",
+      "(REQ-8)|Bracketed.|Bracketed.",
+      "REQ-1 derives SYS-1",
+    ]);
+  });
+
+  it("takes ids within an item of a heading as mentions, except its own sub-ids", () => {
+    const text = `### SRS-1 Stop
+- parent: SYS-1
+
+The pump shall stop, as
+
+- **SYS-1**: asks for
+- SYS-2: asks, too
+
+**SRS-1.1** - Within 2 s.
+
+**SRS-2** matters.
+`;
+    assert.deepEqual(facts(text), [
+      "SRS-1|Stop|The pump shall stop, as\n\n- **SYS-1**: asks for\n- SYS-2: asks, too",
+      "SRS-1.1|Within 2 s.|Within 2 s.",
+      "SRS-2|matters.|matters.",
+      "SRS-1 derives SYS-1",
+    ]);
+  });
+
+  it("reads a file with an id in its front matter as one item", () => {
+    const text = `---
+id: SRS-7
+title: "Stop on occlusion"
+parent: [SYS-1, SYS-2]
+class: C
+links:
+  - SRS-3
+nested: { a: 1 }
+---
+
+# Anything
+
+The pump shall stop.
+`;
+    assert.deepEqual(facts(text), [
+      "SRS-7|Stop on occlusion|# Anything\n\nThe pump shall stop.",
+      "SRS-7 derives SYS-1",
+      "SRS-7 derives SYS-2",
+      "SRS-7 relates SRS-3",
+    ]);
+    assert.deepEqual(facts("---\ntitle: a\n---\n\n### SRS-1 B\n"), ["SRS-1|B|"]);
+    assert.match(facts('---\nid: "SRS-1\n---\n\n### SRS-2 B\n').join("\n"), /SRS-2\|B\|\n.*no YAML/);
+    assert.deepEqual(facts("---\n\nText\n\n---\n\n**SRS-3** - text\n"), ["SRS-3|text|text"]);
+  });
+
+  it("throws on no prefix", () => {
+    const text = "---\nid: SRS-1\nparent: [a, *b]\n---\n**SRS-2** - a\n- **SRS-3** b\n  - x: y\n\n| id |\n|--|\n| SRS-4 |\n";
+    for (let end = 0; end <= text.length; end++) markdownReader.read("a.md", text.slice(0, end), readOptions());
   });
 });

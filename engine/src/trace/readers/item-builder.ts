@@ -1,4 +1,5 @@
 import type { SafetyClass } from "../../rule/finding.js";
+import { languageOfPath } from "../../text/document.js";
 import type { FilePath, Span } from "../../text/span.js";
 import type { ItemKind, ItemLocation, TraceItem } from "../graph.js";
 import { wordsOf } from "../ids.js";
@@ -91,6 +92,12 @@ export class DocumentCollector {
     return wordsOf(this.text, span.start, span.end).filter((word) => this.options.isLinkId(word.text));
   }
 
+  /** Ids and units of code, as a verification record names what was verified: `SRS-4, firmware/flow.c`. */
+  private verifiedIn(span: Span): { readonly text: string; readonly span: Span }[] {
+    const isUnit = (word: string): boolean => languageOfPath(word.split("#", 1)[0] ?? "") !== undefined;
+    return wordsOf(this.text, span.start, span.end).filter(({ text }) => this.options.isLinkId(text) || isUnit(text));
+  }
+
   private guessKind(id: string, stated: readonly StatedAttribute[]): ItemKind {
     if (this.options.kind === "hazard") {
       const byId = riskKindOfId(id);
@@ -110,7 +117,7 @@ export class DocumentCollector {
     }
     const link = configured ? { role: configured, inverse: false } : linkAttribute(name, kind);
     if (!link) return;
-    const ids = this.idsIn(attribute.valueSpan);
+    const ids = kind === "verification-record" ? this.verifiedIn(attribute.valueSpan) : this.idsIn(attribute.valueSpan);
     for (const word of ids) {
       const [from, to] = link.inverse ? [word.text, id] : [id, word.text];
       // The id that a person can mistype is the one written here, whichever end of the link it is.

@@ -126,7 +126,8 @@ class ItemTable {
     const kind = this.kindOfRow(row, id, stated);
     const text = this.textOf(row, (column) => column.use === "text");
     const heading = this.textOf(row, (column) => column.use === "heading");
-    const title = heading || this.textOf(row, (column) => column.use === "title") || this.titleByKind(row, kind) || text;
+    const title =
+      heading || this.textOf(row, (column) => column.use === "title") || this.titleByKind(row, kind) || text || methodOf(kind, id, stated);
     const before = this.titles.get(id);
     if (before === title && this.columns.some(({ use }) => use === "entity")) {
       this.merge(id, stated);
@@ -305,6 +306,13 @@ class ItemTable {
   private location(row: TableRow, column: number, cell: TableCell): ItemLocation {
     return { kind: "cell", file: this.file, span: row.span, idSpan: cell.span, row: row.line, column };
   }
+}
+
+/** A verification record is known by its method and id: `Review VR-3`. */
+function methodOf(kind: ItemKind, id: string, stated: readonly StatedAttribute[]): string {
+  if (kind !== "verification-record") return "";
+  const method = stated.find(({ name }) => name === "method" || name === "type")?.value;
+  return method === undefined ? id : `${method} ${id}`;
 }
 
 const SEVERITIES: readonly RegExp[] = [/^(?:catastrophic|fatal|death|5)/i, /^(?:critical|4)/i, /^(?:serious|severe|major|high|3)/i, /^(?:moderate|medium|2)/i, /^(?:minor|marginal|low|1)/i]; // prettier-ignore

@@ -15,7 +15,7 @@ export type Column =
 // columns that may hold the id the first of these is it: DOORS exports its Absolute Number beside the Object Identifier.
 const IDS: readonly RegExp[] = [
   /^object identifier$/,
-  /^(?:id|uid|requirement id|req id|reqid|item id|artifact id|work item id|record id|risk id|entry id|hazard analysis id|project id)$/,
+  /^(?:id|uid|requirement id|req id|reqid|item id|artifact id|work item id|record id|review id|verification id|analysis id|inspection id|risk id|entry id|hazard analysis id|project id)$/,
   /^(?:identifier|key|ref|reference)$/,
   /^(?:no|nr|number|absolute number|global id)$/,
 ];
