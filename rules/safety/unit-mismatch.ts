@@ -96,21 +96,33 @@ function nameOf(node: SyntaxNode): string {
   return inner.is("identifier", "member", "fieldName", "subscript") ? placeName(inner) : "";
 }
 
-function unitOf(name: string): { readonly quantity: string; readonly unit: string } | undefined {
+interface Unit {
+  readonly quantity: string;
+  readonly unit: string;
+}
+
+/** Units by their words, with their place in the table: where several fit, the first one counts. */
+const ENDINGS: ReadonlyMap<string, Unit & { readonly order: number }> = new Map(
+  UNITS.flatMap(([quantity, units]) => Object.entries(units).map(([ending, unit]) => ({ ending, quantity, unit }))).map(
+    ({ ending, quantity, unit }, order) => [ending, { quantity, unit, order }],
+  ),
+);
+const MAX_WORDS = Math.max(...[...ENDINGS.keys()].map((ending) => ending.split(" ").length));
+
+function unitOf(name: string): Unit | undefined {
   const words = wordsOf(name);
   // A name that is nothing but a unit, or that converts from one to another, says nothing of what it holds.
   if (words.length < 2 || words.some((word) => word === "to" || (word === "per" && words.length < 3))) return undefined;
-  for (const [quantity, units] of UNITS) {
-    for (const [ending, unit] of Object.entries(units)) {
-      const length = ending.split(" ").length;
-      if (words.length > length && words.slice(-length).join(" ") === ending) {
-        // `…_per_ms` is no time.
-        if (words.at(-length - 1) === "per") return undefined;
-        return { quantity, unit };
-      }
-    }
+  let found: (Unit & { readonly order: number }) | undefined;
+  let before: string | undefined;
+  for (let length = 1; length <= MAX_WORDS && length < words.length; length++) {
+    const unit = ENDINGS.get(words.slice(-length).join(" "));
+    if (unit === undefined || (found !== undefined && found.order < unit.order)) continue;
+    found = unit;
+    before = words.at(-length - 1);
   }
-  return undefined;
+  // `…_per_ms` is no time.
+  return before === "per" ? undefined : found;
 }
 
 function checkArguments(context: RuleContext<"mismatch">, call: SyntaxNode): void {

@@ -10,7 +10,6 @@ import { interpret, type Exit } from "./interpreter.js";
 import type { Place } from "./ir.js";
 import type { EntryModel } from "./models.js";
 import type { RawEvent } from "./raw-events.js";
-import { Recorder } from "./recorder.js";
 import { NO_SUMMARY, type Summary } from "./summary.js";
 
 /** Ways of ending that a summary keeps apart. */
@@ -27,10 +26,10 @@ export interface FunctionOutcome {
 
 /** Analyses one function with any arguments. */
 export function analyseFunction(frame: Frame): FunctionOutcome {
-  const recorder = new Recorder();
-  const fixpoint = interpret(frame, entryState(frame), recorder);
+  const fixpoint = interpret(frame, entryState(frame));
   if (fixpoint.incomplete) return { events: [], summary: NO_SUMMARY, incomplete: true, steps: fixpoint.steps };
   const exits = groupExits(frame, fixpoint.exits).map((exit) => exitOf(frame, exit.state, exit.value));
+  const { recorder } = fixpoint;
   const { obligations, sinks, readObligations: readings } = recorder;
   const returns = exits.length > 0;
   const uses = recorder.pointerUses;

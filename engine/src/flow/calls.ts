@@ -6,22 +6,19 @@ import type { Region } from "./domain/region.js";
 import type { State } from "./domain/state.js";
 import { isNumber } from "./domain/state.js";
 import type { SymbolId, Value } from "./domain/value.js";
-import { checkAccess, resolvePlace, textOfNode } from "./access.js";
-import { checkOperation } from "./arithmetic.js";
+import { resolvePlace, textOfNode } from "./access.js";
 import { applyModel } from "./apply-model.js";
 import { escape, mayPoint } from "./escape.js";
 import { KEEP } from "./extract.js";
 import { stepHere, valueOf, type Cursor } from "./frame.js";
 import { Instantiation } from "./instantiate.js";
-import { checkDuration } from "./duration.js";
 import type { Instruction } from "./ir.js";
 import { checkUse } from "./life.js";
 import type { FunctionModel } from "./models.js";
-import { recordSinks, replaySinks } from "./sinks.js";
-import { replayUse } from "./pointer-uses.js";
-import type { AccessObligation, NumberObligation, ReadObligation, Summary, SummaryExit } from "./summary.js";
+import { recordSinks } from "./sinks.js";
+import { replaySummary } from "./replay.js";
+import type { Summary, SummaryExit } from "./summary.js";
 import { sourcesOf, viewOfValue } from "./views.js";
-import { checkReading } from "./undetermined.js";
 import { uniqueSteps } from "./recorder.js";
 
 type Call = Extract<Instruction, { op: "call" }>;
@@ -189,23 +186,15 @@ function forgetNulls(cursor: Cursor): void {
 /** Carries out a call by its callee's summary. */
 function applySummary(cursor: Cursor, call: Call, name: string, summary: Summary, args: readonly Value[]): readonly CallOutcome[] {
   const { state } = cursor;
-  for (const [index, obligation] of summary.obligations.entries()) {
-    if (obligation.kind === "access") replay(cursor, name, obligation, index, args);
-    else replayNumber(cursor, name, obligation, args);
-  }
-  replaySinks(cursor, name, summary.sinks, () => {
-    const copy = state.copy();
-    return new Instantiation({ ...cursor, state: copy }, state, copy, args, name);
-  });
-  if (cursor.frame.recorder !== undefined)
-    for (const [index, obligation] of summary.uses.entries()) replayUse(cursor, name, obligation, index, args);
-  for (const [index, reading] of summary.readings.entries()) replayReading(cursor, name, reading, index, args);
+  // What is the same for all that is read of this summary is looked up once.
+  const base = new Instantiation(cursor, state, state, args, name);
+  if (cursor.frame.recorder !== undefined) replaySummary(cursor, name, summary, args, base);
   if (!summary.harmless) expose(cursor, call, args);
   const outcomes: CallOutcome[] = [];
   for (const exit of summary.exits) {
     const after = state.copy();
     const softly = summary.exits.length > 1;
-    const outcome = applyExit({ ...cursor, state: after }, call, name, exit, args, state, outcomes.length, softly);
+    const outcome = applyExit({ ...cursor, state: after }, call, name, exit, args, base, outcomes.length, softly);
     if (outcome !== undefined) outcomes.push(outcome);
   }
   return outcomes.length > 1 && !worthKeeping(cursor, outcomes) ? [joinOutcomes(cursor, call, outcomes)] : outcomes;
@@ -250,13 +239,13 @@ function applyExit(
   name: string,
   exit: SummaryExit,
   args: readonly Value[],
-  before: State,
+  base: Instantiation,
   index: number,
   /** There are other ways in which the callee ends. */
   softly: boolean,
 ): CallOutcome | undefined {
   const { state } = cursor;
-  const inside = new Instantiation(cursor, before, state, args, name, index);
+  const inside = new Instantiation(cursor, base.after, state, args, name, index, base);
   if (!inside.satisfy(exit.constraints)) return undefined;
   for (const fresh of exit.fresh) {
     const region = state.universe.heap(cursor.at, cursor.block, `${name}${index > 0 ? `/${index}` : ""}${fresh.id}`, fresh);
@@ -332,68 +321,4 @@ function namePointer(state: State, value: Value): void {
   const root = only?.region.root;
   if (targets?.length !== 1 || root?.kind !== "heap" || nonzero) return;
   if (state.objects.get(root.id)?.pointer === undefined) state.updateObject(root, { pointer: value.symbol });
-}
-
-/** Checks whether what a callee reads of this caller's memory has a value here. */
-function replayReading(cursor: Cursor, name: string, reading: ReadObligation, index: number, args: readonly Value[]): void {
-  if (cursor.frame.recorder === undefined) return;
-  const state = cursor.state.copy();
-  const inside = new Instantiation({ ...cursor, state }, cursor.state, state, args, name);
-  const [region, ...others] = inside.regions(reading.path) ?? [];
-  if (region === undefined || others.length > 0 || !inside.satisfy(reading.constraints)) return;
-  const { use, callee, text, steps } = reading;
-  checkReading({ ...cursor, state }, region, { use, callee, text, what: `o${index}`, inner: steps });
-}
-
-/** Checks an access of the callee again with what this caller passes. */
-function replay(cursor: Cursor, name: string, obligation: AccessObligation, index: number, args: readonly Value[]): void {
-  if (cursor.frame.recorder === undefined) return;
-  const state = cursor.state.copy();
-  const inside = new Instantiation({ ...cursor, state }, cursor.state, state, args, name);
-  const assumed = !inside.implies(obligation.constraints);
-  if (!inside.satisfy(obligation.constraints)) return;
-  const pointer = obligation.pointer.kind === "address" ? inside.addresses(obligation.pointer.path) : undefined;
-  const offset = inside.number(obligation.offset);
-  const length = inside.number(obligation.length);
-  const amount = obligation.amount ? inside.value(obligation.amount) : undefined;
-  for (const [i, base] of (pointer ?? []).entries()) {
-    const moved = base.offset === state.universe.zero ? offset : undefined;
-    const address = state.universe.address(base.region, moved ?? inside.sum(base.offset, offset));
-    checkAccess(
-      { ...cursor, state },
-      {
-        mode: obligation.event.mode,
-        by: obligation.event.by,
-        callee: obligation.event.callee,
-        address,
-        length,
-        ...(amount ? { amount } : {}),
-        amountText: obligation.event.amountText,
-        pointerText: obligation.event.pointerText,
-        unit: obligation.event.unit,
-        what: `o${index},${i}`,
-        inner: obligation.steps,
-        assumed,
-      },
-    );
-  }
-}
-
-/** Does an operation of the callee again with the numbers that this caller passes. */
-function replayNumber(cursor: Cursor, name: string, obligation: NumberObligation, args: readonly Value[]): void {
-  if (cursor.frame.recorder === undefined) return;
-  const says = (value: Value | undefined): boolean =>
-    value !== undefined && (value.kind === "constant" || cursor.state.originsOf(value).length > 0);
-  // Numbers that nothing is known of change no verdict; for those in memory it is enough to know that none came from outside.
-  const { hasSources } = cursor.frame.universe;
-  if (!obligation.inputs.some((input) => (input < 0 ? hasSources : says(args[input])))) return;
-  const state = cursor.state.copy();
-  const inside = new Instantiation({ ...cursor, state }, cursor.state, state, args, name);
-  if (!inside.satisfy(obligation.constraints)) return;
-  const left = state.simplified(inside.value(obligation.left));
-  const right = obligation.right === obligation.left ? left : state.simplified(inside.value(obligation.right));
-  if (!isNumber(left) || !isNumber(right)) return;
-  const operation = { ...obligation, left, right, node: cursor.node, inner: obligation.steps };
-  if (obligation.operator === "loop" || obligation.operator === "wait") checkDuration({ ...cursor, state }, operation);
-  else checkOperation({ ...cursor, state }, operation);
 }

@@ -15,6 +15,8 @@ export interface Cfg {
   readonly predecessors: readonly (readonly Edge[])[];
   /** Blocks of the loop that a head leads, the head among them. */
   readonly loops: ReadonlyMap<BlockIndex, ReadonlySet<BlockIndex>>;
+  /** By block: 1 where a way leads into a loop, or on in one. */
+  readonly leadsToLoop: Uint8Array;
   /** Number of a block's first instruction in the whole function. */
   readonly firstInstruction: Int32Array;
   /** Variables whose value may still be read when the block begins; others need not be kept. Only for {@link Cfg.simple}. */
@@ -45,6 +47,7 @@ export function makeCfg(ir: FunctionIr): Cfg {
     position,
     predecessors,
     loops,
+    leadsToLoop: findLeading(loops, predecessors),
     firstInstruction,
     live: liveness(ir, order, successors, simple),
     simple,
@@ -103,6 +106,17 @@ function naturalLoop(
     for (const edge of predecessors[block] ?? []) work.push(edge.from);
   }
   return body;
+}
+
+function findLeading(loops: ReadonlyMap<BlockIndex, unknown>, predecessors: readonly (readonly Edge[])[]): Uint8Array {
+  const leads = new Uint8Array(predecessors.length);
+  const work = [...loops.keys()];
+  for (let block = work.pop(); block !== undefined; block = work.pop()) {
+    if (leads[block] === 1) continue;
+    leads[block] = 1;
+    for (const edge of predecessors[block] ?? []) work.push(edge.from);
+  }
+  return leads;
 }
 
 /** The variable that a place is part of, when it is reached without a pointer. */

@@ -73,7 +73,7 @@ export class Extractor {
           const path = this.path(definition.region, depth - 1);
           if (path === undefined) break;
           this.mentioned.add(id);
-          return { kind: "input", path, ...(symbol.type ? { type: symbol.type } : {}) };
+          return inputTerm(path, symbol.type);
         }
         case "size": {
           const path = this.path(definition.region, depth - 1);
@@ -149,6 +149,15 @@ export class Extractor {
   }
 
   private makePath(region: Region, depth: number): Path | undefined {
+    const made = this.describe(region, depth);
+    if (made === undefined || !isPlain(made)) return made;
+    // One object for one place, so that whoever reads the summary finds out once where it is.
+    const known = plainPaths.get(region);
+    if (known === undefined) plainPaths.set(region, made);
+    return known ?? made;
+  }
+
+  private describe(region: Region, depth: number): Path | undefined {
     const parts: PathPart[] = [];
     let each = region;
     for (; each.parent !== undefined; each = each.parent) {
@@ -253,6 +262,23 @@ export class Extractor {
     }
     return constraints;
   }
+}
+
+const plainPaths = new WeakMap<Region, Path>();
+const plainInputs = new WeakMap<Path, Term>();
+
+/** True for a path that says the same in every state. */
+function isPlain({ root, parts }: Path): boolean {
+  if (!parts.every((part) => "field" in part)) return false;
+  return root.kind === "parameter" || root.kind === "global" || (root.kind === "pointee" && isPlain(root.of));
+}
+
+function inputTerm(path: Path, type: Type | undefined): Term {
+  const known = plainInputs.get(path);
+  if (known !== undefined) return known;
+  const term: Term = { kind: "input", path, ...(type ? { type } : {}) };
+  plainInputs.set(path, term);
+  return term;
 }
 
 /** Describes an access for callers; `undefined` when no argument can change the verdict. */

@@ -1,3 +1,4 @@
+import type { Type } from "../project/types.js";
 import { joinOrigins, makeFact, type OriginId } from "./domain/fact.js";
 import { evaluateBinary, evaluateCast, multiplied, plus } from "./domain/evaluate.js";
 import { assume, bound } from "./domain/assume.js";
@@ -17,6 +18,7 @@ export class Instantiation {
   private readonly inputs = new Map<Path, Value>();
   private readonly terms = new Map<Term, Value>();
   private readonly places = new Map<Path, readonly AddressValue[] | undefined>();
+  private readonly stored = new Map<Path, { readonly type: Type | undefined; readonly value: Value }>();
 
   constructor(
     private readonly cursor: Cursor,
@@ -28,6 +30,8 @@ export class Instantiation {
     private readonly callee: string,
     /** Which of the callee's ends this is: with its name it names the values that are made. */
     exit = 0,
+    /** The same call read before: what does not depend on the state is known there. */
+    private readonly base?: Instantiation,
   ) {
     this.prefix = exit > 0 ? `${callee}/${exit}` : callee;
   }
@@ -122,19 +126,27 @@ export class Instantiation {
     }
     const known = this.inputs.get(path);
     if (known !== undefined) return known;
-    const regions = this.regions(path);
-    const [region] = regions ?? [];
-    const value =
-      region === undefined || regions?.length !== 1 || type?.kind === "record"
-        ? region !== undefined && type?.kind === "record"
-          ? this.state.universe.address(region)
-          : this.fresh(`i${JSON.stringify(path)}`)
-        : readRegion(this.before, region, type ?? region.type ?? { kind: "unknown" }, this.cursor.frame.initial);
+    const value = this.storedAt(path, type) ?? this.fresh(`i${JSON.stringify(path)}`);
     if (this.before !== this.state && value.kind === "linear") {
       const fact = this.before.facts.get(value.symbol);
       if (fact !== undefined && !this.state.facts.has(value.symbol)) this.state.setFact(value.symbol, fact);
     }
     this.inputs.set(path, value);
+    return value;
+  }
+
+  /** What stands at a path before the call, where it is known which place that is. */
+  private storedAt(path: Path, type: Type | undefined): Value | undefined {
+    const shares = this.base !== undefined && isFixed(path);
+    if (shares) {
+      const known = this.base.stored.get(path);
+      if (known !== undefined && isReadAlike(known.type, type)) return known.value;
+    }
+    const [region, ...others] = this.regions(path) ?? [];
+    if (region === undefined || (others.length > 0 && type?.kind !== "record")) return undefined;
+    if (type?.kind === "record") return this.state.universe.address(region);
+    const value = readRegion(this.before, region, type ?? region.type ?? UNKNOWN, this.cursor.frame.initial);
+    if (shares && !isMovable(region)) this.base.stored.set(path, { type, value });
     return value;
   }
 
@@ -192,9 +204,14 @@ export class Instantiation {
 
   /** Addresses at which a path can lie in the caller. */
   addresses(path: Path): readonly AddressValue[] | undefined {
-    if (this.places.has(path)) return this.places.get(path);
+    const known = this.places.get(path);
+    if (known !== undefined || this.places.has(path)) return known;
+    const shares = this.base !== undefined && isFixed(path);
+    if (shares && this.base.places.has(path)) return this.base.places.get(path);
     const found = this.findAddresses(path);
     this.places.set(path, found);
+    if (shares && found?.every(({ region, offset }) => offset.kind === "constant" && !isMovable(region)) === true)
+      this.base.places.set(path, found);
     return found;
   }
 
@@ -228,7 +245,7 @@ export class Instantiation {
         return argument?.kind === "address" ? [argument] : undefined;
       }
       case "pointee": {
-        const pointer = this.input({ kind: "input", path: root.of, type: { kind: "pointer", to: root.type ?? { kind: "unknown" } } });
+        const pointer = this.input({ kind: "input", path: root.of, type: { kind: "pointer", to: root.type ?? UNKNOWN } });
         return targetsOf(this.state, pointer);
       }
       case "global":
@@ -265,6 +282,31 @@ export class Instantiation {
     });
   }
 
+  /** Whether a callee's conditions hold here, as far as the state tells without them; `always`: they say nothing new. */
+  holds(constraints: readonly Constraint[]): "never" | "always" | "sometimes" {
+    let all: "always" | "sometimes" = "always";
+    for (const { of, low, high, nonzero, compared } of constraints) {
+      const value = this.value(of);
+      if (value.kind === "undefined") continue;
+      if (value.kind === "address") {
+        if (high <= 0) return "never";
+        continue;
+      }
+      const { range } = this.state.factOf(value);
+      if (range.high < low || range.low > high) return "never";
+      if (value.kind === "constant") {
+        if (nonzero && value.value === 0) return "never";
+        continue;
+      }
+      const { definition } = this.state.universe.symbol(value.symbol);
+      const fact = this.state.factOfSymbol(value.symbol);
+      const isPlain = value.factor === 1 && value.addend === 0 && definition.kind !== "binary" && definition.kind !== "cast";
+      const isKnown = range.low >= low && range.high <= high && (!nonzero || (fact.nonzero && range.low !== 0 && range.high !== 0));
+      if (!isPlain || definition.kind === "magnitude" || !isKnown || (compared && !fact.compared)) all = "sometimes";
+    }
+    return all;
+  }
+
   /** Takes a callee's conditions for granted in a state of the caller; false: this can't happen here. */
   satisfy(constraints: readonly Constraint[]): boolean {
     for (const constraint of constraints) {
@@ -283,4 +325,34 @@ export class Instantiation {
     }
     return true;
   }
+}
+
+const UNKNOWN: Type = { kind: "unknown" };
+
+const fixed = new WeakMap<Path, boolean>();
+
+/** True where memory gives the same value, read as one type or as the other. */
+function isReadAlike(a: Type | undefined, b: Type | undefined): boolean {
+  if (a === b) return true;
+  if (a?.kind === "integer") return b?.kind === "integer" && a.bits === b.bits && a.signed === b.signed;
+  return a?.kind === b?.kind && a?.kind !== "array";
+}
+
+/** True for a path without an index: where it leads is the same in every state behind the call's beginning. */
+function isFixed(path: Path): boolean {
+  let known = fixed.get(path);
+  if (known === undefined) {
+    const { root, parts } = path;
+    known =
+      (root.kind === "parameter" || root.kind === "global" || (root.kind === "pointee" && isFixed(root.of))) &&
+      parts.every((part) => "field" in part);
+    fixed.set(path, known);
+  }
+  return known;
+}
+
+/** True for a part that lies at an offset which a state may know better than another. */
+function isMovable(region: Region): boolean {
+  for (let each: Region | undefined = region; each; each = each.parent) if (each.offset?.kind === "linear") return true;
+  return false;
 }

@@ -14,7 +14,7 @@ import { checkExit } from "./life.js";
 import { mergeAtBlock, mergeAtLoop, mergeBehindLoop, mergeTurns } from "./merge.js";
 import type { Edge } from "./cfg.js";
 import { prune } from "./prune.js";
-import type { Recorder } from "./recorder.js";
+import { Recorder } from "./recorder.js";
 import { execute } from "./transfer.js";
 import { textOfRegister } from "./access.js";
 import { viewOfValue } from "./views.js";
@@ -27,6 +27,7 @@ export interface Exit {
 
 export interface Fixpoint {
   readonly exits: readonly Exit[];
+  readonly recorder: Recorder;
   readonly steps: number;
   /** The budget ran out before nothing changed any more. */
   readonly incomplete: boolean;
@@ -43,13 +44,23 @@ const FORKS = 4;
 
 class BudgetSpent extends Error {}
 
-/** Runs a function from a state to its fixpoint, then once more with a recorder that hears what happens. */
-export function interpret(frame: Frame, entry: State, recorder: Recorder): Fixpoint {
-  const first = new Run(frame, entry, frame.budget.disjuncts).run(recorder);
+/** Runs a function from a state to its fixpoint; a recorder hears what happens in the states that do not change any more. */
+export function interpret(frame: Frame, entry: State): Fixpoint {
+  const first = new Run(frame, entry, frame.budget.disjuncts).run();
   if (!first.incomplete) return first;
   // Too many paths: once more with all of them joined.
-  const second = new Run(frame, entry, 1).run(recorder);
+  const second = new Run(frame, entry, 1).run();
   return { ...second, steps: first.steps + second.steps };
+}
+
+/** What executing a block in one state gave: the same again, as long as nobody listens. */
+interface Execution {
+  readonly state: State;
+  /** Splits left before and after. */
+  readonly forks: number;
+  readonly forksLeft: number;
+  readonly outs: readonly (readonly State[] | undefined)[];
+  readonly steps: number;
 }
 
 class Run {
@@ -58,7 +69,9 @@ class Run {
   private readonly inStates: (readonly State[] | undefined)[] = [];
   private readonly visits: number[] = [];
   private readonly outStates = new Map<number, (readonly State[])[]>();
-  private exits: Exit[] = [];
+  private readonly exits: Exit[] = [];
+  private readonly executions: (readonly Execution[] | undefined)[] = [];
+  private readonly recorder = new Recorder();
 
   constructor(
     private readonly frame: Frame,
@@ -70,39 +83,50 @@ class Run {
     this.definitions = definitions;
   }
 
-  run(recorder: Recorder): Fixpoint {
-    const { frame } = this;
+  run(): Fixpoint {
+    const { frame, recorder } = this;
     try {
-      if (frame.cfg.loops.size === 0) {
-        frame.recorder = recorder;
-        for (const block of frame.cfg.order) {
-          this.enter(block, false);
-          this.leave(block);
-        }
-      } else {
-        this.iterate();
+      const loopsFrom = this.recordUntilLoop();
+      if (frame.cfg.loops.size > 0) {
+        frame.recorder = undefined;
+        this.iterate(loopsFrom);
         // Twice: what an inner loop lost is known to the outer one then.
-        this.narrow();
-        this.narrow();
-        this.exits = [];
+        this.narrow(loopsFrom);
+        this.narrow(loopsFrom);
+        this.executions.length = 0;
         frame.recorder = recorder;
-        this.record();
+        this.record(loopsFrom);
       }
-      return { exits: this.exits, steps: this.steps, incomplete: false };
+      return { exits: this.exits, recorder, steps: this.steps, incomplete: false };
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error;
-      return { exits: [], steps: this.steps, incomplete: true };
+      return { exits: [], recorder: new Recorder(), steps: this.steps, incomplete: true };
     } finally {
       frame.recorder = undefined;
     }
   }
 
-  /** Visits blocks until nothing changes; the least in reverse post-order first. */
-  private iterate(): void {
+  /** Blocks before the first head of a loop are visited once; gives the position of that head. */
+  private recordUntilLoop(): number {
+    const { cfg } = this.frame;
+    this.frame.recorder = this.recorder;
+    let position = 0;
+    for (; position < cfg.order.length; position++) {
+      const block = cfg.order[position] ?? 0;
+      if (cfg.loops.has(block)) break;
+      this.enter(block, false);
+      this.leave(block);
+    }
+    return position;
+  }
+
+  /** Visits the blocks that lead to a loop until nothing changes; the least in reverse post-order first. */
+  private iterate(from: number): void {
     const { cfg } = this.frame;
     const dirty = new Uint8Array(cfg.order.length);
-    dirty[0] = 1;
-    for (let position = 0; position < cfg.order.length;) {
+    for (let position = 0; position < from; position++) this.mark(cfg.order[position] ?? 0, dirty);
+    if (from === 0) dirty[0] = 1;
+    for (let position = from; position < cfg.order.length;) {
       if (dirty[position] === 0) {
         position++;
         continue;
@@ -111,24 +135,38 @@ class Run {
       const block = cfg.order[position] ?? 0;
       let next = position + 1;
       if (this.enter(block, true)) {
-        for (const successor of this.leave(block)) {
-          const target = cfg.position[successor] ?? 0;
-          dirty[target] = 1;
-          if (target < next) next = target;
-        }
+        this.leave(block);
+        next = Math.min(next, this.mark(block, dirty));
       }
       position = next;
     }
   }
 
+  /** Marks the blocks behind a block that it reaches; gives the position of the first one. */
+  private mark(block: number, dirty: Uint8Array): number {
+    const { cfg, ir } = this.frame;
+    const terminator = ir.blocks[block]?.terminator;
+    let first = Infinity;
+    const outs = this.outStates.get(block);
+    if (terminator === undefined || outs === undefined) return first;
+    successorsOf(terminator).forEach((successor, edge) => {
+      if ((outs[edge]?.length ?? 0) === 0 || cfg.leadsToLoop[successor] !== 1) return;
+      const position = cfg.position[successor] ?? 0;
+      dirty[position] = 1;
+      first = Math.min(first, position);
+    });
+    return first;
+  }
+
   /** Visits once more the blocks that widening told too much, and those behind them that hear of it. */
-  private narrow(): void {
+  private narrow(from: number): void {
     const { cfg } = this.frame;
     const changed = new Uint8Array(this.frame.ir.blocks.length);
-    for (const block of cfg.order) {
+    for (let position = from; position < cfg.order.length; position++) {
+      const block = cfg.order[position] ?? 0;
       const before = this.inStates[block];
       if (before === undefined) continue;
-      const hears = cfg.loops.has(block) || (cfg.predecessors[block] ?? []).some(({ from }) => changed[from] === 1);
+      const hears = cfg.loops.has(block) || (cfg.predecessors[block] ?? []).some(({ from: other }) => changed[other] === 1);
       if (!hears) continue;
       this.enter(block, false);
       const now = this.inStates[block] ?? [];
@@ -138,9 +176,12 @@ class Run {
     }
   }
 
-  /** Visits every block in the states that the fixpoint has for it. */
-  private record(): void {
-    for (const block of this.frame.cfg.order) {
+  /** Visits every block in the states that the fixpoint has for it; those behind all loops for the first time. */
+  private record(from: number): void {
+    const { cfg } = this.frame;
+    for (let position = from; position < cfg.order.length; position++) {
+      const block = cfg.order[position] ?? 0;
+      if (cfg.leadsToLoop[block] !== 1) this.enter(block, false);
       if (this.inStates[block] !== undefined) this.leave(block);
     }
   }
@@ -197,23 +238,33 @@ class Run {
     return mergeBehindLoop(this.frame, states, block, left);
   }
 
-  /** Executes a block in each of its states; gives its successors. */
-  private leave(block: number): readonly number[] {
+  /** Executes a block in each of its states. */
+  private leave(block: number): void {
     const body = this.frame.ir.blocks[block];
-    if (body === undefined) return [];
-    const outs: State[][] = [];
-    const successors: number[] = [];
+    if (body === undefined) return;
     const forks = { left: FORKS };
-    (this.inStates[block] ?? []).forEach((state, slot) => {
+    const quiet = this.frame.recorder === undefined;
+    const before = quiet ? this.executions[block] : undefined;
+    const executions = (this.inStates[block] ?? []).map((state, slot): Execution => {
+      const known = before?.[slot];
+      if (known !== undefined && known.forks === forks.left && (known.state === state || known.state.equals(state))) {
+        forks.left = known.forksLeft;
+        this.steps += known.steps;
+        if (this.steps > this.frame.budget.steps) throw new BudgetSpent();
+        return known;
+      }
+      const [forksBefore, steps] = [forks.left, this.steps];
+      const outs: State[][] = [];
       this.runFrom({ block: body, index: block, at: 0, state: state.copy(), registers: [], slot, forks }, outs);
+      return { state, forks: forksBefore, forksLeft: forks.left, outs, steps: this.steps - steps };
     });
+    if (quiet) this.executions[block] = executions;
+    const outs: State[][] = [];
+    for (const execution of executions)
+      execution.outs.forEach((states, edge) => {
+        if (states) (outs[edge] ??= []).push(...states);
+      });
     this.outStates.set(block, outs);
-    const all = successorsOf(body.terminator);
-    outs.forEach((states, edge) => {
-      const successor = all[edge];
-      if (states.length > 0 && successor !== undefined) successors.push(successor);
-    });
-    return successors;
   }
 
   private runFrom(position: Position, outs: State[][]): void {
@@ -282,7 +333,7 @@ class Run {
         const value = terminator.value < 0 ? undefined : valueOf(cursor, terminator.value);
         this.reportReturn(cursor, terminator.value, value);
         checkExit(cursor, value);
-        this.exits.push({ state, value });
+        if (this.frame.recorder !== undefined) this.exits.push({ state, value });
         return;
       }
       case "unreachable":

@@ -19,5 +19,12 @@ export function makeFrame(given: Given): Frame {
       key: variable.key ?? "",
     }),
   );
-  return { ...given, universe, regions, recorder: undefined, initial: (region) => given.initial(universe, region) };
+  // What an object holds at first does not change while a function is analysed.
+  const initials: (Value | null | undefined)[] = [];
+  const initial = (region: Region): Value | undefined => {
+    let known = initials[region.id];
+    if (known === undefined) initials[region.id] = known = given.initial(universe, region) ?? null;
+    return known ?? undefined;
+  };
+  return { ...given, universe, regions, recorder: undefined, initial };
 }

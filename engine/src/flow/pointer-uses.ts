@@ -1,10 +1,7 @@
-import { isNumber } from "./domain/state.js";
 import { Extractor } from "./extract.js";
 import { stepHere, type Cursor } from "./frame.js";
-import { Instantiation } from "./instantiate.js";
-import { checkUse, describe, type Use } from "./life.js";
+import { describe, type Use } from "./life.js";
 import type { PointerObligation } from "./summary.js";
-import type { Value } from "./domain/value.js";
 
 /** Calls on the way from a caller to a use; deeper uses are not told. */
 const MAX_CALLS = 6;
@@ -27,14 +24,4 @@ export function useOf(cursor: Cursor, use: Use): PointerObligation | undefined {
         ? [stepHere(cursor, "through", "passed on in this call"), ...use.inner]
         : [stepHere(cursor, "sink", describe(use))],
   };
-}
-
-/** Checks a use in a callee with the pointer that this caller passes. */
-export function replayUse(cursor: Cursor, name: string, obligation: PointerObligation, index: number, args: readonly Value[]): void {
-  const state = cursor.state.copy();
-  const inside = new Instantiation({ ...cursor, state }, cursor.state, state, args, name);
-  const pointer = inside.value(obligation.pointer);
-  if (isNumber(pointer) && pointer.kind === "constant" && pointer.value !== 0) return;
-  if (pointer.kind === "undefined" || !inside.satisfy(obligation.constraints)) return;
-  checkUse({ ...cursor, state }, { pointer, ...obligation.use, what: `c${index}`, inner: obligation.steps });
 }

@@ -1,5 +1,4 @@
 import { contentOf } from "./domain/memory.js";
-import type { Region } from "./domain/region.js";
 import type { State } from "./domain/state.js";
 import type { SymbolId, Value } from "./domain/value.js";
 import type { Frame } from "./frame.js";
@@ -7,29 +6,56 @@ import { forget } from "./transfer.js";
 
 /** Drops what no later instruction can see: values of dead locals, and facts about values that nothing holds any more. */
 export function prune(frame: Frame, state: State, block: number): void {
-  const live = frame.cfg.live[block];
-  const dead: Region[] = [];
-  const check = (id: number): void => {
-    const region = state.universe.regions[id];
-    if (region?.kind === "variable" && frame.regions[region.site] === region && frame.cfg.simple[region.site] && !live?.has(region.site))
-      dead.push(region);
+  const isDead = deadAt(frame, block);
+  const dead: number[] = [];
+  const check = (_: unknown, id: number): void => {
+    if (isDead[id] === 1) dead.push(id);
   };
-  state.cells.forEach((_, id) => check(id));
-  state.objects.forEach((_, id) => {
-    if (!state.cells.has(id)) check(id);
-  });
-  for (const region of dead) {
+  state.cells.forEach(check);
+  state.objects.forEach(check);
+  for (const id of dead) {
+    const region = frame.universe.regions[id];
     // A parameter that was assigned: its value on entry keeps its name.
-    if (region.storage === "parameter") state.setCell(region, undefined);
-    else forget(state, region);
+    if (region?.storage === "parameter") state.setCell(region, undefined);
+    else if (region) forget(state, region);
   }
   pruneFacts(state);
+}
+
+const deadRegions = new WeakMap<Frame["cfg"], (Uint8Array | undefined)[]>();
+
+/** By region: 1 for a local without an address of which nobody asks for the value that it has when a block begins. */
+function deadAt({ cfg, regions }: Frame, block: number): Uint8Array {
+  let blocks = deadRegions.get(cfg);
+  if (blocks === undefined) deadRegions.set(cfg, (blocks = []));
+  const known = blocks[block];
+  if (known !== undefined) return known;
+  // Regions of variables are the first ones.
+  const found = new Uint8Array(regions.length);
+  const live = cfg.live[block];
+  regions.forEach(({ id }, index) => {
+    if (cfg.simple[index] && !live?.has(index)) found[id] = 1;
+  });
+  blocks[block] = found;
+  return found;
+}
+
+/** By symbol: the last turn in which it was reached. One table for all turns: a new one for each would have to be cleared. */
+let reached = new Uint32Array(4096);
+let turns = 0;
+
+function nextTurn(symbols: number): number {
+  if (symbols > reached.length || turns === 0xffffffff) {
+    reached = new Uint32Array(2 * symbols);
+    turns = 0;
+  }
+  return ++turns;
 }
 
 function pruneFacts(state: State): void {
   if (state.facts.size === 0) return;
   const { universe } = state;
-  const reachable = new Set<SymbolId>();
+  const turn = nextTurn(universe.symbolCount);
   const visit = (value: Value): void => {
     if (value.kind === "address") {
       visit(value.offset);
@@ -39,8 +65,8 @@ function pruneFacts(state: State): void {
       }
       return;
     }
-    if (value.kind !== "linear" || reachable.has(value.symbol)) return;
-    reachable.add(value.symbol);
+    if (value.kind !== "linear" || reached[value.symbol] === turn) return;
+    reached[value.symbol] = turn;
     const { definition } = universe.symbol(value.symbol);
     if (definition.kind === "binary") {
       visit(definition.left);
@@ -56,7 +82,7 @@ function pruneFacts(state: State): void {
   });
   const keeps = (value: Value): boolean =>
     value.kind === "linear"
-      ? reachable.has(value.symbol) || keepsSymbol(value.symbol)
+      ? reached[value.symbol] === turn || keepsSymbol(value.symbol)
       : value.kind === "address"
         ? keeps(value.offset)
         : true;
@@ -80,5 +106,5 @@ function pruneFacts(state: State): void {
         return false;
     }
   };
-  state.retainFacts((id) => reachable.has(id) || keepsSymbol(id));
+  state.retainFacts((id) => reached[id] === turn || keepsSymbol(id));
 }

@@ -83,6 +83,11 @@ export class Recorder {
     this.found.set(key, made);
   }
 
+  /** False once callers can't be told of more of a kind. */
+  wantsObligation(kind: keyof typeof MAX_OBLIGATIONS): boolean {
+    return this.left[kind] > 0;
+  }
+
   null(key: string, event: RawNull): void {
     this.other(`n${key}`, event);
   }

@@ -79,7 +79,15 @@ export function restrict(fact: Fact, range: Interval): Fact | undefined {
   if (both === undefined) return undefined;
   if (fact.nonzero && both.low === 0 && both.high === 0) return undefined;
   if (both === fact.range) return fact;
-  return { ...fact, range: both, unchecked: fact.unchecked && both.low <= 0 && both.high > 0 };
+  return {
+    range: both,
+    nonzero: fact.nonzero,
+    origins: fact.origins,
+    targets: fact.targets,
+    undetermined: fact.undetermined,
+    compared: fact.compared,
+    unchecked: fact.unchecked && both.low <= 0 && both.high > 0,
+  };
 }
 
 export function equalFacts(a: Fact, b: Fact): boolean {

@@ -246,22 +246,33 @@ export class Universe {
 
   // ---- regions
 
-  private region(key: string, fields: NewRegion): Region {
-    let region = this.regionIds.get(key);
-    if (region === undefined) this.regionIds.set(key, (region = this.newRegion(fields)));
-    return region;
-  }
-
-  private newRegion(fields: NewRegion): Region {
-    const made = { ...fields, id: this.regions.length, parts: [] as Region[] } as { -readonly [K in keyof Region]: Region[K] };
-    made.root = fields.parent?.root ?? made;
-    fields.parent?.parts.push(made);
+  private newRegion({ kind, parent, size, name, type, site, storage, key, offset, symbol }: NewRegion): Region {
+    const made: { -readonly [K in keyof Region]: Region[K] } = {
+      id: this.regions.length,
+      kind,
+      // Only a whole object is its own root.
+      root: parent?.root as Region,
+      parent,
+      size,
+      name,
+      type,
+      site,
+      storage,
+      key,
+      offset,
+      symbol,
+      parts: [],
+    };
+    if (parent === undefined) made.root = made;
+    else parent.parts.push(made);
     this.regions.push(made);
     return made;
   }
 
   private whole(key: string, kind: RegionKind, over: Partial<Region>): Region {
-    return this.region(key, {
+    const known = this.regionIds.get(key);
+    if (known !== undefined) return known;
+    const made = this.newRegion({
       kind,
       parent: undefined,
       size: undefined,
@@ -274,6 +285,8 @@ export class Universe {
       symbol: -1,
       ...over,
     });
+    this.regionIds.set(key, made);
+    return made;
   }
 
   variable(index: number, over: Pick<Region, "name" | "type" | "size" | "storage" | "key">): Region {

@@ -1,0 +1,150 @@
+import { isNumber } from "./domain/state.js";
+import type { Value } from "./domain/value.js";
+import { checkAccess } from "./access.js";
+import { checkOperation } from "./arithmetic.js";
+import { checkDuration } from "./duration.js";
+import type { Cursor } from "./frame.js";
+import { Instantiation } from "./instantiate.js";
+import { checkUse } from "./life.js";
+import type { Recorder } from "./recorder.js";
+import { replaySinks } from "./sinks.js";
+import type { AccessObligation, NumberObligation, PointerObligation, ReadObligation, Summary } from "./summary.js";
+import { checkReading } from "./undetermined.js";
+
+/** A call whose callee's obligations are checked with what the caller passes. */
+interface Replay {
+  readonly cursor: Cursor;
+  readonly recorder: Recorder;
+  readonly callee: string;
+  readonly args: readonly Value[];
+  /** The state before the call. */
+  readonly base: Instantiation;
+  /** A copy of it for questions that leave no trace, made when somebody asks. */
+  probe: Instantiation | undefined;
+}
+
+/** Checks again, with what a caller passes, everything on which a callee's safety rests. */
+export function replaySummary(cursor: Cursor, callee: string, summary: Summary, args: readonly Value[], base: Instantiation): void {
+  const { recorder } = cursor.frame;
+  if (recorder === undefined) return;
+  const replay: Replay = { cursor, recorder, callee, args, base, probe: undefined };
+  summary.obligations.forEach((obligation, index) => {
+    if (obligation.kind === "access") replayAccess(replay, obligation, index);
+    else replayNumber(replay, obligation);
+  });
+  replaySinks(cursor, callee, summary.sinks, () => inside(replay));
+  summary.uses.forEach((obligation, index) => {
+    replayUse(replay, obligation, index);
+  });
+  summary.readings.forEach((reading, index) => {
+    replayReading(replay, reading, index);
+  });
+}
+
+/** The callee's view of a copy of the caller's state: what an obligation takes for granted holds for it alone. */
+function inside({ cursor, args, callee, base }: Replay): Instantiation {
+  const state = cursor.state.copy();
+  return new Instantiation({ ...cursor, state }, cursor.state, state, args, callee, 0, base);
+}
+
+function probeOf(replay: Replay): Instantiation {
+  return (replay.probe ??= inside(replay));
+}
+
+/** Checks an access of the callee again with what this caller passes. */
+function replayAccess(replay: Replay, obligation: AccessObligation, index: number): void {
+  const { cursor, recorder } = replay;
+  let within: Instantiation | undefined;
+  if (!recorder.wantsObligation(obligation.event.mode === "view" ? "view" : "access")) {
+    // Callers are not told any more: all that counts is whether something goes wrong here.
+    const holds = probeOf(replay).holds(obligation.constraints);
+    if (holds === "never") return;
+    if (holds === "always") within = probeOf(replay);
+  }
+  within ??= inside(replay);
+  const assumed = !within.implies(obligation.constraints);
+  if (!within.satisfy(obligation.constraints)) return;
+  const state = within.after;
+  const pointer = obligation.pointer.kind === "address" ? within.addresses(obligation.pointer.path) : undefined;
+  const offset = within.number(obligation.offset);
+  const length = within.number(obligation.length);
+  const amount = obligation.amount ? within.value(obligation.amount) : undefined;
+  for (const [i, base] of (pointer ?? []).entries()) {
+    const moved = base.offset === state.universe.zero ? offset : undefined;
+    const address = state.universe.address(base.region, moved ?? within.sum(base.offset, offset));
+    checkAccess(
+      { ...cursor, state },
+      {
+        mode: obligation.event.mode,
+        by: obligation.event.by,
+        callee: obligation.event.callee,
+        address,
+        length,
+        ...(amount ? { amount } : {}),
+        amountText: obligation.event.amountText,
+        pointerText: obligation.event.pointerText,
+        unit: obligation.event.unit,
+        what: `o${index},${i}`,
+        inner: obligation.steps,
+        assumed,
+      },
+    );
+  }
+}
+
+/** Does an operation of the callee again with the numbers that this caller passes. */
+function replayNumber(replay: Replay, obligation: NumberObligation): void {
+  const { cursor, args } = replay;
+  const says = (value: Value | undefined): boolean =>
+    value !== undefined && (value.kind === "constant" || cursor.state.originsOf(value).length > 0);
+  // Numbers that nothing is known of change no verdict; for those in memory it is enough to know that none came from outside.
+  const { hasSources } = cursor.frame.universe;
+  if (!obligation.inputs.some((input) => (input < 0 ? hasSources : says(args[input])))) return;
+  const within = inside(replay);
+  if (!within.satisfy(obligation.constraints)) return;
+  const state = within.after;
+  const left = state.simplified(within.value(obligation.left));
+  const right = obligation.right === obligation.left ? left : state.simplified(within.value(obligation.right));
+  if (!isNumber(left) || !isNumber(right)) return;
+  const operation = { ...obligation, left, right, node: cursor.node, inner: obligation.steps };
+  if (obligation.operator === "loop" || obligation.operator === "wait") checkDuration({ ...cursor, state }, operation);
+  else checkOperation({ ...cursor, state }, operation);
+}
+
+/** Checks a use in the callee with the pointer that this caller passes. */
+function replayUse(replay: Replay, obligation: PointerObligation, index: number): void {
+  const { cursor, recorder } = replay;
+  if (!recorder.wantsUse && !mayGoWrong(replay, obligation)) return;
+  const within = inside(replay);
+  const pointer = within.value(obligation.pointer);
+  if (pointer.kind === "constant" && pointer.value !== 0) return;
+  if (pointer.kind === "undefined" || !within.satisfy(obligation.constraints)) return;
+  checkUse({ ...cursor, state: within.after }, { pointer, ...obligation.use, what: `c${index}`, inner: obligation.steps });
+}
+
+/** False for a pointer that surely leads to living memory, as the state before the call tells without the callee's conditions. */
+function mayGoWrong(replay: Replay, { pointer: term, use, constraints }: PointerObligation): boolean {
+  if (use.use === "released") return true;
+  const probe = probeOf(replay);
+  const state = probe.after;
+  const pointer = probe.value(term);
+  if (pointer.kind === "constant") return pointer.value === 0;
+  if (pointer.kind === "undefined") return false;
+  const targets = pointer.kind === "address" ? [pointer] : state.factOf(pointer).targets;
+  if (targets?.some(({ region }) => state.objects.get(region.root.id)?.life === "freed") === true) return true;
+  if (pointer.kind === "address" || use.nullAllowed) return false;
+  const { range, unchecked } = state.factOf(pointer);
+  if (range.low > 0) return false;
+  // A condition of the callee can say that it is null.
+  return range.high === 0 || unchecked || constraints.some(({ of, low, high }) => (of.kind === "binary" ? low > 0 : high <= 0));
+}
+
+/** Checks whether what the callee reads of this caller's memory has a value here. */
+function replayReading(replay: Replay, reading: ReadObligation, index: number): void {
+  const { cursor } = replay;
+  const within = inside(replay);
+  const [region, ...others] = within.regions(reading.path) ?? [];
+  if (region === undefined || others.length > 0 || !within.satisfy(reading.constraints)) return;
+  const { use, callee, text, steps } = reading;
+  checkReading({ ...cursor, state: within.after }, region, { use, callee, text, what: `o${index}`, inner: steps });
+}
