@@ -98,13 +98,19 @@ function isGlobalVariable(context: FlowContext<MessageId>, name: string): boolea
 }
 
 /** Text of the headers that the file includes directly, as far as they are in the project. */
-function includedText(context: FlowContext<MessageId>): string {
-  const names = context.file.facts.includes.map(({ target }) => target);
-  return context.project.paths
-    .filter((path) => names.some((name) => path === name || path.endsWith(`/${name}`)))
-    .map((path) => context.project.text(path) ?? "")
-    .join("\n");
+function includedText({ file, project }: FlowContext<MessageId>): string {
+  const { paths } = project;
+  let known = headers.get(file.facts);
+  // The list is a new one when a file comes or goes.
+  if (known?.paths !== paths) {
+    const names = file.facts.includes.map(({ target }) => target);
+    known = { paths, included: paths.filter((path) => names.some((name) => path === name || path.endsWith(`/${name}`))) };
+    headers.set(file.facts, known);
+  }
+  return known.included.map((path) => project.text(path) ?? "").join("\n");
 }
+
+const headers = new WeakMap<object, { readonly paths: readonly string[]; readonly included: readonly string[] }>();
 
 const LIMITS: ReadonlySet<string> = new Set([
   "INT_MAX", "INT_MIN", "UINT_MAX", "LONG_MAX", "LONG_MIN", "ULONG_MAX", "CHAR_MAX", "UCHAR_MAX", "SHRT_MAX", "SHRT_MIN", "USHRT_MAX",

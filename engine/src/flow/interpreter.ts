@@ -247,7 +247,7 @@ class Run {
     const before = quiet ? this.executions[block] : undefined;
     const executions = (this.inStates[block] ?? []).map((state, slot): Execution => {
       const known = before?.[slot];
-      if (known !== undefined && known.forks === forks.left && (known.state === state || known.state.equals(state))) {
+      if (known?.forks === forks.left && (known.state === state || known.state.equals(state))) {
         forks.left = known.forksLeft;
         this.steps += known.steps;
         if (this.steps > this.frame.budget.steps) throw new BudgetSpent();

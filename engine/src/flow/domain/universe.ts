@@ -250,8 +250,7 @@ export class Universe {
     const made: { -readonly [K in keyof Region]: Region[K] } = {
       id: this.regions.length,
       kind,
-      // Only a whole object is its own root.
-      root: parent?.root as Region,
+      root: parent?.root ?? NOWHERE,
       parent,
       size,
       name,
@@ -263,6 +262,7 @@ export class Universe {
       symbol,
       parts: [],
     };
+    // A whole object is its own root.
     if (parent === undefined) made.root = made;
     else parent.parts.push(made);
     this.regions.push(made);
@@ -420,6 +420,8 @@ export class Universe {
 }
 
 const NO_BLOCKS: readonly number[] = [];
+/** Stands for a root that is not made yet. */
+const NOWHERE = {} as Region;
 
 function mergeBlocks(a: readonly number[], b: readonly number[]): readonly number[] {
   if (b.length === 0 || a === b) return a;
