@@ -84,5 +84,6 @@ export * from "./compliance/comment-marker.js";
 export * from "./compliance/file-dispositions.js";
 export * from "./compliance/foreign-markers.js";
 export * from "./compliance/located-disposition.js";
+export * from "./compliance/obligation.js";
 export * from "./compliance/record-deviation.js";
 export * from "./compliance/sidecar.js";

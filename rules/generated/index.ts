@@ -97,11 +97,16 @@ import safetyPollingWithoutTimeout from "../safety/polling-without-timeout.js";
 import safetyRecursion from "../safety/recursion.js";
 import safetyUnitMismatch from "../safety/unit-mismatch.js";
 import traceDuplicateId from "../trace/duplicate-id.js";
+import traceHazardWithoutControl from "../trace/hazard-without-control.js";
 import traceRequirementFailingTests from "../trace/requirement-failing-tests.js";
 import traceRequirementNotImplemented from "../trace/requirement-not-implemented.js";
 import traceRequirementNotVerified from "../trace/requirement-not-verified.js";
+import traceRequirementWithoutSource from "../trace/requirement-without-source.js";
+import traceRiskControlClass from "../trace/risk-control-class.js";
 import traceRiskControlNotVerified from "../trace/risk-control-not-verified.js";
 import traceSuspectLink from "../trace/suspect-link.js";
+import traceUnitNotVerified from "../trace/unit-not-verified.js";
+import traceUnitWithoutDesign from "../trace/unit-without-design.js";
 import traceUnitWithoutRequirement from "../trace/unit-without-requirement.js";
 import traceUnknownId from "../trace/unknown-id.js";
 import traceUnreviewedLink from "../trace/unreviewed-link.js";
@@ -205,11 +210,16 @@ export const RULES: readonly Rule[] = [
   safetyRecursion,
   safetyUnitMismatch,
   traceDuplicateId,
+  traceHazardWithoutControl,
   traceRequirementFailingTests,
   traceRequirementNotImplemented,
   traceRequirementNotVerified,
+  traceRequirementWithoutSource,
+  traceRiskControlClass,
   traceRiskControlNotVerified,
   traceSuspectLink,
+  traceUnitNotVerified,
+  traceUnitWithoutDesign,
   traceUnitWithoutRequirement,
   traceUnknownId,
   traceUnreviewedLink,

@@ -9,6 +9,7 @@ export default defineRule({
   confidence: "high",
   fix: "none",
   standards: { cwe: [], clauses: ["5.2.6"] },
+  obligations: [{ clause: "5.2.6", basis: "clause", classes: ["A", "B", "C"], gist: "Requirements are uniquely identified." }],
   messages: {
     duplicate:
       "'{id}' is defined a second time; the first definition is in {first}. Each item needs an id of its own, or links to it mean two things.",

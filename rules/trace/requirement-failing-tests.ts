@@ -10,6 +10,9 @@ export default defineRule({
   confidence: "high",
   fix: "none",
   standards: { cwe: [], clauses: ["5.7.1", "5.7.2", "5.7.4"] },
+  obligations: [
+    { clause: "5.7.2", basis: "clause", classes: ["A", "B", "C"], gist: "Hand anomalies found in testing to problem resolution." },
+  ],
   messages: {
     failing: "{item} does not hold: {tests} failed in the last test run. Correct the code or the test, and record the anomaly if it stays.",
   },

@@ -11,6 +11,10 @@ export default defineRule({
   confidence: "high",
   fix: "none",
   standards: { cwe: [], clauses: ["5.1.1 c", "5.5.1"] },
+  obligations: [
+    { clause: "5.1.1 c", basis: "clause", classes: ["A", "B", "C"], gist: "Trace requirements to what implements them." },
+    { clause: "5.5.1", basis: "clause", classes: ["A", "B", "C"], gist: "Implement each unit." },
+  ],
   messages: {
     software:
       "No code says that it implements {item}. Tag the function or file that does with '@satisfies {id}', or mark the requirement as withdrawn.",

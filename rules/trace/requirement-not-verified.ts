@@ -10,6 +10,10 @@ export default defineRule({
   confidence: "high",
   fix: "none",
   standards: { cwe: [], clauses: ["5.7.1", "5.7.4"] },
+  obligations: [
+    { clause: "5.7.1", basis: "clause", classes: ["A", "B", "C"], gist: "Establish tests for each software requirement." },
+    { clause: "5.7.4", basis: "clause", classes: ["A", "B", "C"], gist: "Verify each software requirement, by test or otherwise." },
+  ],
   messages: {
     noTest: "No test says that it verifies {item}. Tag the test function with '@verifies {id}', or add a test that does.",
     notRun: "{item} is not verified: {tests} did not run in the last test run. Run them, or remove the tag.",

@@ -20,6 +20,11 @@ export default defineRule({
   confidence: "high",
   fix: "none",
   standards: { cwe: [], clauses: ["5.2.3", "7.2.2", "7.3.1", "7.3.3"] },
+  obligations: [
+    { clause: "7.3.1", basis: "clause", classes: ["B", "C"], gist: "Verify the implementation of each risk control in software." },
+    { clause: "5.2.3", basis: "clause", classes: ["B", "C"], gist: "Put risk controls in software among the software requirements." },
+    { clause: "7.2.2", basis: "clause", classes: ["B", "C"], gist: "Put risk controls in software among the software requirements." },
+  ],
   messages: {
     noRequirement:
       "No software requirement implements risk control {item}. Add 'mitigates: {id}' to the requirement that does, or set its realisation to hardware, labelling or process.",

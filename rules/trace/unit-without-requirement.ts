@@ -1,5 +1,5 @@
 import { defineRule } from "../../engine/src/index.js";
-import { placeOf } from "../shared/trace/items.js";
+import { unitPlace } from "../shared/trace/items.js";
 
 export default defineRule({
   id: "trace/unit-without-requirement",
@@ -11,6 +11,7 @@ export default defineRule({
   confidence: "high",
   fix: "none",
   standards: { cwe: [], clauses: ["5.1.1 c", "5.5.1"] },
+  obligations: [{ clause: "5.1.1 c", basis: "guidance", classes: ["B", "C"], gist: "Trace units back to what asks for them." }],
   messages: {
     unit: "Unit '{unit}' of class {class} (software item '{item}') says of no requirement that it implements it. Tag what it is for with '@satisfies ID', or ask whether it is needed.",
   },
@@ -43,12 +44,8 @@ export default defineRule({
         for (const item of graph.items) {
           if (item.kind !== "unit" || (item.safetyClass !== "B" && item.safetyClass !== "C")) continue;
           if (graph.outgoing(item.id).some(({ role }) => role === "satisfies" || role === "mitigates")) continue;
-          const place = placeOf(item);
-          // A file has no place of its own: its first line stands for it.
-          const firstLine = /^[^\r\n]*/.exec(project.text(place.file) ?? "")?.[0].length ?? 0;
-          const span = place.span.end > 0 ? place.span : { start: 0, end: Math.max(1, firstLine) };
           const data = { unit: item.title, class: item.safetyClass, item: item.attributes["software item"] ?? "none assigned" };
-          context.report("unit", { ...place, span }, data, { safetyClass: item.safetyClass });
+          context.report("unit", unitPlace(item, project), data, { safetyClass: item.safetyClass });
         }
       },
     },

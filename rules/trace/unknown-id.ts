@@ -9,6 +9,9 @@ export default defineRule({
   confidence: "high",
   fix: "suggestion",
   standards: { cwe: [], clauses: ["5.1.1 c", "5.2.6"] },
+  obligations: [
+    { clause: "5.2.6", basis: "clause", classes: ["A", "B", "C"], gist: "Requirements are uniquely identified and traceable." },
+  ],
   messages: {
     near: "'{id}' ({via}) is the id of no requirement, risk item or design element. Did you mean {suggestions}?",
     none: "'{id}' ({via}) is the id of no requirement, risk item or design element: the link leads nowhere. Correct the id, or add the item to its document.",

@@ -5,7 +5,7 @@ import type { JoinedFinding } from "../service/engine.js";
 import type { TestStatus, TraceGraph } from "../trace/graph.js";
 import type { FilePath } from "../text/span.js";
 import { evidenceSources } from "./evidence-sources.js";
-import { coverageOf, gapsOf } from "./gaps.js";
+import { coverageOf, gapsOf, ruleGaps } from "./gaps.js";
 import { limitsOf } from "./limits.js";
 import {
   REPORT_FORMAT_VERSION,
@@ -77,7 +77,7 @@ export function buildReportModel({ config, rules, graph, findings: joined, texts
     coverage: coverageOf(graph, requirements, risks),
     requirements,
     risks,
-    gaps: gapsOf(graph, requirements, risks, texts),
+    gaps: [...gapsOf(graph, requirements, risks, texts), ...ruleGaps(findings, rules)],
     findings,
     hazardGroups: hazardGroups(findings, graph, config, texts),
     dispositions: findings.flatMap((finding) =>

@@ -1,4 +1,3 @@
-import { GAP_MEANINGS } from "./gaps.js";
 import type { ItemRef, ReportModel, VerificationRef } from "./model.js";
 import type { TextPlace, ReportedFinding } from "./reported.js";
 
@@ -74,15 +73,7 @@ const TABLES: Readonly<Record<CsvTable, (model: ReportModel) => (readonly Cell[]
   ],
   gaps: (model) => [
     ["gap", "meaning", "clause", "id", "title", "class", "file", "line"],
-    ...model.gaps.map((gap) => [
-      gap.kind,
-      GAP_MEANINGS[gap.kind].text,
-      GAP_MEANINGS[gap.kind].clause,
-      gap.id,
-      gap.title,
-      gap.class,
-      ...place(gap.place),
-    ]),
+    ...model.gaps.map((gap) => [gap.kind, gap.text, gap.clause, gap.id, gap.title, gap.class, ...place(gap.place)]),
   ],
   findings: (model) => [
     [

@@ -1,11 +1,13 @@
 import type { TraceGraph, TraceItem, TraceProblem } from "../trace/graph.js";
 import { childrenOf, isImplemented, isRealisedElsewhere, testsStand } from "../trace/standing.js";
-import type { ClassOrNone, Coverage, Gap, GapKind, RequirementRow, RiskRow } from "./model.js";
-import { placeOf, type TextSource } from "./reported.js";
+import { compareText } from "../rule/finding.js";
+import type { Rule } from "../rule/rule.js";
+import { GAP_KINDS, type ClassOrNone, type Coverage, type Gap, type GapKind, type RequirementRow, type RiskRow } from "./model.js";
+import { isOpen, placeOf, type ReportedFinding, type TextSource } from "./reported.js";
 import { itemRef } from "./trace-rows.js";
 
 /** What a gap means, and the clause of IEC 62304:2006+A1 that asks for the link (numbers only; gist in our words). */
-export const GAP_MEANINGS: Readonly<Record<GapKind, { readonly text: string; readonly clause: string }>> = {
+const GAP_MEANINGS: Readonly<Record<GapKind, { readonly text: string; readonly clause: string }>> = {
   "requirement-not-implemented": { text: "Requirement that no unit satisfies", clause: "5.1.1 c" },
   "requirement-not-verified": { text: "Requirement without a passing test", clause: "5.7.1" },
   "requirement-failing-tests": { text: "Requirement with a failing test", clause: "5.7.2" },
@@ -32,6 +34,7 @@ export function gapsOf(
   const failing = requirements.filter((row) => row.state !== "none" && graph.verification(row.item.id).status === "failed");
   const gap = (kind: GapKind, row: { readonly item: RequirementRow["item"]; readonly class: ClassOrNone }): Gap => ({
     kind,
+    ...GAP_MEANINGS[kind],
     id: row.item.id,
     title: row.item.title,
     class: row.class,
@@ -84,7 +87,33 @@ function problemGap(problem: TraceProblem, graph: TraceGraph, texts: TextSource)
         ? `${problem.role} cannot point to a ${item?.kind ?? "item of this kind"}; expected ${problem.expected.join(" or ")}`
         : (item?.title ?? "");
   const context = graph.contextOf(location.file, location.span.start).safetyClass;
-  return { kind, id, title, class: item?.safetyClass ?? context ?? "unassigned", place: placeOf(location, texts) };
+  return { kind, ...GAP_MEANINGS[kind], id, title, class: item?.safetyClass ?? context ?? "unassigned", place: placeOf(location, texts) };
+}
+
+/** What further rules of the trace and of obligations found, as gaps: one kind per rule, in the order of the findings. */
+export function ruleGaps(findings: readonly ReportedFinding[], rules: readonly Rule[]): readonly Gap[] {
+  const obliging = new Map(rules.flatMap((rule) => (rule.obligations && !COVERED_RULES.has(rule.id) ? [[rule.id, rule] as const] : [])));
+  return findings.flatMap((finding) => {
+    const rule = obliging.get(finding.rule);
+    if (!rule || !isOpen(finding)) return [];
+    const text = rule.docs.title;
+    const clause = rule.obligations?.[0]?.clause ?? "";
+    const kind = rule.id.slice(rule.id.indexOf("/") + 1);
+    const { symbol, place, message, context } = finding;
+    return [
+      { kind, text, clause, id: symbol === "" ? place.file : symbol, title: message, class: context.safetyClass ?? "unassigned", place },
+    ];
+  });
+}
+
+/** Rules whose findings are gaps of their own kinds already. */
+const COVERED_RULES: ReadonlySet<string> = new Set([...GAP_KINDS, "risk-control-not-verified"].map((kind) => `trace/${kind}`));
+
+/** Kinds of gaps that there are, the fixed ones first, each with what it means. */
+export function gapKindsOf(gaps: readonly Gap[]): readonly Pick<Gap, "kind" | "text" | "clause">[] {
+  const kinds = new Map(gaps.map(({ kind, text, clause }) => [kind, { kind, text, clause }]));
+  const fixed = GAP_KINDS.flatMap((kind) => kinds.get(kind) ?? []);
+  return [...new Set([...fixed, ...[...kinds.values()].sort((a, b) => compareText(a.kind, b.kind))])];
 }
 
 /** Share of requirements, risk controls and units that have their links. */

@@ -2,7 +2,6 @@
 export * from "./build-model.js";
 export * from "./csv.js";
 export { diagnosticSubject, saysIncomplete, type DiagnosticSubject } from "./diagnostics.js";
-export { GAP_MEANINGS } from "./gaps.js";
 export { reportDocument, reportFragment } from "./html/html.js";
 export type { Links } from "./html/markup.js";
 export { REPORT_CSS } from "./html/style.js";

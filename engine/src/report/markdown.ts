@@ -1,5 +1,4 @@
 import { SEVERITIES } from "../rule/finding.js";
-import { GAP_MEANINGS } from "./gaps.js";
 import type { ItemRef, ReportModel, VerificationRef } from "./model.js";
 import { count, oneLine } from "./plain.js";
 import { isOpen, type TextPlace } from "./reported.js";
@@ -109,7 +108,7 @@ export function reportMarkdown(model: ReportModel): string {
         "Missing and broken links",
         table(
           ["Id", "Title", "What is missing", "Clause", "Class", "Where"],
-          model.gaps.map((g) => [g.id, g.title, GAP_MEANINGS[g.kind].text, GAP_MEANINGS[g.kind].clause, g.class, place(g.place)]),
+          model.gaps.map((g) => [g.id, g.title, g.text, g.clause, g.class, place(g.place)]),
         ),
       ),
       section(

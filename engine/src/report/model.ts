@@ -198,7 +198,11 @@ export type GapKind = (typeof GAP_KINDS)[number];
 
 /** A missing or broken link. */
 export interface Gap {
-  readonly kind: GapKind;
+  /** One of {@link GAP_KINDS}, or the name of the rule that found it: `unit-without-design`. */
+  readonly kind: string;
+  /** What the kind means, and the clause of IEC 62304 that asks for what is missing. */
+  readonly text: string;
+  readonly clause: string;
   readonly id: string;
   readonly title: string;
   readonly class: ClassOrNone;

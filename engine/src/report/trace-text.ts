@@ -1,6 +1,6 @@
 import { SAFETY_CLASSES } from "../rule/finding.js";
-import { GAP_MEANINGS } from "./gaps.js";
-import { GAP_KINDS, REPORT_FORMAT_VERSION, type ReportModel } from "./model.js";
+import { gapKindsOf } from "./gaps.js";
+import { REPORT_FORMAT_VERSION, type ReportModel } from "./model.js";
 import { oneLine, printable } from "./plain.js";
 
 const BAR = 24;
@@ -21,7 +21,7 @@ export function traceText(model: ReportModel): string {
       const place = gap.place === undefined ? "" : `${printable(gap.place.file)}:${String(gap.place.line)}: `;
       const title = gap.title === "" || gap.title === gap.id ? "" : ` ${oneLine(gap.title)}`;
       const id = gap.id === gap.place?.file ? "" : `${oneLine(gap.id)}${title}: `;
-      return `${place}${id}${lowerFirst(GAP_MEANINGS[gap.kind].text)}${gap.class === "unassigned" ? "" : ` [class ${gap.class}]`}`;
+      return `${place}${id}${lowerFirst(gap.text)}${gap.class === "unassigned" ? "" : ` [class ${gap.class}]`}`;
     }),
     "",
   ].join("\n");
@@ -38,17 +38,17 @@ function bar(label: string, value: number, total: number): string {
 }
 
 function gapTable({ gaps }: ReportModel): string[] {
-  const kinds = GAP_KINDS.filter((kind) => gaps.some((gap) => gap.kind === kind));
+  const kinds = gapKindsOf(gaps);
   if (kinds.length === 0) return ["", "No missing or broken links."];
   const classes = [...SAFETY_CLASSES].reverse();
-  const width = Math.max(...kinds.map((kind) => GAP_MEANINGS[kind].text.length));
+  const width = Math.max(...kinds.map((kind) => kind.text.length));
   const cells = (values: readonly (string | number)[]): string => values.map((value) => String(value).padStart(9)).join("");
   return [
     "",
     `${"Missing and broken links".padEnd(width)}${cells([...classes.map((c) => `class ${c}`), "no class"])}`,
     ...kinds.map(
       (kind) =>
-        `${GAP_MEANINGS[kind].text.padEnd(width)}${cells([...classes, "unassigned" as const].map((c) => gaps.filter((gap) => gap.kind === kind && gap.class === c).length))}`,
+        `${kind.text.padEnd(width)}${cells([...classes, "unassigned" as const].map((c) => gaps.filter((gap) => gap.kind === kind.kind && gap.class === c).length))}`,
     ),
     "",
   ];

@@ -3,6 +3,7 @@ import type { Language } from "../text/document.js";
 import type { ProjectConfig } from "../project/config.js";
 import type { FlowEventKind } from "../flow/events.js";
 import { atLeast, type SafetyClass, type Severity } from "./finding.js";
+import { isObliged, judgedClass } from "../compliance/obligation.js";
 import type { Rule } from "./rule.js";
 
 /** Effective severity of a rule: `vitalint.json` first, then the safety class of the file, then the rule's own. */
@@ -10,7 +11,9 @@ export function severityOf(rule: Rule, config: ProjectConfig, safetyClass: Safet
   const configured = config.ruleSeverities[rule.id];
   if (configured !== undefined) return configured;
   if (rule.preset === "strict" && !config.presets.includes("strict")) return "off";
-  return (safetyClass && rule.severityByClass?.[safetyClass]) ?? rule.severity;
+  if (rule.obligations && !isObliged(rule.obligations, safetyClass, config.edition)) return "off";
+  const judged = safetyClass && rule.obligations ? judgedClass(safetyClass, config.edition) : safetyClass;
+  return (judged && rule.severityByClass?.[judged]) ?? rule.severity;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Obligation } from "../compliance/obligation.js";
 import type { FlowSubscriptions } from "../flow/events.js";
 import type { ParsedFile } from "../languages/front-end.js";
 import type { FunctionFact } from "../project/facts.js";
@@ -154,6 +155,8 @@ export interface RuleDefinition<MessageId extends string = string> {
   readonly confidence: Confidence;
   readonly fix: FixAvailability;
   readonly standards: RuleStandards;
+  /** What the rule evaluates, for a rule that holds a project against a standard: it is off for classes that none of them names. */
+  readonly obligations?: readonly Obligation[];
   readonly messages: Readonly<Record<MessageId, string>>;
   readonly docs: RuleDocs;
   /** Rules that give way where this one reports the same weakness at the same place. */

@@ -1,5 +1,5 @@
 // What trace rules share: places, words and questions about items of the graph.
-import type { FilePath, Span, TraceItem } from "../../../engine/src/index.js";
+import type { FilePath, ProjectView, Span, TraceItem } from "../../../engine/src/index.js";
 
 export {
   childrenOf,
@@ -37,4 +37,12 @@ export function listing(names: readonly string[]): string {
 /** True for what stands in code or configuration, not in a document. */
 export function isCode(item: TraceItem): boolean {
   return item.kind === "unit" || item.kind === "test-case" || item.kind === "software-item";
+}
+
+/** The place of a unit: its name, or the first line of a file that is one, since a file has no place of its own. */
+export function unitPlace(item: TraceItem, project: Pick<ProjectView, "text">): Place {
+  const place = placeOf(item);
+  if (place.span.end > 0) return place;
+  const firstLine = /^[^\r\n]*/.exec(project.text(place.file) ?? "")?.[0].length ?? 0;
+  return { ...place, span: { start: 0, end: Math.max(1, firstLine) } };
 }

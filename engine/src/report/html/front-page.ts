@@ -1,6 +1,6 @@
 import { SEVERITIES } from "../../rule/finding.js";
-import { GAP_MEANINGS } from "../gaps.js";
-import { GAP_KINDS, type ClassOrNone, type ReportModel, type VerdictReason } from "../model.js";
+import { gapKindsOf } from "../gaps.js";
+import { type ClassOrNone, type ReportModel, type VerdictReason } from "../model.js";
 import { count } from "../plain.js";
 import { isOpen } from "../reported.js";
 import { classBadge, markup, meter, raw, table, type Html, type HtmlValue, type Links } from "./markup.js";
@@ -131,7 +131,7 @@ function classes({ classes: c }: ReportModel, links: Links): Html {
 const COUNTED_CLASSES: readonly ClassOrNone[] = ["C", "B", "A", "unassigned"];
 
 function gapCounts({ gaps }: ReportModel, links: Links): Html {
-  const kinds = GAP_KINDS.filter((kind) => gaps.some((gap) => gap.kind === kind));
+  const kinds = gapKindsOf(gaps);
   if (kinds.length === 0) return markup`<p>No missing or broken links.</p>`;
   return table(
     "Missing and broken links by safety class",
@@ -142,9 +142,9 @@ function gapCounts({ gaps }: ReportModel, links: Links): Html {
     ],
     kinds.map((kind) => ({
       cells: [
-        GAP_MEANINGS[kind].text,
-        GAP_MEANINGS[kind].clause,
-        ...COUNTED_CLASSES.map((c) => gaps.filter((gap) => gap.kind === kind && gap.class === c).length),
+        kind.text,
+        kind.clause,
+        ...COUNTED_CLASSES.map((c) => gaps.filter((gap) => gap.kind === kind.kind && gap.class === c).length),
       ],
     })),
     links,

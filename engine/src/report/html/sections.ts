@@ -1,5 +1,4 @@
 import { isEngineDiagnostic } from "../../rule/engine-diagnostics.js";
-import { GAP_MEANINGS } from "../gaps.js";
 import type { HazardGroup, ReportModel } from "../model.js";
 import { isOpen, type ReportedFinding } from "../reported.js";
 import {
@@ -164,7 +163,7 @@ function gaps(model: ReportModel, links: Links): Html {
     ],
     model.gaps.map((gap) => ({
       place: gap.place,
-      cells: [gap.id, gap.title, GAP_MEANINGS[gap.kind].text, GAP_MEANINGS[gap.kind].clause, classBadge(gap.class), where(gap.place)],
+      cells: [gap.id, gap.title, gap.text, gap.clause, classBadge(gap.class), where(gap.place)],
     })),
     links,
   );
