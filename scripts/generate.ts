@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findRuleFiles, loadRules } from "./generate/rule-files.js";
+import { obligationsPage } from "./generate/obligations.js";
 import { registrySource } from "./generate/registry.js";
 import { rulePages } from "./generate/rule-pages.js";
 import { configSchema, dispositionsSchema } from "./generate/schema.js";
@@ -19,6 +20,7 @@ async function main(): Promise<number> {
   const wanted = new Map<string, string>([
     ["rules/generated/index.ts", registrySource(ruleFiles)],
     ...rulePages(rules, root),
+    ["docs/obligations.md", obligationsPage(rules)],
     ["schemas/vitalint.schema.json", configSchema(rules)],
     ["schemas/vitalint.dispositions.schema.json", dispositionsSchema()],
   ]);

@@ -92,6 +92,7 @@ import preprocessorMacroParentheses from "../preprocessor/macro-parentheses.js";
 import preprocessorMacroRepeatsEffect from "../preprocessor/macro-repeats-effect.js";
 import privacySensitiveDataInLog from "../privacy/sensitive-data-in-log.js";
 import safetyBlockingInInterrupt from "../safety/blocking-in-interrupt.js";
+import safetyClassCrossing from "../safety/class-crossing.js";
 import safetyDynamicMemory from "../safety/dynamic-memory.js";
 import safetyPollingWithoutTimeout from "../safety/polling-without-timeout.js";
 import safetyRecursion from "../safety/recursion.js";
@@ -205,6 +206,7 @@ export const RULES: readonly Rule[] = [
   preprocessorMacroRepeatsEffect,
   privacySensitiveDataInLog,
   safetyBlockingInInterrupt,
+  safetyClassCrossing,
   safetyDynamicMemory,
   safetyPollingWithoutTimeout,
   safetyRecursion,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Language } from "../../engine/src/index.js";
 import { RULES } from "../../rules/index.js";
 import { analyse } from "../harness/engine.js";
+import { splitFiles } from "../harness/trace.js";
 
 const EXTENSION: Readonly<Record<Language, string>> = {
   c: "c",
@@ -22,8 +23,9 @@ for (const rule of RULES) {
       // Some rules are off without a safety class or the strict preset: the examples are read with both.
       const items = [{ name: "Item", class: "C", files: ["**"] }];
       const config = { path: "vitalint.json", text: JSON.stringify({ softwareItems: items, rules: { presets: ["strict"] } }) };
+      // Several files in one example begin each with a line `//- path`, as for trace rules.
       const rulesOf = async (text: string): Promise<readonly string[]> =>
-        (await analyse([config, { path, text }])).map((finding) => finding.rule);
+        (await analyse(text.startsWith("//- ") ? splitFiles(text) : [config, { path, text }])).map((finding) => finding.rule);
 
       it(`bad example ${index + 1} is reported`, async () => {
         const found = await rulesOf(example.bad);

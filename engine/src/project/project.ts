@@ -230,6 +230,12 @@ export class Project implements ProjectView {
     return visible.length === 1 ? visible[0] : undefined;
   }
 
+  definerOfVariable(name: string, from: FilePath): FilePath | undefined {
+    const programs = this.programsOf(from);
+    const visible = this.symbols.definersOf(name).filter((path) => this.programsOf(path).some((program) => programs.includes(program)));
+    return visible.length === 1 ? visible[0] : undefined;
+  }
+
   /** The file that an `#include` of a file means; nothing is parsed. */
   includedFile(from: FilePath, target: string): FilePath | undefined {
     const known = (candidate: FilePath): boolean => this.files.has(candidate);
