@@ -16,7 +16,7 @@ export default defineRule({
   since: "0.1.0",
   preset: "recommended",
   severity: "warning",
-  severityByClass: { A: "information", C: "error" },
+  severityByClass: { C: "error" },
   confidence: "high",
   fix: "none",
   standards: { cwe: [], clauses: ["5.2.3", "7.2.2", "7.3.1", "7.3.3"] },
