@@ -1,4 +1,5 @@
 import { defineRule, type FlowContext, type FunctionGraph, type RuleContext } from "../../engine/src/index.js";
+import { enclosingNode } from "../shared/expressions.js";
 import { isInterruptHandler } from "../shared/c/asynchronous.js";
 
 type MessageId = "polled" | "shared";
@@ -72,7 +73,7 @@ function report(context: FlowContext<MessageId>, graph: FunctionGraph, name: str
     if (fact.body === undefined || isInterruptHandler(file, fact, written) || fact.name === context.function.name) continue;
     const other = graph.callee(fact.name);
     if (other?.file !== graph.file || calledByInterrupts(context, fact.name, written)) continue;
-    const reads = readsOf(other, key);
+    const reads = readsOf(other, key).filter((node) => !isLocked(context, other.nodeOf(node)));
     if (reads.length > 0) readers.push({ name: fact.name, polls: reads.some((node) => isPolled(context, other.nodeOf(node))) });
   }
   const reader = readers.find(({ polls }) => polls) ?? readers[0];
@@ -107,6 +108,17 @@ function readsOf(graph: FunctionGraph, key: string): readonly number[] {
     ),
   );
 }
+
+/** Behind a call that takes a lock or turns interrupts off: the compiler keeps nothing across it, and nobody comes between. */
+function isLocked(context: RuleContext, id: number): boolean {
+  const node = context.file.tree.node(id);
+  const owner = enclosingNode(context.file, node);
+  const calls = owner ? [...owner.descendants()].filter((each) => each.kind === "call" && each.start < node.start) : [];
+  return calls.some((call) => TAKES.test(context.file.semantics.calleeName(call)) || TAKES.test(call.child("callee")?.text ?? ""));
+}
+
+const TAKES =
+  /spin_?lock(?!.*(?:unlock|init))|lock_?irq|irq_?(?:lock|save|disable)|disable_?(?:irq|interrupt)|enter_?critical|critical_?(?:section_)?enter|mutex_?(?:lock|take|acquire)|(?:lock|save)_interrupts/i;
 
 /** Part of the condition of a loop. */
 function isPolled(context: RuleContext, id: number): boolean {

@@ -90,7 +90,14 @@ function isOpenFormat(context: RuleContext, call: SyntaxNode, format: SyntaxNode
   if (call.args.some((argument) => argument.is("directive", "conditionalDirective", "elseDirective", "error", "unknown"))) return false;
   // A value of a type that can't be a text: another function of the same name.
   const type = context.file.semantics.typeOf(format).kind;
-  return type !== "integer" && type !== "record" && type !== "enum" && !isPassedThrough(context, format);
+  return type !== "integer" && type !== "record" && type !== "enum" && !isPassedThrough(context, format) && !isChosenFormat(call, format);
+}
+
+/** A format that a function picks by itself, with values behind it: `print(display_format(), number)`, one definition per board. */
+function isChosenFormat(call: SyntaxNode, format: SyntaxNode): boolean {
+  const inner = bare(format);
+  if (inner.kind !== "call" || inner.args.length > 0 || call.args.at(-1) === format) return false;
+  return /f(or)?ma?t|string|text|pattern|template/i.test(inner.child("callee")?.text ?? "");
 }
 
 function report(

@@ -1,5 +1,6 @@
-import { defineRule, type SyntaxNode } from "../../engine/src/index.js";
-import { bare, sameExpression, shownText } from "../shared/expressions.js";
+import { defineRule, type FlowContext, type SyntaxNode } from "../../engine/src/index.js";
+import { valuesGiven } from "../shared/c/callers.js";
+import { bare, enclosingNode, sameExpression, shownText } from "../shared/expressions.js";
 
 const REALLOCATORS: readonly string[] = [
   "realloc",
@@ -61,12 +62,45 @@ export default defineRule({
           if (!assignment || !left || !sameExpression(bare(pointer), left)) return;
           // There is no old block yet.
           if (old?.nullness === "null") return;
+          if (isKnownElsewhere(context, left)) return;
           context.report("lost", assignment, { callee: event.callee, pointer: shownText(left) });
         },
       },
     },
   },
 });
+
+/**
+ * Somebody else knows the old block, or there is none: a parameter by value and what was just set to one belong to the caller, and a reference
+ * whose callers all pass a null pointer has no block yet.
+ */
+function isKnownElsewhere(context: FlowContext, left: SyntaxNode): boolean {
+  const name = bare(left);
+  const own = (node: SyntaxNode): boolean =>
+    node.kind === "identifier" &&
+    context.function.parameters.some((parameter) => parameter.name === node.text && parameter.type.kind === "pointer");
+  const last = lastValue(context, left);
+  if (last !== undefined) return own(bare(last));
+  if (name.kind !== "identifier" || own(name)) return own(name);
+  return valuesGiven(context, name)?.every((value) => isNull(lastValue(context, value))) === true;
+}
+
+function isNull(node: SyntaxNode | undefined): boolean {
+  return node !== undefined && /^(?:NULL|nullptr|0)$/.test(bare(node).text);
+}
+
+/** What a variable was set to last, in text order, before a place in the same function. */
+function lastValue(context: FlowContext, place: SyntaxNode): SyntaxNode | undefined {
+  const owner = enclosingNode(context.file, place);
+  let last: SyntaxNode | undefined;
+  for (const node of owner?.descendants() ?? []) {
+    if (node.start >= place.start) break;
+    if (node.kind !== "assignment" || node.operator !== "=" || node.end > place.start) continue;
+    const left = node.child("left");
+    if (left && sameExpression(bare(left), bare(place))) last = node.child("right");
+  }
+  return last;
+}
 
 /** The plain assignment that stores the value of a call, through casts and parentheses. */
 function assignmentOf(call: SyntaxNode): SyntaxNode | undefined {

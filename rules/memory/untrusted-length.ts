@@ -1,4 +1,6 @@
 import { defineRule, type AccessEvent, type FlowContext, type MessageData } from "../../engine/src/index.js";
+import { cameFar } from "../shared/c/outside.js";
+import { isLimitedBySubtraction } from "../shared/c/room.js";
 import { SOURCES } from "../shared/c/sources.js";
 
 type MessageId = "length" | "index" | "bound" | "negative";
@@ -73,8 +75,9 @@ function visit(context: FlowContext<MessageId>, event: AccessEvent): void {
   if (event.by === "pointer" && event.past !== "must") return;
   // The length fits; that the copy begins at an unknown place is not its doing.
   if (event.by === "call" && event.past === "may" && amount.range.high * event.unit <= event.object.size.low) return;
+  if (event.past !== "must" && isLimitedBySubtraction(context, context.file.tree.node(event.node), amount.text.split("+"))) return;
   // The further it came, the likelier somebody on the way checked it in a way that is not read.
-  const extras = { steps: event.steps, ...(event.past !== "must" && cameFar(event) ? { severity: "information" as const } : {}) };
+  const extras = { steps: event.steps, ...(event.past !== "must" && cameFar(event.steps) ? { severity: "information" as const } : {}) };
   if (event.past !== undefined) {
     const narrowed = amount.range.high < amount.typeRange.high && Number.isFinite(amount.range.high) && isChecked(event);
     const id = narrowed ? "bound" : event.by === "call" ? "length" : "index";
@@ -82,13 +85,6 @@ function visit(context: FlowContext<MessageId>, event: AccessEvent): void {
   } else if (event.before !== undefined && amount.range.low < 0) {
     context.report("negative", event.span, data(event, amount.text, amount.range.low, source.kind), extras);
   }
-}
-
-/** Calls that hand a number on, from which on a finding is told as information only. */
-const FAR = 2;
-
-function cameFar({ steps }: AccessEvent): boolean {
-  return steps.filter(({ role, message }) => role === "through" && message.includes("passes it on")).length >= FAR;
 }
 
 /** The upper bound is neither that of a type, nor one less for a loop that runs up to it. */

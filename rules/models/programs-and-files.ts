@@ -157,7 +157,8 @@ export const PROGRAMS_AND_FILES: ModelFile = {
     clock_settime: configuration(1),
 
     dlopen: { returns: { null: "maybe" }, sinks: [{ arg: 0, kind: "library" }], mustCheck: true, pure: true },
-    dlsym: { returns: { null: "maybe" }, sinks: [{ arg: 1, kind: "library-symbol" }], mustCheck: true, pure: true },
+    // Null is a value like another; whether it was found says 'dlerror'.
+    dlsym: { sinks: [{ arg: 1, kind: "library-symbol" }], mustCheck: true, pure: true },
     LoadLibraryA: { returns: { null: "maybe" }, sinks: [{ arg: 0, kind: "library" }], mustCheck: true, pure: true },
 
     syslog: {

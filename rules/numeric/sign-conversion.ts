@@ -1,4 +1,6 @@
 import { defineRule, type ArithmeticEvent, type FlowContext, type SyntaxNode } from "../../engine/src/index.js";
+import { isConstantName } from "../shared/names.js";
+import { cameFar } from "../shared/c/outside.js";
 import { nodeOf, shownNumber, sourceName } from "../shared/c/numbers.js";
 
 type MessageId = "size" | "negative" | "unsigned" | "signed";
@@ -56,7 +58,7 @@ function visit(context: FlowContext<MessageId>, event: ArithmeticEvent): void {
   const { left } = event;
   const [source] = left.taint;
   const data = { value: left.text, source: sourceName(source), callee: event.right.text };
-  const extras = { steps: event.steps };
+  const extras = { steps: event.steps, ...(cameFar(event.steps) ? { severity: "information" as const } : {}) };
   if (event.operator === "argument") {
     if (event.result.low >= 0) return;
     if (source) context.report("size", event.span, data, extras);
@@ -71,5 +73,9 @@ function visit(context: FlowContext<MessageId>, event: ArithmeticEvent): void {
 }
 
 function isInside(node: SyntaxNode): boolean {
+  // What a macro does with its argument is not its user's doing.
+  const call = node.kind === "call" ? node : node.parent?.kind === "arguments" ? node.parent.parent : undefined;
+  const callee = call?.child("callee")?.text ?? "";
+  if (isConstantName(callee)) return true;
   return node.is("binary", "conditional", "update") || (node.kind === "assignment" && node.operator !== "=");
 }

@@ -339,11 +339,15 @@ export function numberObligationOf(cursor: Cursor, operation: Operation): Obliga
   if (inputs.size === 0) return undefined;
   const extractor = new Extractor(state);
   const leftTerm = extractor.term(left);
+  const rightTerm = left === right ? leftTerm : extractor.term(right);
+  // Conditions under which it happens, whatever they are about.
+  extractor.mentionInputs();
+  extractor.mentionComparisons();
   return {
     kind: "number",
     operator: operation.operator,
     left: leftTerm,
-    right: left === right ? leftTerm : extractor.term(right),
+    right: rightTerm,
     operandType: operation.operandType,
     type: operation.type,
     explicit: operation.explicit,

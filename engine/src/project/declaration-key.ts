@@ -12,6 +12,7 @@ export function declarationKey({ facts }: ParsedFile): string {
       `t${type.kind} ${type.name} ${JSON.stringify(type.target ?? null)} ${type.members.map((m) => `${m.name}:${m.value ?? JSON.stringify(m.type)}`).join()}`,
     );
   for (const macro of facts.macros) parts.push(`m${macro.name}(${macro.parameters?.join() ?? ""}) ${macro.body}`);
+  for (const { name } of facts.undefined ?? []) parts.push(`u${name}`);
   for (const variable of facts.variables) parts.push(`v${variable.linkage} ${variable.name} ${JSON.stringify(variable.type)}`);
   for (const include of facts.includes) parts.push(`i${include.form} ${include.target}`);
   return parts.join("\n");

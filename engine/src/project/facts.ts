@@ -10,6 +10,8 @@ export interface FileFacts {
   readonly variables: readonly VariableFact[];
   readonly types: readonly TypeFact[];
   readonly macros: readonly MacroFact[];
+  /** Where macros lose their meaning for certain (`#undef`), in text order. */
+  readonly undefined?: readonly UndefinedMacroFact[];
   /** `#include`, `import`, `require` and `export … from`. */
   readonly includes: readonly IncludeFact[];
   readonly calls: readonly CallFact[];
@@ -66,6 +68,12 @@ export interface TypeFact {
   readonly members: readonly { readonly name: string; readonly type: Type; readonly value?: number; readonly span: Span }[];
   /** What a `typedef` or alias stands for. */
   readonly target?: Type;
+}
+
+/** `#undef`. */
+export interface UndefinedMacroFact {
+  readonly name: string;
+  readonly at: number;
 }
 
 export interface MacroFact {

@@ -8,6 +8,19 @@ export function sourceName(event: SinkEvent): string {
   return SOURCES[event.argument.taint[0]?.kind ?? ""] ?? "outside the program";
 }
 
+/** Calls that hand data on, from which on a finding is told as information only: the further it came, the likelier somebody checked it. */
+const FAR = 2;
+/** Calls that pass on what another function gave. */
+const DEEP = 3;
+
+/** True for data that came through so many functions that one of them may have checked it in a way that is not read. */
+export function cameFar(steps: SinkEvent["steps"]): boolean {
+  const through = steps.filter(({ role }) => role === "through");
+  const up = through.filter(({ message }) => message.includes("passes it on")).length;
+  const down = through.filter(({ message }) => message.includes("passed on")).length;
+  return up >= FAR || (up > 0 && down >= DEEP);
+}
+
 /** The call's argument that reaches the sink; the call itself where it has none of its own (a method's object, a macro). */
 export function sinkArgument(context: FlowContext, event: SinkEvent): { readonly call: SyntaxNode; readonly argument: SyntaxNode } {
   const call = context.file.tree.node(event.node);

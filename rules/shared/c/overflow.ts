@@ -1,5 +1,6 @@
 // Calculations that go past their type: which are worth a word, and what is said of them.
 import type { ArithmeticEvent, FlowContext, SyntaxNode } from "../../../engine/src/index.js";
+import { isLimitedBySubtraction } from "./room.js";
 import { isConstantText, isWritten, nodeOf, outsideOperand, shownRange, sourceName } from "./numbers.js";
 
 /** What a rule says of a calculation: with numbers from outside, or surely. */
@@ -23,6 +24,7 @@ export function overflowOf(context: FlowContext, event: ArithmeticEvent): Overfl
     return { id: "sure", data: { ...common, left: place(left.text), right: node.kind === "update" ? "1" : right.text } };
   }
   const value = outsideOperand(event);
+  if (operator.startsWith("+") && isLimitedBySubtraction(context, node, [left.text, right.text])) return undefined;
   return { id: "outside", data: { ...common, value: place(value.text), source: sourceName(value.taint[0]) } };
 }
 

@@ -1,6 +1,6 @@
 // Signs that somebody thought of the length before a copy.
 import type { RuleContext, SyntaxNode } from "../../../engine/src/index.js";
-import { enclosingNode, sameExpression } from "../expressions.js";
+import { bare, enclosingNode, sameExpression } from "../expressions.js";
 import { arrayBytes, isUnmeasuredArray } from "./arrays.js";
 
 const MAKES_ROOM = /alloc|reserve|resize|grow|ensure|expand|capacity/i;
@@ -36,6 +36,23 @@ export function isLengthChecked(context: RuleContext, source: SyntaxNode): boole
     if (node.kind !== "call" || !LENGTH_FUNCTIONS.has(context.file.semantics.calleeName(node))) continue;
     const [text] = node.args;
     if (text && sameExpression(text, source)) return true;
+  }
+  return false;
+}
+
+/**
+ * True where the function computed before what room one part of a sum leaves (`limit - used`): the other part is held against that, which
+ * ranges of single numbers do not tell.
+ */
+export function isLimitedBySubtraction(context: RuleContext, node: SyntaxNode, parts: readonly string[]): boolean {
+  const owner = enclosingNode(context.file, node);
+  if (!owner || parts.length < 2) return false;
+  const names = new Set(parts.map((part) => part.replace(/[\s()]/g, "")).filter((part) => /^[A-Za-z_]/.test(part)));
+  for (const each of owner.descendants()) {
+    if (each.start >= node.start) return false;
+    if (each.kind !== "binary" || each.operator !== "-") continue;
+    const right = each.child("right");
+    if (right && names.has(bare(right).text.replace(/[\s()]/g, ""))) return true;
   }
   return false;
 }

@@ -17,6 +17,11 @@ const BOUNDED_RESULTS: Readonly<Record<string, number>> = {
   inet_ntoa: 15, ip4addr_ntoa: 15, ipaddr_ntoa: 45, ip6addr_ntoa: 45, asctime: 25, ctime: 25, ether_ntoa: 17,
 };
 
+/** Functions whose result is their first argument, or lies within it. */
+const PARTS: ReadonlySet<string> = new Set([
+  "dirname", "basename", "strchr", "strrchr", "strstr", "strpbrk", "strcasestr", "strcpy", "strcat", "strlwr", "strupr", "fgets", "getcwd",
+]); // prettier-ignore
+
 /** Own functions that write a number out: `itoa`, `ftoa`, `uint32ToString`, `u32_to_str`. */
 const NUMBER_TO_TEXT =
   /^(\w*_)?(u?(i|l|ll|int|long|short|char|num(ber)?|float|double|f|d|bool|u?int\d+|[us]\d+)(_?t)?_?to_?(a|str|string|text|ascii)(_\w*)?)$/i;
@@ -127,6 +132,9 @@ function callBound(context: RuleContext, call: SyntaxNode, depth: number): Strin
   const name = context.file.semantics.calleeName(call);
   const documented = BOUNDED_RESULTS[name];
   if (documented !== undefined) return { max: documented, exact: false };
+  // The text of their argument, or a part of it.
+  const [whole] = call.args;
+  if (whole && PARTS.has(name)) return stringBound(context, whole, depth + 1);
   const target = context.project.resolveFunction(name, context.file.document.path);
   if (target?.fact.body !== undefined) {
     const inside: RuleContext = { ...context, file: target.file };

@@ -1,4 +1,4 @@
-import type { TypeFact } from "../../project/facts.js";
+import type { MacroFact, TypeFact } from "../../project/facts.js";
 import { UNKNOWN_TYPE, type Type } from "../../project/types.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
 import { declaredName, functionLink, hasSpecifier, innerDeclarator, nameText } from "./declarator.js";
@@ -6,6 +6,9 @@ import { childrenOf, isVoidParameter } from "./fact-types.js";
 import type { CSemantics } from "./semantics.js";
 import { elementOf, iteratorOf, standardClass } from "./standard-classes.js";
 import { flattened, remember } from "./surroundings.js";
+
+/** A type by one name, as a macro's body. */
+const TYPE_NAMES = /^(?:[A-Za-z_]\w*\s*|(?:(?:const|volatile|struct|union|unsigned|signed|long|short|int|char)\s+)+[A-Za-z_]\w*)$/;
 
 /** Types of declarations, from their specifiers and declarators. */
 export class DeclaredTypes {
@@ -31,13 +34,36 @@ export class DeclaredTypes {
 
   /** Type that a type's name stands for where `from` stands; `undefined` when nobody declares it. */
   byName(name: string, from: NodeId): Type | undefined {
+    // What the file itself makes of a name hides what headers say of it.
+    const own = this.file.names.macros.get(name);
+    const macro = own === undefined ? undefined : this.ofMacro(this.file, own);
+    if (macro !== undefined) return macro;
     for (const qualified of this.qualifications(name, from)) {
       const typedef = this.file.surroundings.find("typedefs", qualified);
       if (typedef !== undefined) return typedef.file.declaredTypes.target(typedef.fact);
       const record = this.file.surroundings.find("records", qualified);
       if (record !== undefined) return recordType(record.fact);
     }
-    return this.file.builtins.standard(name);
+    const standard = this.file.builtins.standard(name);
+    const included = standard === undefined && own === undefined ? this.file.surroundings.find("macros", name) : undefined;
+    return included === undefined ? standard : this.ofMacro(included.file, included.fact);
+  }
+
+  /** The type that a macro is another name for: `#define SOCKET int`. */
+  private ofMacro(file: CSemantics, { name, parameters, body }: MacroFact): Type | undefined {
+    if (parameters !== undefined || body === name || !TYPE_NAMES.test(body)) return undefined;
+    const text = body
+      .replace(/\b(?:const|volatile|struct|union)\b/g, "")
+      .trim()
+      .replace(/\s+/g, " ");
+    const primitive = this.file.builtins.primitive(text);
+    if (primitive !== undefined || this.resolving.has(name)) return primitive;
+    this.resolving.add(name);
+    try {
+      return file.declaredTypes.byName(text, 0);
+    } finally {
+      this.resolving.delete(name);
+    }
   }
 
   /** What a typedef or alias of this file stands for. */

@@ -6,12 +6,14 @@ import type {
   IncludeFact,
   MacroFact,
   TypeFact,
+  UndefinedMacroFact,
   VariableFact,
 } from "../../project/facts.js";
 import { KIND_INDEX } from "../../syntax/kinds.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
 import { attachComments, type AttachmentTarget } from "../comments.js";
 import { declaredName, functionLink, hasSpecifier, nameText, simpleName } from "./declarator.js";
+import { isConditional } from "./surroundings.js";
 import { CAliasFact, CFunctionFact, CTypeFact, CVariableFact, macroFunctionName, type Meaning } from "./fact-types.js";
 
 const KEYWORDS: ReadonlySet<string> = new Set([
@@ -55,6 +57,7 @@ class CFileFacts implements FileFacts {
   readonly variables: readonly VariableFact[];
   readonly types: readonly TypeFact[];
   readonly macros: readonly MacroFact[];
+  readonly undefined: readonly UndefinedMacroFact[];
   readonly includes: readonly IncludeFact[];
   private callFacts: readonly CallFact[] | undefined;
   private commentFacts: readonly CommentFact[] | undefined;
@@ -67,6 +70,7 @@ class CFileFacts implements FileFacts {
     this.variables = collector.variables;
     this.types = collector.types;
     this.macros = collector.macros;
+    this.undefined = collector.undefined;
     this.includes = collector.includes;
   }
 
@@ -84,6 +88,7 @@ class Collector {
   readonly variables: VariableFact[] = [];
   readonly types: TypeFact[] = [];
   readonly macros: MacroFact[] = [];
+  readonly undefined: UndefinedMacroFact[] = [];
   readonly includes: IncludeFact[] = [];
   readonly calls: { readonly node: NodeId; readonly caller: number }[] = [];
   readonly targets: AttachmentTarget[] = [];
@@ -128,6 +133,9 @@ class Collector {
           break;
         case KIND_INDEX.macroDefinition:
           this.macro(id);
+          break;
+        case KIND_INDEX.directive:
+          this.directive(id);
           break;
         case KIND_INDEX.include:
           this.include(id);
@@ -293,6 +301,12 @@ class Collector {
     });
   }
 
+  private directive(id: NodeId): void {
+    const { tree } = this;
+    const name = UNDEF.exec(tree.textOf(id))?.[1];
+    if (name !== undefined && !isConditional(tree, id)) this.undefined.push({ name, at: tree.start(id) });
+  }
+
   private include(id: NodeId): void {
     const { tree } = this;
     const path = tree.childByField(id, "path");
@@ -306,6 +320,8 @@ class Collector {
     });
   }
 }
+
+const UNDEF = /^\s*#\s*undef\s+([A-Za-z_$][\w$]*)/;
 
 /** Name by which a record is known: its tag, else what it is declared with. */
 export function recordName(tree: SyntaxTree, id: NodeId): { readonly text: string; readonly node: NodeId; readonly isAnonymous: boolean } {

@@ -143,10 +143,18 @@ export class CSemantics implements Semantics, Meaning {
 
   /** The definition of a macro that counts at a place. */
   macroAt(name: string, place: SyntaxNode): Declared<MacroFact> | undefined {
-    const own = this.options.outer === undefined ? this.names.redefined.get(name) : undefined;
+    const own = this.options.outer === undefined && !this.names.undefined.has(name) ? this.names.redefined.get(name) : undefined;
     if (own !== undefined && place.tree === this.tree) {
       const last = [...own].reverse().find(({ span }) => span.start <= place.start);
       if (last !== undefined) return { file: this, fact: last };
+    }
+    const ends = place.tree === this.tree ? this.names.undefined.get(name) : undefined;
+    if (ends !== undefined && this.options.outer === undefined) {
+      const last = this.facts.macros.filter((each) => each.name === name && each.span.start <= place.start).at(-1);
+      const end = ends.filter((at) => at <= place.start).at(-1) ?? -1;
+      if (last !== undefined && last.span.start > end) return { file: this, fact: last };
+      // A header that is included behind it may define it again.
+      if (end >= 0 && !this.facts.includes.some(({ span }) => span.start > end && span.start <= place.start)) return undefined;
     }
     const { outer } = this.options;
     return outer === undefined ? this.surroundings.find("macros", name) : outer.file.macroAt(name, outer.origin.use);
@@ -388,7 +396,9 @@ export class CSemantics implements Semantics, Meaning {
     // What the file defines itself is no alias: spares the search through all included files.
     if (this.names.functions.has(name)) return undefined;
     const macro = this.macroAt(name, this.tree.node(call))?.fact;
-    return macro && aliasOf(macro);
+    const alias = macro && aliasOf(macro);
+    // `#define take guarded_take` and then, in `guarded_take`, a call of `take`: the wrapper is compiled without the macro.
+    return alias !== undefined && this.facts.functions[this.enclosingFunction(this.tree.node(call))]?.name === alias ? undefined : alias;
   }
 
   /** The name of a function in a macro's body, through macros that only rename it. */

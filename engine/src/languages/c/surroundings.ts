@@ -20,6 +20,8 @@ export class FileNames {
   readonly macros = new Map<string, MacroFact>();
   /** Macros with more than one definition, in text order. */
   readonly redefined = new Map<string, readonly MacroFact[]>();
+  /** Offsets at which macros lose their meaning. */
+  readonly undefined = new Map<string, readonly number[]>();
   /** Enumerator nodes. */
   readonly enumerators = new Map<string, NodeId>();
   /** Every name of the tables above: most files that are asked do not know a name at all. */
@@ -50,8 +52,10 @@ export class FileNames {
       const known = this.variables.get(fact.name);
       if (known === undefined || (known.initializer === undefined && fact.initializer !== undefined)) this.variables.set(fact.name, fact);
     }
-    // Seen from other files the last definition with a body counts; `#undef` is not followed.
+    for (const { name, at } of facts.undefined ?? []) this.undefined.set(name, [...(this.undefined.get(name) ?? []), at]);
+    // Seen from other files the last definition with a body counts.
     for (const fact of facts.macros) {
+      if ((this.undefined.get(fact.name)?.at(-1) ?? -1) > fact.span.start) continue;
       const known = this.macros.get(fact.name);
       if (known !== undefined) this.redefined.set(fact.name, [...(this.redefined.get(fact.name) ?? [known]), fact]);
       if (fact.body !== "" || known === undefined) this.macros.set(fact.name, fact);

@@ -173,6 +173,16 @@ void g(void) { probe(x); probe(nothing); switch (1) { case 1: ; int y = 4; probe
     assert.equal(show(file.semantics.typeOf(member)), "int");
   });
 
+  it("of a type are what the file's own macro makes of them, whatever a header says", async () => {
+    const file = await parseC('#include "os.h"\n#define HANDLE int\nHANDLE a; WORD b; NUMBER c;', "c", {
+      "os.h": "typedef unsigned long HANDLE;\ntypedef unsigned short WORD;\n#define NUMBER unsigned char\n#define SELF SELF\n",
+    });
+    assert.deepEqual(
+      file.facts.variables.map(({ type }) => show(type)),
+      ["int", "unsigned short", "unsigned char"],
+    );
+  });
+
   it("tell the enclosing function", async () => {
     const file = await parseC("int a = one(); void f(void) { two(); } int b = three(); void g(void) { four(); }");
     assert.deepEqual(

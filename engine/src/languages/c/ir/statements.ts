@@ -7,6 +7,7 @@ import { declaredName, functionLink, hasSpecifier } from "../declarator.js";
 import { dereferenced } from "../expression-types.js";
 import { standardKind } from "../standard-classes.js";
 import { at, type Site } from "../site.js";
+import { lowerAssertion } from "./assertions.js";
 import { referenceTo } from "./calls.js";
 import { isVolatile, plainType, type Context, type Jump } from "./context.js";
 import { lowerExpression, unknown } from "./expressions.js";
@@ -29,7 +30,9 @@ export function lowerStatement(context: Context, node: SyntaxNode): void {
       closeScope(context);
       return;
     case "expressionStatement":
-      if (node.firstChild && !lowerMacroStatement(context, node.firstChild)) lowerExpression(context, { node: node.firstChild });
+      if (node.firstChild === undefined || lowerAssertion(context, node.firstChild) || lowerMacroStatement(context, node.firstChild))
+        return;
+      lowerExpression(context, { node: node.firstChild });
       return;
     case "declaration":
       return lowerDeclaration(context, node);
