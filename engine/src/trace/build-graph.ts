@@ -59,11 +59,11 @@ class GraphBuilder {
     const { resultsOf, links: testLinks } = this.matchTests(tests);
     for (const { links } of this.files) this.resolve(links.filter(({ fromCode }) => fromCode === undefined));
     this.resolve(resolvedCode);
-    const [inexact, exact] = partition(this.units.links, (link) => link.inexact === true || link.probable === true);
+    const [inexact, exact] = partition(this.units.links, (link) => link.inexact !== undefined || link.probable === true);
     this.resolve(exact);
     this.resolve(testLinks);
     // Last: a link that is stated as well is no longer a guess.
-    this.resolve(inexact);
+    for (const links of partition(inexact, ({ to }) => this.items.has(to))) this.resolve(links);
     const stated = this.edges.filter(({ probable }) => probable !== true);
     for (const [id, safetyClass] of riskControlClasses(this.items, stated, this.view.config.severityToClass)) {
       const item = this.items.get(id);
@@ -146,7 +146,7 @@ class GraphBuilder {
 
   private resolve(links: readonly OpenLink[]): void {
     for (const stated of links) {
-      const found = stated.inexact === true ? this.byForm(stated) : stated;
+      const found = stated.inexact !== undefined ? this.byForm(stated) : stated;
       if (!found) continue;
       const from = this.items.get(found.from);
       const to = this.items.get(found.to);
@@ -170,7 +170,10 @@ class GraphBuilder {
     if (this.items.has(link.to)) return link;
     this.forms ??= formsOf(documentIds(this.items));
     const to = this.forms.get(normalForm(link.to));
-    return to === undefined || to === "" ? undefined : { ...link, to, probable: true };
+    if (to === undefined || to === "") return undefined;
+    return link.inexact === "name" && withoutSeparators(link.to) === withoutSeparators(to)
+      ? { ...link, to }
+      : { ...link, to, probable: true };
   }
 
   private reportUnknown(link: OpenLink, id: string, span: Span): void {
@@ -207,6 +210,10 @@ class GraphBuilder {
     if (!list) this.mentions.set(id, [location]);
     else if (list.at(-1)?.file !== location.file || list.at(-1)?.span.start !== location.span.start) list.push(location);
   }
+}
+
+function withoutSeparators(id: string): string {
+  return id.replace(/[-_.]/g, "");
 }
 
 function fitted(link: OpenLink, from: TraceItem, to: TraceItem): OpenLink {

@@ -11,10 +11,10 @@ export interface StatedLink extends Pick<TraceEdge, "relation" | "revision" | "s
   /** The convention states no role of its own: where the kinds of the ends do not fit it, the role that fits them is meant. */
   readonly loose?: boolean;
   /**
-   * The id may be written in another form than its item has: padded with zeros, in another case. Such a link is probable only, and where
-   * no item fits it is none.
+   * The id may be written in another form than its item has, padded with zeros or in another case; such a link is probable only. In the
+   * `name` of a function, which has no other separators than underscores, those make no difference. Where no item fits it is no link.
    */
-  readonly inexact?: boolean;
+  readonly inexact?: "form" | "name";
   readonly location: Location;
   /** Where the id of the end `to` is written; for an inverse attribute (`mitigated by`) the one of `from`. */
   readonly idSpan: Span;

@@ -18,7 +18,7 @@ export interface TagMention extends Pick<TraceEdge, "relation" | "revision" | "p
   readonly roleInTests?: EdgeRole;
   /** As in {@link StatedLink}: the convention states no role; the id may have another form. */
   readonly loose?: boolean;
-  readonly inexact?: boolean;
+  readonly inexact?: StatedLink["inexact"];
   readonly id: string;
   readonly idSpan: Span;
   /** The tag itself, `@satisfies` with its at sign. */

@@ -95,7 +95,7 @@ function ownerOf(file: ParsedFile, mention: TagMention): SourceMention["owner"] 
   if (attachment.to !== "function") return { of: "file" };
   const fact = file.facts.functions[attachment.index];
   if (!fact) return { of: "file" };
-  if (TEST_MACROS.test(fact.name)) {
+  if (TEST_MACROS.test(file.document.text.slice(fact.nameSpan.start, fact.nameSpan.end))) {
     const [suite, name] = macroArguments(file.document.text, fact);
     if (suite !== undefined)
       return { of: "test", suite: name === undefined ? "" : suite, name: name ?? suite, span: fact.span, nameSpan: fact.nameSpan };

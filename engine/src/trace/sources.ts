@@ -25,7 +25,9 @@ export function defaultRequirementSources(): DefaultSources {
       "**/sysrs*.md",
       "docs/**/requirements/**/*.md",
       "**/*requirements*.{csv,tsv,xlsx}",
-      "**/*.{reqif,reqifz}",
+      "**/*.{reqif,reqifz,lobster}",
+      "**/{*requirements*,srs*,sysrs*}.{rst,dox}",
+      "docs/**/requirements/**/*.rst",
     ],
     risks: [
       "**/{hazards,hazard?analysis,risks,risk?analysis,risk?controls,risk?management}*.{md,csv,tsv,xlsx}",

@@ -10,7 +10,7 @@ import { linesName, scanTags, sourceMention, type ScannedSource } from "./source
 import { traceSourcesOf } from "./sources.js";
 
 /** Words of which each tag that is looked for in such texts has one: most texts hold none and cost no more than this. */
-const SIGNS = /@relation\b|->|req-(?:Id|traceability):|lobster-|@need-ids|@satisfies|@verifies|@Requirements|@req\b/;
+const SIGNS = /@relation\b|->|req-(?:Id|traceability):|lobster-|@need-ids|@rst|@tests:|@SVCs|@satisfies|@verifies|@Requirements|@req\b/;
 
 /**
  * Tags of a text that no front end reads: a script, a build file, a source in another language. Python is known by its

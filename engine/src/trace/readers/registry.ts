@@ -1,12 +1,28 @@
 import type { FilePath } from "../../text/span.js";
 import type { RequirementReader } from "../reader.js";
 import { csvReader } from "./csv.js";
+import { doxygenReader } from "./doxygen-pages.js";
+import { lobsterReader } from "./lobster.js";
 import { markdownReader } from "./markdown.js";
+import { needsJsonReader } from "./needs-json.js";
+import { sphinxNeedsReader } from "./sphinx-needs.js";
+import { traceabilityReader } from "./traceability.js";
 import { xlsxReader } from "./xlsx.js";
 import { reqifReader, reqifzReader } from "./reqif.js";
 
 /** All readers of requirement and risk documents. A new format is a file beside this one and a line here. */
-export const REQUIREMENT_READERS: readonly RequirementReader[] = [markdownReader, csvReader, reqifReader, reqifzReader, xlsxReader];
+export const REQUIREMENT_READERS: readonly RequirementReader[] = [
+  markdownReader,
+  csvReader,
+  reqifReader,
+  reqifzReader,
+  xlsxReader,
+  sphinxNeedsReader,
+  traceabilityReader,
+  needsJsonReader,
+  lobsterReader,
+  doxygenReader,
+];
 
 /** The reader that `vitalint.json` names. */
 export function readerNamed(name: string): RequirementReader | undefined {

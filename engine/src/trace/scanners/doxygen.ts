@@ -28,7 +28,9 @@ export const doxygenScanner: TagScanner = {
   scan(file, isId) {
     const mentions: TagMention[] = [];
     for (const comment of file.facts.comments)
-      if (/[@\\](?:satisfies|verifies|mitigates|req)\b/.test(comment.text)) scanComment(file, comment, isId, mentions);
+      // Below `\requirement` the commands say what the requirement itself is for.
+      if (/[@\\](?:satisfies|verifies|mitigates|req)\b/.test(comment.text) && !/[@\\]requirement\b/.test(comment.text))
+        scanComment(file, comment, isId, mentions);
     return mentions;
   },
 };
