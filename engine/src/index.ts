@@ -86,4 +86,5 @@ export * from "./compliance/foreign-markers.js";
 export * from "./compliance/located-disposition.js";
 export * from "./compliance/obligation.js";
 export * from "./compliance/record-deviation.js";
+export * from "./compliance/trace-baseline.js";
 export * from "./compliance/sidecar.js";

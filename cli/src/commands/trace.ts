@@ -1,5 +1,6 @@
 import {
   CSV_TABLES,
+  filteredTrace,
   impactJson,
   impactMarkdown,
   impactText,
@@ -7,7 +8,9 @@ import {
   reportDocument,
   reportMarkdown,
   traceJson,
+  ROW_STATES,
   traceText,
+  type TraceFilter,
 } from "../../../engine/src/index.js";
 import { changesSince, projectFileFilter } from "../../../host/src/index.js";
 import { UsageError, type Arguments, type Command } from "../command.js";
@@ -17,6 +20,7 @@ import { markLinks } from "../mark-reviewed.js";
 import { oneProject } from "../one-project.js";
 import { modelOutcomes } from "../report-outcome.js";
 import type { Session } from "../session.js";
+import { traceGate } from "../trace-gate.js";
 
 const FORMATS = ["text", "json", "csv", "md", "html"] as const;
 
@@ -29,6 +33,17 @@ export const trace: Command = {
     format: { value: "FORMAT", choices: FORMATS, help: "how it is written (default: text)" },
     output: { value: "FILE", short: "o", help: "write it to a file" },
     table: { value: "TABLE", choices: CSV_TABLES, help: "the table of a CSV file (default: requirements)" },
+    id: { value: "PATTERN", multiple: true, help: "list only items whose id fits: 'SRS-0*'" },
+    file: { value: "GLOB", multiple: true, help: "list only items of these documents" },
+    state: { value: "STATE", multiple: true, help: `list only items in this state: ${ROW_STATES.join(", ")}` },
+    class: { value: "CLASS", multiple: true, help: "list only items of this safety class: A, B, C, unassigned" },
+    require: {
+      value: "NAME=PERCENT",
+      multiple: true,
+      help: "exit with 1 below a share: coverage, implemented, verified, risk-controls, units",
+    },
+    baseline: { value: "FILE", help: "exit with 1 where the trace got worse than FILE remembers" },
+    "write-baseline": { help: "with --baseline: remember today's trace in FILE" },
     since: { value: "REV", help: "what the changes since a commit affect: requirements, risk controls, tests to repeat" },
     "mark-reviewed": {
       value: "ID|FILE",
@@ -47,7 +62,8 @@ export const trace: Command = {
         await markLinks(session, reviewed, args.text("reviewer"), io);
         return exitCode("clean");
       }
-      const model = await session.report();
+      const whole = await session.report();
+      const model = filteredTrace(whole, filterOf(args));
       const output = args.text("output");
       switch (args.choice("format", FORMATS, "text")) {
         case "text":
@@ -67,9 +83,25 @@ export const trace: Command = {
           break;
       }
       const gaps: Outcome = args.flag("fail-on-gaps") && model.gaps.length > 0 ? "findings" : "clean";
-      return exitCode(gaps, ...modelOutcomes(model));
+      return exitCode(gaps, await traceGate(args, whole, io), ...modelOutcomes(model));
     }),
 };
+
+const CLASSES = ["A", "B", "C", "unassigned"] as const;
+
+function filterOf(args: Arguments): TraceFilter {
+  const files = args.list("file");
+  return { ids: args.list("id"), files, states: chosen(args, "state", ROW_STATES), classes: chosen(args, "class", CLASSES) };
+}
+
+/** The values of a repeatable option that come out of a fixed list. */
+function chosen<T extends string>(args: Arguments, name: string, known: readonly T[]): readonly T[] {
+  return args.list(name).map((value) => {
+    const found = known.find((each) => each.toLowerCase() === value.toLowerCase());
+    if (found === undefined) throw new UsageError(`--${name} can be ${known.join(", ")}; it is '${value}'.`);
+    return found;
+  });
+}
 
 const IMPACT_FORMATS = ["text", "json", "md"] as const;
 
