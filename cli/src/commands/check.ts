@@ -8,6 +8,7 @@ import {
   junitXml,
   languageOfPath,
   ruleStates,
+  saysBudgetSpent,
   saysIncomplete,
   sarifLog,
   SEVERITIES,
@@ -100,7 +101,7 @@ async function checkProject(args: Arguments, io: Io, session: Session, target: T
 function outcomesOf(findings: readonly ReportedFinding[], failOn: Severity | undefined, budgets: boolean): Outcome[] {
   const outcomes: Outcome[] = [];
   for (const f of findings) {
-    if (saysIncomplete(f.rule) || (budgets && f.rule === "vitalint/budget-spent")) outcomes.push("incomplete");
+    if (saysIncomplete(f.rule) || (budgets && saysBudgetSpent(f.rule))) outcomes.push("incomplete");
     else if (diagnosticSubject(f.rule) === "configuration") outcomes.push("usage");
     else if (failOn !== undefined && isOpen(f) && atLeast(f.severity, failOn)) outcomes.push("findings");
   }

@@ -48,6 +48,21 @@ export type BuiltPlace =
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 export type InstructionDraft = DistributiveOmit<Instruction, "node" | "dst">;
 
+/** A body became so large or deep while it was lowered (macros in macros, operators without end) that it is left unlowered. */
+export class LoweringLimit extends Error {
+  constructor(readonly steps: number) {
+    super(`more than ${String(steps)} steps`);
+  }
+}
+
+/**
+ * Expressions, places and statements that are visited while one body is lowered. A function needs one to five for each of its nodes; what
+ * needs this many could not be interpreted within the budget either.
+ */
+const STEPS = 200_000;
+/** Expressions, places and statements inside each other: protects the stack. */
+const DEPTH = 800;
+
 interface OpenBlock {
   readonly instructions: Instruction[];
   terminator: Terminator | undefined;
@@ -65,9 +80,20 @@ export class IrBuilder {
   forked = false;
   /** Node that the next instructions stand for. */
   node: RelativeNode = 0;
+  private steps = 0;
+  private depth = 0;
 
   constructor() {
     this.currentBlock = this.newBlock();
+  }
+
+  /** Counts one visit; throws a {@link LoweringLimit} when there were too many, in all or inside each other. To be followed by {@link leave}. */
+  enter(): void {
+    if (++this.steps > STEPS || ++this.depth > DEPTH) throw new LoweringLimit(this.steps);
+  }
+
+  leave(): void {
+    this.depth--;
   }
 
   get current(): BlockIndex {

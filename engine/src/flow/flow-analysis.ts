@@ -338,11 +338,14 @@ class Analysis implements FlowAnalysis {
     const ir = this.lookup.ir(key);
     if (ir === undefined) return;
     const globals = new Map<string, string>();
+    let limited = false;
     const dependencies = new Map<string, Dependency>();
     // A table of functions decides who is called, whether or not it is read.
     for (const { key: global } of ir.variables) {
-      if (global !== undefined && this.globals.valuesOf(global, ir.file) !== undefined)
-        globals.set(global, this.digestOfGlobal(global, ir.file));
+      const values = global === undefined ? undefined : this.globals.valuesOf(global, ir.file);
+      if (global === undefined || values === undefined) continue;
+      globals.set(global, this.digestOfGlobal(global, ir.file));
+      limited ||= values.limited;
     }
     for (const name of this.referencesOf(ir)) {
       const callee = this.lookup.resolve(name, ir.file);
@@ -368,7 +371,8 @@ class Analysis implements FlowAnalysis {
         return callee === undefined || summary === undefined ? undefined : { key: callee, summary };
       },
     });
-    const outcome = outcomeOf(frame);
+    const result = outcomeOf(frame);
+    const outcome = limited ? { ...result, incomplete: true } : result;
     this.drop(key);
     const { partial } = ir;
     this.entries.set(key, { ir, partial, outcome, dependencies: [...dependencies.values()], globals, verified: 0, located: undefined });

@@ -24,6 +24,8 @@ export interface InitialValues {
   readonly values: ReadonlyMap<string, PortableValue>;
   /** Value of everything without an entry: zero, unless something could not be read. */
   readonly rest: PortableValue | undefined;
+  /** A budget ran out. */
+  readonly limited: boolean;
 }
 
 const ZERO: PortableValue = { kind: "constant", value: 0 };
@@ -42,7 +44,7 @@ export function partKey(region: Region): string | undefined {
 /** Runs an initialiser and reads what it left. */
 export function initialValues(global: GlobalIr, lookup: FlowLookup, models: ModelSet): InitialValues {
   const ir = global.initializer;
-  if (ir === undefined) return { values: new Map(), rest: ZERO };
+  if (ir === undefined) return { values: new Map(), rest: ZERO, limited: false };
   const frame = makeFrame({
     key: "",
     ir,
@@ -74,7 +76,7 @@ export function initialValues(global: GlobalIr, lookup: FlowLookup, models: Mode
     if (key === undefined || portable === undefined) complete = false;
     else values.set(key, portable);
   });
-  return { values, rest: complete ? ZERO : undefined };
+  return { values, rest: complete ? ZERO : undefined, limited: global.limited === true };
 }
 
 function portableOf(value: Value): PortableValue | undefined {
@@ -129,7 +131,7 @@ export class InitialContentReader {
     const values = this.valuesOf(key, from);
     if (values === undefined) return "";
     let digest = this.digests.get(values);
-    if (digest === undefined) this.digests.set(values, (digest = digestOf([[...values.values], values.rest])));
+    if (digest === undefined) this.digests.set(values, (digest = digestOf([[...values.values], values.rest, values.limited])));
     return digest;
   }
 

@@ -213,4 +213,6 @@ export interface GlobalIr {
   readonly constant: boolean;
   /** Straight-line code that initialises the object; absent when it has no initialiser here. */
   readonly initializer?: FunctionIr;
+  /** The initialiser was too large to be lowered as a whole: who reads the object is not analysed in full. */
+  readonly limited?: boolean;
 }

@@ -46,6 +46,8 @@ export interface HeaderModel {
 
 /** Questions about the meaning of nodes, answered within one file and what it includes. Answers are memoised. */
 export interface Semantics {
+  /** A budget for types and values ran out: some are not known for that reason. */
+  readonly isLimited?: boolean;
   /** Static type of an expression, declarator or parameter. */
   typeOf(node: SyntaxNode): Type;
   /**

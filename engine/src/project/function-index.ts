@@ -1,4 +1,5 @@
 import type { FlowLookup, FunctionKey } from "../flow/analysis.js";
+import { LoweringLimit } from "../flow/builder.js";
 import type { FunctionIr, GlobalIr } from "../flow/ir.js";
 import { GlobalIndex } from "./global-index.js";
 import type { ParsedFile } from "../languages/front-end.js";
@@ -18,6 +19,8 @@ interface LoweredFunction {
   readonly text: string;
   readonly ir: FunctionIr | undefined;
   readonly crashed?: string;
+  /** Steps after which it was given up. */
+  readonly limit?: number;
 }
 
 interface FileFunctions {
@@ -77,10 +80,16 @@ export class FunctionIndex implements FlowLookup {
     return this.file(fileOf(key))?.ir.get(key)?.crashed;
   }
 
+  /** Steps after which lowering a function was given up; `undefined` when it was not. */
+  limitOf(key: FunctionKey): number | undefined {
+    return this.file(fileOf(key))?.ir.get(key)?.limit;
+  }
+
   private lower(parsed: ParsedFile, node: NodeId, text: string): LoweredFunction {
     try {
       return { text, ir: this.project.lower(parsed, node) };
     } catch (error) {
+      if (error instanceof LoweringLimit) return { text, ir: undefined, limit: error.steps };
       return { text, ir: undefined, crashed: String(error) };
     }
   }

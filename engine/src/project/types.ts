@@ -17,3 +17,31 @@ export type Type =
   | { readonly kind: "function"; readonly returns: Type; readonly parameters: readonly Type[]; readonly variadic: boolean };
 
 export const UNKNOWN_TYPE: Type = { kind: "unknown" };
+
+const sizes = new WeakMap<Type, number>();
+
+/** Number of parts that a type is made of, each as often as it occurs; infinite for what is nested deeper than `depth`. */
+export function typeSize(type: Type, depth: number): number {
+  const parts = partsOf(type);
+  if (parts.length === 0) return 1;
+  if (depth === 0) return Infinity;
+  let size = sizes.get(type);
+  if (size === undefined) sizes.set(type, (size = parts.reduce((sum, part) => sum + typeSize(part, depth - 1), 1)));
+  return size;
+}
+
+function partsOf(type: Type): readonly Type[] {
+  switch (type.kind) {
+    case "pointer":
+    case "reference":
+      return [type.to];
+    case "array":
+      return [type.of];
+    case "function":
+      return [type.returns, ...type.parameters];
+    case "record":
+      return type.arguments ?? [];
+    default:
+      return [];
+  }
+}

@@ -4,6 +4,7 @@ import type { Rule } from "../rule/rule.js";
 import type { JoinedFinding } from "../service/engine.js";
 import type { TestStatus, TraceGraph } from "../trace/graph.js";
 import type { FilePath } from "../text/span.js";
+import { saysBudgetSpent } from "./diagnostics.js";
 import { evidenceSources } from "./evidence-sources.js";
 import { coverageOf, gapsOf, ruleGaps } from "./gaps.js";
 import { limitsOf } from "./limits.js";
@@ -89,7 +90,7 @@ export function buildReportModel({ config, rules, graph, findings: joined, texts
 }
 
 function withBudgets(files: readonly FileFact[], findings: readonly ReportedFinding[]): readonly FileFact[] {
-  const spent = new Set(findings.filter((f) => f.rule === "vitalint/budget-spent").map((f) => f.place.file));
+  const spent = new Set(findings.filter((f) => saysBudgetSpent(f.rule)).map((f) => f.place.file));
   return files.map((file) => (file.state === "analysed" && spent.has(file.path) ? { ...file, state: "over-budget" } : file));
 }
 

@@ -12,6 +12,7 @@ const SUBJECTS: Readonly<Record<EngineDiagnosticId, DiagnosticSubject>> = {
   "vitalint/syntax-error": "analysis",
   "vitalint/encoding": "analysis",
   "vitalint/budget-spent": "analysis",
+  "vitalint/expansion-limit": "analysis",
   "vitalint/config": "configuration",
   "vitalint/item-overlap": "configuration",
   "vitalint/item-missing": "record",
@@ -32,6 +33,11 @@ export function diagnosticSubject(rule: string): DiagnosticSubject | undefined {
 /** True when a finding of this id says that the analysis is not whole: exit code 3, verdict *incomplete*. */
 export function saysIncomplete(rule: string): boolean {
   return Object.hasOwn(ENGINE_DIAGNOSTICS, rule) && ENGINE_DIAGNOSTICS[rule as EngineDiagnosticId].incomplete;
+}
+
+/** True for ids of diagnostics that say that a budget was spent. */
+export function saysBudgetSpent(id: string): boolean {
+  return id === "vitalint/budget-spent" || id === "vitalint/expansion-limit";
 }
 
 /** Ids of the diagnostics about some subjects, with what they say and why it matters. */

@@ -1,7 +1,7 @@
 // Writers of findings and reports: plain data in, text out.
 export * from "./build-model.js";
 export * from "./csv.js";
-export { diagnosticSubject, saysIncomplete, type DiagnosticSubject } from "./diagnostics.js";
+export { diagnosticSubject, saysBudgetSpent, saysIncomplete, type DiagnosticSubject } from "./diagnostics.js";
 export { reportDocument, reportFragment } from "./html/html.js";
 export type { Links } from "./html/markup.js";
 export { REPORT_CSS } from "./html/style.js";

@@ -61,6 +61,12 @@ export const ENGINE_DIAGNOSTICS = {
     incomplete: false,
     why: "Budgets keep the analysis fast; where one is spent the result is not whole.",
   },
+  "vitalint/expansion-limit": {
+    severity: "information",
+    message: "Macros or types in this file stand for more than can be worked out: types and values that depend on them are not known.",
+    incomplete: false,
+    why: "Budgets keep the analysis fast; weaknesses that need these types and values may be missed.",
+  },
   "vitalint/disposition-without-reason": {
     severity: "warning",
     message: "This {kind} of '{rule}' gives no reason. Say why the finding may stand: an auditor will ask.",

@@ -31,7 +31,14 @@ export function localDrafts(project: Project, ruleSet: RuleSet, parsed: ParsedFi
   const drafts = runFileRules(parsed, ruleSet.dispatch(parsed.language, safetyClass), project, safetyClass);
   const [first] = parsed.syntaxErrors;
   if (first) drafts.push(engineDiagnostic("vitalint/syntax-error", path, first, { count: parsed.syntaxErrors.length }));
+  pushLimit(parsed, drafts);
   return drafts;
+}
+
+/** What rules asked for decides whether a budget ran out; told twice it counts once. */
+function pushLimit(parsed: ParsedFile, drafts: DraftFinding[]): void {
+  if (parsed.semantics.isLimited === true)
+    drafts.push(engineDiagnostic("vitalint/expansion-limit", parsed.document.path, { start: 0, end: 0 }));
 }
 
 /** Findings that need the flow analysis; `undefined` when it was cancelled between two functions. */
@@ -59,12 +66,13 @@ export function flowDrafts(
         engineDiagnostic("vitalint/rule-crashed", path, fact.nameSpan, { rule: "flow analysis", error: crash }, fact.qualifiedName),
       );
     }
-    if (!fact || !result) continue;
-    if (result.incomplete) {
+    const spent = functions.limitOf(key) ?? (result?.incomplete === true ? result.steps : undefined);
+    if (fact && spent !== undefined) {
       run.drafts.push(
-        engineDiagnostic("vitalint/budget-spent", path, fact.nameSpan, { function: fact.name, steps: result.steps }, fact.qualifiedName),
+        engineDiagnostic("vitalint/budget-spent", path, fact.nameSpan, { function: fact.name, steps: spent }, fact.qualifiedName),
       );
     }
+    if (!fact || !result) continue;
     const visitors = rules.get("graph") ?? [];
     const graph = visitors.length > 0 ? flow.graphOf(key) : undefined;
     if (graph) {
@@ -82,5 +90,6 @@ export function flowDrafts(
       }
     }
   }
+  pushLimit(parsed, run.drafts);
   return run.drafts;
 }

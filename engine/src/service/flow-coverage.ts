@@ -30,6 +30,10 @@ export function flowCoverage(
       coverage.functions++;
       const result = flow.resultOf(key, cancellation);
       if (cancellation.isCancelled()) return undefined;
+      if (functions.limitOf(key) !== undefined) {
+        coverage.overBudget++;
+        continue;
+      }
       if (result === undefined || result.crashed !== undefined || functions.crashOf(key) !== undefined) {
         coverage.crashed++;
         continue;

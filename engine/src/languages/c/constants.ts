@@ -20,15 +20,19 @@ export class Constants {
 
   integer(site: Site): number | undefined {
     if (this.depth >= MAX_DEPTH) return undefined;
+    const { questions } = this.file.session;
     this.depth++;
+    questions.begin(this.file);
     try {
       const { node } = site;
       if (node.tree !== this.file.tree) {
         const owner = this.file.ownerOf(node);
-        return owner === this.file ? this.readInteger(site) : owner.constants.integer(site);
+        if (owner !== this.file) return owner.constants.integer(site);
+        return questions.spend(this.file, 1) ? this.readInteger(site) : undefined;
       }
       return remember(this.file.session, this.integers, node.id, () => ({ value: this.readInteger(site) })).value;
     } finally {
+      questions.end();
       this.depth--;
     }
   }
@@ -36,11 +40,15 @@ export class Constants {
   /** Text of a string literal, of adjacent literals, or of a constant that names one. */
   string(site: Site): string | undefined {
     if (this.depth >= MAX_DEPTH) return undefined;
+    const { questions } = this.file.session;
     this.depth++;
+    questions.begin(this.file);
     try {
       const owner = this.file.ownerOf(site.node);
-      return owner === this.file ? this.readString(site) : owner.constants.string(site);
+      if (owner !== this.file) return owner.constants.string(site);
+      return site.node.tree === this.file.tree || questions.spend(this.file, 1) ? this.readString(site) : undefined;
     } finally {
+      questions.end();
       this.depth--;
     }
   }

@@ -1,5 +1,5 @@
 import type { MacroFact, TypeFact } from "../../project/facts.js";
-import { UNKNOWN_TYPE, type Type } from "../../project/types.js";
+import { typeSize, UNKNOWN_TYPE, type Type } from "../../project/types.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
 import { declaredName, functionLink, hasSpecifier, innerDeclarator, nameText } from "./declarator.js";
 import { childrenOf, isVoidParameter } from "./fact-types.js";
@@ -9,6 +9,8 @@ import { flattened, remember } from "./surroundings.js";
 
 /** A type by one name, as a macro's body. */
 const TYPE_NAMES = /^(?:[A-Za-z_]\w*\s*|(?:(?:const|volatile|struct|union|unsigned|signed|long|short|int|char)\s+)+[A-Za-z_]\w*)$/;
+/** Parts of the largest type that is looked at. */
+const MAX_TYPE = 400;
 
 /** Types of declarations, from their specifiers and declarators. */
 export class DeclaredTypes {
@@ -23,7 +25,7 @@ export class DeclaredTypes {
 
   /** Type of what a `declarator`, `parameter`, `function`, `enumerator` or typeDescriptor node declares or names. */
   of(id: NodeId): Type {
-    return this.guarded(id, () => remember(this.file.session, this.declared, id, () => this.read(id)));
+    return this.guarded(id, () => remember(this.file.session, this.declared, id, () => this.bounded(this.read(id))));
   }
 
   /** Type named by the `type` child of a node, without declarators. */
@@ -69,7 +71,9 @@ export class DeclaredTypes {
   /** What a typedef or alias of this file stands for. */
   target(fact: TypeFact): Type {
     return this.guarded(fact, () =>
-      remember(this.file.session, this.targets, fact, () => (fact.kind === "alias" ? this.base(fact.node) : this.of(fact.node))),
+      remember(this.file.session, this.targets, fact, () =>
+        fact.kind === "alias" ? this.bounded(this.base(fact.node)) : this.of(fact.node),
+      ),
     );
   }
 
@@ -78,6 +82,13 @@ export class DeclaredTypes {
     const body = this.tree.childByField(record, "body");
     if (body === NO_NODE) return [];
     return this.tree.is(record, "enum") ? this.enumerators(body) : [...this.fields(body)];
+  }
+
+  /** Types made of types made of types can be too large to be written down; those are unknown. */
+  private bounded(type: Type): Type {
+    if (typeSize(type, MAX_TYPE) <= MAX_TYPE) return type;
+    this.file.session.questions.limit(this.file);
+    return UNKNOWN_TYPE;
   }
 
   /** A cycle (`typedef A B; typedef B A;`, `int a[sizeof(a)]`) has no type. */

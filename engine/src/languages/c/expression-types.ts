@@ -35,14 +35,18 @@ export class ExpressionTypes {
   of(site: Site): Type {
     const { node } = site;
     if (this.depth >= MAX_DEPTH) return UNKNOWN_TYPE;
+    const { questions } = this.file.session;
     this.depth++;
+    questions.begin(this.file);
     try {
       if (node.tree !== this.file.tree) {
         const owner = this.file.ownerOf(node);
-        return owner === this.file ? this.read(site) : owner.expressions.of(site);
+        if (owner !== this.file) return owner.expressions.of(site);
+        return questions.spend(this.file, 1) ? this.read(site) : UNKNOWN_TYPE;
       }
       return remember(this.file.session, this.known, node.id, () => this.read(site));
     } finally {
+      questions.end();
       this.depth--;
     }
   }

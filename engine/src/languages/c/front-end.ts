@@ -15,6 +15,7 @@ import { lowerTree, type LoweredTree } from "./lower.js";
 import type { FragmentKind, ParsedFragment } from "./macro-expressions.js";
 import { NO_ENVIRONMENT, type BuildEnvironment } from "./preprocessor/macro-table.js";
 import { parsePreprocessed, type ParsedText } from "./preprocessor/parse-repaired.js";
+import { Questions } from "./questions.js";
 import { CSemantics } from "./semantics.js";
 import type { Session } from "./surroundings.js";
 import { dataModelMacros, targetProfile } from "./target-profiles.js";
@@ -46,7 +47,7 @@ class CFrontEnd implements FrontEnd {
   private readonly builtins = new Map<DataModel, BuiltinTypes>();
   private readonly headers: HeaderModels;
   private readonly modelFiles = new Map<string, ParsedFile>();
-  private readonly session: Session = { provisionalAnswers: 0, owners: new WeakMap() };
+  private readonly session: Session = { provisionalAnswers: 0, owners: new WeakMap(), questions: new Questions() };
 
   constructor(
     private readonly parsers: CParsers,

@@ -29,6 +29,8 @@ export interface FragmentOrigin {
 
 /** Longer bodies are code, not constants. */
 const MAX_BODY = 400;
+/** Cost of reading a text, beside its length, in answers ({@link Questions}). */
+const PARSE = 50;
 const NAME = /^[A-Za-z_$][\w$]*$/;
 
 interface Body {
@@ -186,7 +188,7 @@ export class MacroExpressions {
     if (owner === undefined) return undefined;
     const args = call === undefined ? [] : this.argumentsOf(call, site, fact);
     const replaced = call === undefined ? { text: fact.body, copied: [] } : args && substitute(fact.parameters ?? [], fact.body, args);
-    if (replaced === undefined) return undefined;
+    if (replaced === undefined || !this.file.session.questions.spend(this.file, PARSE + replaced.text.length)) return undefined;
     const parsed = this.parse(replaced.text, kind);
     if (parsed === undefined) return undefined;
     const { offset } = parsed;

@@ -81,6 +81,16 @@ export class CSemantics implements Semantics, Meaning {
     this.session.owners.set(this.tree, this);
   }
 
+  /** The semantics of the file whose text a person wrote: these, unless they are those of a macro's expansion. */
+  get root(): CSemantics {
+    return this.options.outer?.file.root ?? this;
+  }
+
+  /** Macros in macros ask for more than is worked out: some types and values are not known for that reason. */
+  get isLimited(): boolean {
+    return this.session.questions.isLimited(this);
+  }
+
   /** Facts and semantics need each other; the front end closes the circle once. */
   setFacts(facts: FileFacts): void {
     this.collected = facts;

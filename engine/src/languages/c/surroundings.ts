@@ -1,6 +1,7 @@
 import type { FunctionFact, MacroFact, TypeFact, VariableFact } from "../../project/facts.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
 import { childrenOf } from "./fact-types.js";
+import type { Questions } from "./questions.js";
 import type { CSemantics } from "./semantics.js";
 
 /** A declaration and the file that holds it. */
@@ -217,6 +218,7 @@ export interface Session {
   readonly owners: WeakMap<SyntaxTree, CSemantics>;
   /** How many answers were given while an include cycle was still being read: what rests on them must not be remembered. */
   provisionalAnswers: number;
+  readonly questions: Questions;
 }
 
 /** Remembers an answer unless it was worked out in the middle of an include cycle. */

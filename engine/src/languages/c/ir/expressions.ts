@@ -18,8 +18,10 @@ export function lowerExpression(context: Context, site: Site): BuiltValue {
   const { builder } = context;
   const { node } = site;
   const before = builder.node;
+  builder.enter();
   context.at(node);
   const value = lowerAny(context, site);
+  builder.leave();
   builder.node = before;
   return value;
 }

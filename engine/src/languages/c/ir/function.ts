@@ -5,7 +5,7 @@ import { KIND_INDEX } from "../../../syntax/kinds.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../../syntax/tree.js";
 import type { Type } from "../../../project/types.js";
 import { CSemantics } from "../semantics.js";
-import type { BuiltPlace } from "../../../flow/builder.js";
+import { LoweringLimit, type BuiltPlace } from "../../../flow/builder.js";
 import type { SyntaxNode } from "../../../syntax/node.js";
 import { lastName, type ClassInfo } from "../classes.js";
 import { hasSpecifier, nameText } from "../declarator.js";
@@ -114,7 +114,14 @@ export function lowerGlobal(file: ParsedFile, fact: VariableFact): GlobalIr | un
   const variable = context.declare(fact.name, type, file.tree.node(fact.node), "local");
   const { builder } = context;
   builder.effect({ op: "declare", variable, initialised: true });
-  initialise(context, { kind: "variable", variable, type }, { node: file.tree.node(fact.initializer) });
+  let limited = false;
+  try {
+    initialise(context, { kind: "variable", variable, type }, { node: file.tree.node(fact.initializer) });
+  } catch (error) {
+    if (!(error instanceof LoweringLimit)) throw error;
+    limited = true;
+    builder.notUnderstood("too large");
+  }
   if (!builder.isTerminated()) builder.terminate({ op: "return", node: 0, value: -1 });
   const initializer = builder.finish({
     name: fact.name,
@@ -124,5 +131,5 @@ export function lowerGlobal(file: ParsedFile, fact: VariableFact): GlobalIr | un
     parameters: [],
     variadic: false,
   });
-  return { ...base, initializer };
+  return { ...base, initializer, ...(limited ? { limited } : {}) };
 }

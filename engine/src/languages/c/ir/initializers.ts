@@ -15,6 +15,12 @@ const MAX_ELEMENTS = 256;
 
 /** Stores an initialiser into a place. */
 export function initialise(context: Context, place: BuiltPlace, site: Site): void {
+  context.builder.enter();
+  store(context, place, site);
+  context.builder.leave();
+}
+
+function store(context: Context, place: BuiltPlace, site: Site): void {
   const { builder } = context;
   const { node } = site;
   context.at(node);

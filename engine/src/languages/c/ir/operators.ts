@@ -57,18 +57,27 @@ export function lowerUnary(context: Context, site: Site): BuiltValue {
 }
 
 export function lowerUpdate(context: Context, site: Site): BuiltValue {
+  return lowerUpdated(context, site).value;
+}
+
+/** `++x`: its value, and the place that it changed and is. */
+export function lowerUpdated(context: Context, site: Site): { readonly value: BuiltValue; readonly place?: BuiltPlace } {
+  const operand = site.node.child("operand");
+  const place = operand && lowerPlace(context, at(site, operand));
+  if (place !== undefined) return { value: update(context, site, at(site, operand ?? site.node), place), place };
+  // An operand that is an update itself has been evaluated: once more for each of them would be without end.
+  return { value: unknown(context, site, operand && operand.unparenthesized.kind !== "update" ? [operand] : []) };
+}
+
+function update(context: Context, site: Site, operand: Site, place: BuiltPlace): BuiltValue {
   const { builder } = context;
   const { node } = site;
-  const operand = node.child("operand");
-  const place = operand && lowerPlace(context, at(site, operand));
-  if (place === undefined) return unknown(context, site, operand ? [operand] : []);
   context.at(node);
   const old = builder.load(place);
   const one = builder.constant(1, context.int);
   const negative = node.operator.endsWith("--");
   if (place.type.kind === "record") {
-    const object =
-      operand && callOperator(context, site, at(site, operand), `operator${node.operator.replace("postfix", "").slice(-2)}`, []);
+    const object = callOperator(context, site, operand, `operator${node.operator.replace("postfix", "").slice(-2)}`, []);
     return object === undefined ? unknown(context, site, []) : asValue(context, object);
   }
   const next =
@@ -188,6 +197,18 @@ function truthValue(context: Context, site: Site): BuiltValue {
 
 /** Branches on a condition; `&&`, `||` and `!` become control flow. */
 export function lowerCondition(
+  context: Context,
+  site: Site,
+  whenTrue: number,
+  whenFalse: number,
+  role: "if" | "loop" | "logical" | "conditional",
+): void {
+  context.builder.enter();
+  branchOn(context, site, whenTrue, whenFalse, role);
+  context.builder.leave();
+}
+
+function branchOn(
   context: Context,
   site: Site,
   whenTrue: number,

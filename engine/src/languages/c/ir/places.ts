@@ -11,15 +11,17 @@ import { child, lowerExpression } from "./expressions.js";
 import { initialise } from "./initializers.js";
 import { elementAt } from "./library.js";
 import { callOperator } from "./method-calls.js";
-import { lowerAssignment, lowerUpdate } from "./operators.js";
+import { lowerAssignment, lowerUpdated } from "./operators.js";
 import { constantOf, offset } from "./values.js";
 
 /** The place that an expression names; `undefined` when it is none, or none that is known. */
 export function lowerPlace(context: Context, site: Site): BuiltPlace | undefined {
   const { node } = site;
   const before = context.builder.node;
+  context.builder.enter();
   context.at(node);
   const place = placeOf(context, site);
+  context.builder.leave();
   context.builder.node = before;
   return place;
 }
@@ -64,9 +66,7 @@ function placeOf(context: Context, site: Site): BuiltPlace | undefined {
       return compoundLiteral(context, site);
     case "update": {
       if (node.operator !== "++" && node.operator !== "--") return undefined;
-      lowerUpdate(context, site);
-      const operand = node.child("operand");
-      return operand && lowerPlace(context, at(site, operand));
+      return lowerUpdated(context, site).place;
     }
     case "assignment": {
       lowerAssignment(context, site);

@@ -20,6 +20,12 @@ import { construct, destroy, isTrivial, needsDestructor } from "./objects.js";
 
 /** Lowers a statement or a declaration. */
 export function lowerStatement(context: Context, node: SyntaxNode): void {
+  context.builder.enter();
+  lowerAny(context, node);
+  context.builder.leave();
+}
+
+function lowerAny(context: Context, node: SyntaxNode): void {
   const { builder } = context;
   const site: Site = { node };
   context.at(node);
