@@ -4,8 +4,13 @@ import { locate } from "./locate.js";
 import { openSession, type Session } from "./session.js";
 
 /** Runs a command on the one project that its only argument, or the current folder, names. */
-export async function oneProject(args: Arguments, io: Io, run: (session: Session) => Promise<number>): Promise<number> {
-  const target = await locate(args.positionals, io.cwd);
+export async function oneProject(
+  args: Arguments,
+  io: Io,
+  run: (session: Session) => Promise<number>,
+  projects: readonly string[] = args.positionals,
+): Promise<number> {
+  const target = await locate(projects, io.cwd);
   const [missing] = target.missing;
   if (missing !== undefined) throw new UsageError(`${missing}: it does not exist.`);
   const session = await openSession(target.root, {

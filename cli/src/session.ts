@@ -15,6 +15,7 @@ import {
   type ReportModel,
   type Reviewer,
   type ReviewTarget,
+  type StampPlan,
   type TextSource,
 } from "../../engine/src/index.js";
 import {
@@ -56,6 +57,8 @@ export interface Session {
   changeImpact(before: readonly FileInput[], since: string): Promise<ReportedImpact>;
   /** Records that links were reviewed; the files to write are edits of what was read. */
   markReviewed(target: ReviewTarget, reviewer: Reviewer): Promise<RecordedReview>;
+  /** What test results would stamp. */
+  stampPlan(results: readonly { readonly path: FilePath; readonly text: string }[]): Promise<StampPlan>;
   /** How far the flow analysis came; `undefined` when it was stopped. */
   flowCoverage(): Promise<FlowCoverage | undefined>;
   /** Puts another text in the place of a file's. */
@@ -119,6 +122,10 @@ export async function openSession(root: string, { io, env, preset, cache, jobs }
       while ((await orCrash(engine.index(64))) > 0) io.progress("reading files");
       io.progress("");
       return orCrash(engine.markReviewedAt(target, reviewer));
+    },
+    async stampPlan(results) {
+      const { engine, orCrash } = await run();
+      return orCrash(engine.stampPlan(results));
     },
     async setText(path, text) {
       edited = true;

@@ -47,3 +47,10 @@ async function earlier(folder: string, commit: string, path: FilePath, encoding:
   const decoded = decode(bytes, encoding);
   return "unreadable" in decoded ? { path, unreadable: decoded.unreadable } : { path, text: decoded.text };
 }
+
+/** When a file last changed in the history of a commit: milliseconds since 1970; `undefined` where git does not know. */
+export async function lastChange(folder: string, commit: string, path: FilePath): Promise<number | undefined> {
+  const date = (await git(folder, "log", "-1", "--format=%cI", commit, "--", path))?.trim();
+  const time = date === undefined || date === "" ? Number.NaN : Date.parse(date);
+  return Number.isNaN(time) ? undefined : time;
+}

@@ -5,13 +5,14 @@ import {
   languageOfPath,
   REVIEWED_FILE,
   REVIEWS_FILE,
+  STAMPS_FILE,
   traceSourcesOf,
   type FilePath,
   type ProjectConfig,
 } from "../../engine/src/index.js";
 
 /** Files beside the configuration that users commit for Vitalint. */
-const OWN_FILES = [CONFIG_FILE, "vitalint.dispositions.json", "vitalint-baseline.json", REVIEWS_FILE, REVIEWED_FILE];
+const OWN_FILES = [CONFIG_FILE, "vitalint.dispositions.json", "vitalint-baseline.json", REVIEWS_FILE, REVIEWED_FILE, STAMPS_FILE];
 
 /** Decides which files of a folder the engine gets to see under one configuration: sources, what the trace reads, and what the configuration names. */
 export function projectFileFilter(config: ProjectConfig): (path: FilePath) => boolean {

@@ -20,6 +20,7 @@ import { markLinks } from "../mark-reviewed.js";
 import { oneProject } from "../one-project.js";
 import { modelOutcomes } from "../report-outcome.js";
 import type { Session } from "../session.js";
+import { stampResults } from "../stamp.js";
 import { traceGate } from "../trace-gate.js";
 
 const FORMATS = ["text", "json", "csv", "md", "html"] as const;
@@ -28,7 +29,8 @@ export const trace: Command = {
   name: "trace",
   summary: "Shows the coverage of requirements and risk controls, and every missing link.",
   positionals: "[PROJECT]",
-  maxPositionals: 1,
+  // A shell makes several arguments of the results that --stamp names.
+  maxPositionals: 10_000,
   options: {
     format: { value: "FORMAT", choices: FORMATS, help: "how it is written (default: text)" },
     output: { value: "FILE", short: "o", help: "write it to a file" },
@@ -50,11 +52,28 @@ export const trace: Command = {
       multiple: true,
       help: "record that the links of a requirement, unit or file ('all': every link) were reviewed",
     },
+    stamp: {
+      value: "RESULTS",
+      multiple: true,
+      help: "record on which version the tests in these result files passed (JUnit XML)",
+    },
+    commit: { value: "REV", help: "the commit that --stamp's tests ran on" },
     reviewer: { value: "NAME", help: "who reviewed them (default: git's user.name)" },
     "fail-on-gaps": { help: "exit with 1 where a link is missing or broken" },
   },
-  run: async (args, io) =>
-    oneProject(args, io, async (session) => {
+  run: async (args, io) => {
+    const stamps = args.list("stamp");
+    const isResult = (name: string): boolean => stamps.length > 0 && /\.xml$/i.test(name);
+    const results = [...stamps, ...args.positionals.filter(isResult)];
+    const projects = args.positionals.filter((name) => !isResult(name));
+    const [, surplus] = projects;
+    if (surplus !== undefined) throw new UsageError(`'${surplus}' is one argument too many for 'vitalint trace'.`);
+    const run = async (session: Session): Promise<number> => {
+      if (stamps.length > 0) {
+        const commit = args.text("commit");
+        if (commit === undefined) throw new UsageError("--stamp needs --commit REV: the version that the tests ran on.");
+        return exitCode((await stampResults(session, results, commit, io)) ? "clean" : "findings");
+      }
       const since = args.text("since");
       if (since !== undefined) return showImpact(args, io, session, since);
       const reviewed = args.list("mark-reviewed");
@@ -84,7 +103,9 @@ export const trace: Command = {
       }
       const gaps: Outcome = args.flag("fail-on-gaps") && model.gaps.length > 0 ? "findings" : "clean";
       return exitCode(gaps, await traceGate(args, whole, io), ...modelOutcomes(model));
-    }),
+    };
+    return oneProject(args, io, run, projects);
+  },
 };
 
 const CLASSES = ["A", "B", "C", "unassigned"] as const;

@@ -1,5 +1,6 @@
 import { compareText } from "../rule/finding.js";
 import type { FileInput } from "../project/file-input.js";
+import { importedFile } from "../project/imported-file.js";
 import type { Project } from "../project/project.js";
 import { Project as EarlierProject } from "../project/project.js";
 import type { FrontEnd, ParsedFile } from "../languages/front-end.js";
@@ -107,7 +108,9 @@ class ProjectDependencies implements CodeDependencies {
     for (const path of this.project.paths) {
       for (const { target, form } of this.project.parsed(path)?.facts.includes ?? []) {
         const isInclude = form === "quoted" || form === "system";
-        const to = isInclude ? this.project.includedFile(path, target) : this.importedFile(path, target);
+        const to = isInclude
+          ? this.project.includedFile(path, target)
+          : importedFile(path, target, (candidate) => this.project.document(candidate) !== undefined);
         if (to === undefined || to === path) continue;
         const list = includers.get(to);
         if (list) list.push(path);
@@ -115,21 +118,6 @@ class ProjectDependencies implements CodeDependencies {
       }
     }
     return includers;
-  }
-
-  /** The file that a relative import means. */
-  private importedFile(from: FilePath, target: string): FilePath | undefined {
-    if (!target.startsWith(".")) return undefined;
-    const parts = from.split("/").slice(0, -1);
-    for (const part of target.split("/")) {
-      if (part === "..") parts.pop();
-      else if (part !== ".") parts.push(part);
-    }
-    const base = parts.join("/");
-    const stem = base.replace(/\.[cm]?jsx?$/, "");
-    const endings = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx", "/index.ts", "/index.js"];
-    const candidates = [base, ...endings.map((ending) => stem + ending), ...endings.map((ending) => base + ending)];
-    return candidates.find((candidate) => this.project.document(candidate) !== undefined);
   }
 
   private names(path: FilePath, wanted: ReadonlySet<string>): boolean {

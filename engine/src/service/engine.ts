@@ -7,6 +7,7 @@ import type { ReportModel } from "../report/model.js";
 import type { ReportedImpact } from "../report/impact.js";
 import type { ReportedFinding } from "../report/reported.js";
 import type { Finding } from "../rule/finding.js";
+import type { StampPlan } from "../trace/verification/stamp-plan.js";
 import type { IdeQueries } from "../ide/queries.js";
 import type { FilePath, TextEdit } from "../text/span.js";
 
@@ -63,6 +64,8 @@ export interface Engine extends IdeQueries {
   flowCoverage(cancellation: Cancellation): FlowCoverage | undefined;
   /** What changes since earlier states of files affect; `before` holds those of all files that changed, unreadable where a file was not there. */
   changeImpact(before: readonly FileInput[], since: string, cancellation: Cancellation): ReportedImpact | undefined;
+  /** What these test results would stamp; they stand for all results of the project. */
+  stampPlan(results: readonly { readonly path: FilePath; readonly text: string }[]): StampPlan;
   /** Everything that a report states; facts of the machine and the date are the host's. */
   report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined;
 }

@@ -27,6 +27,7 @@ import type { FilePath, TextEdit } from "../text/span.js";
 import type { Cancellation, Engine, FileFindings, JoinedFinding } from "./engine.js";
 import type { EngineParts } from "./engine-parts.js";
 import { ProjectDecisions } from "./project-decisions.js";
+import type { StampPlan } from "../trace/verification/stamp-plan.js";
 import { ProjectTrace } from "./project-trace.js";
 import { flowDrafts, localDrafts, readingDrafts } from "./file-findings.js";
 
@@ -177,6 +178,11 @@ export class ProjectEngine extends IdeEngine implements Engine {
 
   flowCoverage(cancellation: Cancellation): FlowCoverage | undefined {
     return flowCoverage(this.project, this.functions, this.flow, cancellation);
+  }
+
+  stampPlan(results: readonly { readonly path: FilePath; readonly text: string }[]): StampPlan {
+    while (this.index(Infinity) > 0);
+    return this.tracing.stampPlan(results);
   }
 
   report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined {

@@ -8,9 +8,11 @@ import { runTraceRules } from "../rule/run-trace-rules.js";
 import type { FilePath } from "../text/span.js";
 import { unitDigest } from "../text/versioned-digests.js";
 import { buildTraceGraph } from "../trace/build-graph.js";
-import { traceOfDocument, traceOfSource, type FileTrace } from "../trace/contribution.js";
+import { traceOfDocument, traceOfResults, traceOfSource, type FileTrace } from "../trace/contribution.js";
 import type { TraceGraph } from "../trace/graph.js";
 import { REVIEWS_FILE } from "../trace/review/review-record.js";
+import { stampPlan, type StampPlan } from "../trace/verification/stamp-plan.js";
+import { STAMPS_FILE } from "../trace/verification/stamp-record.js";
 import { traceSourcesOf } from "../trace/sources.js";
 import { traceDiagnostics } from "../trace/trace-diagnostics.js";
 
@@ -60,6 +62,15 @@ export class ProjectTrace {
   graph(): TraceGraph {
     this.refresh();
     return (this.graphNow ??= buildTraceGraph(this.traces(), this.project));
+  }
+
+  /** What these results would stamp, in place of those that the project holds. */
+  stampPlan(results: readonly { readonly path: FilePath; readonly text: string }[]): StampPlan {
+    this.refresh();
+    const given = results.map(({ path, text }) => traceOfResults(path, text, this.project.config));
+    const others = this.traces().filter((trace) => trace.tests.length === 0);
+    const problems = given.flatMap((trace) => trace.problems.map(({ file, message }) => ({ file, message })));
+    return { ...stampPlan(buildTraceGraph([...others, ...given], this.project)), problems };
   }
 
   /** Findings of trace rules and problems of reading documents, by the file they stand in. */
@@ -158,7 +169,7 @@ export class ProjectTrace {
   }
 }
 
-const RECORDS: readonly FilePath[] = [REVIEWS_FILE];
+const RECORDS: readonly FilePath[] = [REVIEWS_FILE, STAMPS_FILE];
 
 /** True when two versions of a source differ in more than comments and layout. */
 function codeDiffers(before: Contribution | undefined, after: Contribution | undefined): boolean {

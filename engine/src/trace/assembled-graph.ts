@@ -1,9 +1,23 @@
 import { compareText } from "../rule/finding.js";
 import type { FilePath, Location } from "../text/span.js";
 import type { GraphView } from "./build-graph.js";
+import type { FileTrace } from "./contribution.js";
 import type { CodeUnits } from "./code-units.js";
-import type { CodeContext, EdgeRole, ItemKind, TestResult, TestStatus, TraceEdge, TraceGraph, TraceItem, TraceProblem } from "./graph.js";
+import type {
+  CodeContext,
+  EdgeRole,
+  ItemKind,
+  TestLevel,
+  TestResult,
+  TraceEdge,
+  TraceGraph,
+  TraceItem,
+  TraceProblem,
+  VerifyingTest,
+} from "./graph.js";
 import type { LinkReviews } from "./review/link-reviews.js";
+import { traceSourcesOf } from "./sources.js";
+import { statusOf, VerificationStates } from "./verification/verification-states.js";
 import { decisive } from "./test-matching.js";
 import { resultOfRecord } from "./verification-records.js";
 
@@ -17,6 +31,7 @@ export interface GraphParts {
   readonly resultsOf: ReadonlyMap<string, readonly TestResult[]>;
   readonly units: CodeUnits;
   readonly reviews: LinkReviews;
+  readonly files: readonly FileTrace[];
   readonly view: GraphView;
 }
 
@@ -30,6 +45,7 @@ export class AssembledGraph implements TraceGraph {
   readonly tests: readonly TestResult[];
   readonly problems: readonly TraceProblem[];
   readonly reviews: LinkReviews;
+  readonly verifications: VerificationStates;
   private readonly byId: ReadonlyMap<string, TraceItem>;
   private readonly from = new Map<string, TraceEdge[]>();
   private readonly to = new Map<string, TraceEdge[]>();
@@ -44,6 +60,7 @@ export class AssembledGraph implements TraceGraph {
     this.tests = parts.tests;
     this.problems = parts.problems;
     this.reviews = parts.reviews;
+    this.verifications = new VerificationStates(parts.files, this, parts.reviews.ends, parts.view);
     this.byId = parts.items;
     for (const edge of this.edges) {
       if (edge.probable === true) {
@@ -77,15 +94,26 @@ export class AssembledGraph implements TraceGraph {
     return this.parts.mentions.get(id) ?? [];
   }
 
+  resultsOf(test: string): readonly TestResult[] {
+    return this.parts.resultsOf.get(test) ?? [];
+  }
+
   verification(id: string): ReturnType<TraceGraph["verification"]> {
     const ids = new Set(this.incoming(id, "verifies").map(({ from }) => from));
-    const tests = [...ids].flatMap((testId) => {
+    const tests = [...ids].flatMap((testId): VerifyingTest[] => {
       const item = this.byId.get(testId);
       if (!item) return [];
-      const result = decisive(this.parts.resultsOf.get(testId) ?? []) ?? resultOfRecord(item);
-      return [result ? { item, result } : { item }];
+      const result = decisive(this.resultsOf(testId)) ?? resultOfRecord(item);
+      const verified = this.byId.get(id);
+      const standing = verified ? this.verifications.of(item, verified, result) : { state: result?.status ?? "not-run", stamps: [] };
+      const level = result?.level ?? this.levelOf(item.location.file);
+      return [{ item, ...standing, ...(result ? { result } : {}), ...(level === undefined ? {} : { level }) }];
     });
-    return { tests, status: statusOf(tests.map(({ result }) => result?.status)) };
+    return { tests, status: statusOf(tests.map(({ state }) => state)) };
+  }
+
+  private levelOf(file: FilePath): TestLevel | undefined {
+    return traceSourcesOf(this.parts.view.config).levelOf(file);
   }
 
   contextOf(file: FilePath, offset: number): CodeContext {
@@ -174,13 +202,6 @@ export class AssembledGraph implements TraceGraph {
 const CODE_KINDS: ReadonlySet<ItemKind> = new Set(["unit", "test-case", "software-item"]);
 /** What a person means by "near which hazard": threats are read as hazards are. */
 const HAZARD_KINDS: ReadonlySet<ItemKind> = new Set(["hazard", "threat"]);
-
-/** Passed only when all tests ran and passed: a test that did not run verifies nothing. */
-function statusOf(statuses: readonly (TestStatus | undefined)[]): ReturnType<TraceGraph["verification"]>["status"] {
-  if (statuses.length === 0) return "none";
-  if (statuses.includes("failed")) return "failed";
-  return statuses.every((status) => status === "passed") ? "passed" : "not-run";
-}
 
 function withRole(edges: readonly TraceEdge[] | undefined, role: EdgeRole | undefined): readonly TraceEdge[] {
   if (!edges) return NO_EDGES;

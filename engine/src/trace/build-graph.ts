@@ -6,6 +6,7 @@ import type { FileTrace } from "./contribution.js";
 import type { ItemLocation, TestResult, TraceEdge, TraceGraph, TraceItem, TraceProblem } from "./graph.js";
 import type { StatedLink } from "./reader.js";
 import { LinkReviews } from "./review/link-reviews.js";
+import type { ReachView } from "./verification/code-reach.js";
 import { riskControlClasses } from "./risk-class.js";
 import { expectedEnds, fittingRole, mayJoin } from "./roles.js";
 import { CodeUnits } from "./code-units.js";
@@ -13,7 +14,7 @@ import { IdSuggestions, normalForm } from "./suggestions.js";
 import { TestMatcher } from "./test-matching.js";
 
 /** What the graph asks of the project around the files. */
-export type GraphView = Pick<ProjectView, "config" | "softwareItemOf" | "safetyClassOf" | "programsOf" | "text">;
+export type GraphView = Pick<ProjectView, "config" | "softwareItemOf" | "safetyClassOf" | "programsOf"> & ReachView;
 
 /**
  * Joins the contributions of all files into one graph, in time linear in their size. The order in which they are given
@@ -79,6 +80,7 @@ class GraphBuilder {
       items: this.items,
       edges: reviews.isEmpty ? this.edges : this.edges.map((edge) => reviews.judged(edge)),
       reviews,
+      files: this.files,
       tests,
       problems: hasDocuments ? this.problems.sort(byPlace) : [],
       mentions: this.mentions,

@@ -6,6 +6,7 @@ import type { EdgeRole, TestResult, TraceItem } from "./graph.js";
 import type { ReadProblem, StatedLink } from "./reader.js";
 import { readReviews, REVIEWS_FILE, type ReviewRecord } from "./review/review-record.js";
 import { readReviewedTexts, REVIEWED_FILE, type ReviewedTexts } from "./review/reviewed-texts.js";
+import { readStamps, STAMPS_FILE, type StampRecord } from "./verification/stamp-record.js";
 import { readerNamed } from "./readers/registry.js";
 import type { ScanContext } from "./scanner.js";
 import { traceSource, type ScannedSource } from "./source-trace.js";
@@ -33,6 +34,7 @@ export interface FileTrace {
   /** Of the files that keep the project's reviews. */
   readonly reviews?: ReviewRecord;
   readonly reviewedTexts?: ReviewedTexts;
+  readonly stamps?: StampRecord;
 }
 
 /** A problem of reading, to be shown as an engine diagnostic of that id. */
@@ -88,16 +90,7 @@ export function traceOfDocument(
   const sources = traceSourcesOf(config);
   const role = sources.roleOf(path);
   if (!role) return traceOfTags(path, text, config, textOf);
-  if (role.role === "results") {
-    const { tests, problems } = readJUnit(path, text, (id) => sources.linkIds.matches(id));
-    return {
-      ...NOTHING,
-      file: path,
-      isDocument: false,
-      tests,
-      problems: problems.map((problem) => ({ ...problem, rule: "vitalint/test-result-format" })),
-    };
-  }
+  if (role.role === "results") return traceOfResults(path, text, config);
   const reader = readerNamed(role.reader);
   if (!reader) {
     const problem = {
@@ -137,6 +130,19 @@ export function traceOfDocument(
   };
 }
 
+/** Contribution of a file of test results. */
+export function traceOfResults(path: FilePath, text: string, config: ProjectConfig): FileTrace {
+  const { linkIds } = traceSourcesOf(config);
+  const { tests, problems } = readJUnit(path, text, (id) => linkIds.matches(id));
+  return {
+    ...NOTHING,
+    file: path,
+    isDocument: false,
+    tests,
+    problems: problems.map((problem) => ({ ...problem, rule: "vitalint/test-result-format" })),
+  };
+}
+
 /** Contribution of a text in no front end's language, by the tags in it. */
 function traceOfTags(
   path: FilePath,
@@ -155,9 +161,11 @@ function traceOfRecord(path: FilePath, text: string): FileTrace | undefined {
       ? { reviews: readReviews(text) }
       : path === REVIEWED_FILE
         ? { reviewedTexts: readReviewedTexts(text) }
-        : undefined;
+        : path === STAMPS_FILE
+          ? { stamps: readStamps(text) }
+          : undefined;
   if (!record) return undefined;
-  const { problems } = record.reviews ?? record.reviewedTexts;
+  const { problems } = record.reviews ?? record.reviewedTexts ?? record.stamps;
   return {
     ...NOTHING,
     file: path,

@@ -1,6 +1,7 @@
 import type { SafetyClass } from "../rule/finding.js";
 import type { FilePath, Location, Span } from "../text/span.js";
 import type { LinkReviews } from "./review/link-reviews.js";
+import type { JudgedStamp, VerificationStates } from "./verification/verification-states.js";
 
 /** Kinds of trace nodes (DESIGN: trace graph; IEC 62304 5.1.1 c, 7.3.3; ISO 14971). */
 export const ITEM_KINDS = [
@@ -112,6 +113,34 @@ export interface TraceEdge {
 
 export type TestStatus = "passed" | "failed" | "skipped" | "not-run";
 
+/**
+ * How a test stands for what it verifies. `stale`: it passed, and since then the code, the test or the requirement changed;
+ * `unstamped`: it passed, but nobody recorded on which version, where the project keeps such a record.
+ */
+export type TestState = TestStatus | "stale" | "unstamped";
+
+/** State of a verification by all its tests; `stale` and `unstamped` only where all of them ran and passed. */
+export type VerificationStatus = "none" | "passed" | "failed" | "not-run" | "stale" | "unstamped";
+
+export const TEST_LEVELS = ["unit", "integration", "system"] as const;
+export type TestLevel = (typeof TEST_LEVELS)[number];
+
+/** A test case of an item that it verifies, and how it stands. */
+export interface VerifyingTest {
+  readonly item: TraceItem;
+  /** The result that decides, where one was read. */
+  readonly result?: TestResult;
+  readonly state: TestState;
+  /** By the results' own word, else by the folder of the test (`tests.levels`). */
+  readonly level?: TestLevel;
+  readonly stamps: readonly JudgedStamp[];
+}
+
+export interface Verification {
+  readonly tests: readonly VerifyingTest[];
+  readonly status: VerificationStatus;
+}
+
 /** One test case of a result file (5.7.5: what, result, when, with which environment). */
 export interface TestResult {
   readonly suite: string;
@@ -122,6 +151,10 @@ export interface TestResult {
   readonly timestamp?: string;
   readonly file: FilePath;
   readonly span: Span;
+  /** Where it ran: the host or environment that the file names. */
+  readonly environment?: string;
+  /** The level that the file names. */
+  readonly level?: TestLevel;
   /** Ids that the result itself names (properties, ids in the name). */
   readonly ids: readonly string[];
 }
@@ -161,10 +194,11 @@ export interface TraceGraph {
   /** All places that name an id in a link, in order: tags on prototype and definition both, though they are one edge. */
   mentions(id: string): readonly Location[];
   /** State of a requirement's or risk control's verification by tests, from its `verifies` edges and their results. */
-  verification(id: string): {
-    readonly tests: readonly { readonly item: TraceItem; readonly result?: TestResult }[];
-    readonly status: "none" | "passed" | "failed" | "not-run";
-  };
+  verification(id: string): Verification;
+  /** All results that belong to a test case, in the order of their files. */
+  resultsOf(test: string): readonly TestResult[];
+  /** The record of stamps, held against the code of now. */
+  readonly verifications: VerificationStates;
   /** What a place of code is held by: unit, software item, requirements, risk controls, hazards (through risk controls). */
   contextOf(file: FilePath, offset: number): CodeContext;
   /** The review record, held against the links and texts of now. */

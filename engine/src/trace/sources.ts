@@ -2,7 +2,7 @@ import type { MappedSource, ProjectConfig } from "../project/config.js";
 import { GlobSet } from "../project/file-sets.js";
 import { languageOfPath } from "../text/document.js";
 import type { FilePath } from "../text/span.js";
-import type { EdgeRole, ItemKind } from "./graph.js";
+import { TEST_LEVELS, type EdgeRole, type ItemKind, type TestLevel } from "./graph.js";
 import { anyOf, compileIdPattern, DEFAULT_IDS, type IdMatcher } from "./ids.js";
 import { readerOfPath } from "./readers/registry.js";
 
@@ -77,6 +77,7 @@ export class TraceSources {
   private readonly entries: readonly SourceEntry[];
   private readonly tests: GlobSet;
   private readonly excluded: GlobSet;
+  private readonly levels: readonly { readonly level: TestLevel; readonly files: GlobSet }[];
   private readonly tagFiles: GlobSet;
   private readonly soup: GlobSet;
   private readonly resultsConfigured: boolean;
@@ -120,6 +121,10 @@ export class TraceSources {
     this.excluded = new GlobSet(config.exclude);
     this.tagFiles = new GlobSet(config.tagFiles);
     this.soup = new GlobSet(config.soup.files);
+    this.levels = TEST_LEVELS.flatMap((level) => {
+      const files = config.tests.levels[level];
+      return files ? [{ level, files: new GlobSet(files) }] : [];
+    });
     this.tests = new GlobSet([...Object.values(config.tests.levels).flat(), ...TEST_FILES]);
   }
 
@@ -156,6 +161,11 @@ export class TraceSources {
 
   isExcluded(path: FilePath): boolean {
     return this.excluded.has(path);
+  }
+
+  /** Level of the tests in a file, as `tests.levels` says it. */
+  levelOf(path: FilePath): TestLevel | undefined {
+    return this.levels.find(({ files }) => files.has(path))?.level;
   }
 
   /** True for sources of tests: by the configured levels, or by the usual names. */

@@ -1,3 +1,5 @@
+import { EndTexts } from "../../../engine/src/trace/review/end-texts.js";
+import { VerificationStates } from "../../../engine/src/trace/verification/verification-states.js";
 import { LinkReviews } from "../../../engine/src/trace/review/link-reviews.js";
 import {
   defaultConfig,
@@ -306,6 +308,13 @@ export const graph: TraceGraph = {
     () => undefined,
     () => undefined,
   ),
+  resultsOf: (id) => [...results].flatMap(([test, result]) => (test === id ? [result] : [])),
+  verifications: new VerificationStates([], { item: () => undefined, incoming: () => [] }, new EndTexts(() => undefined), {
+    parsed: () => undefined,
+    text: () => undefined,
+    resolveFunction: () => undefined,
+    includedFile: () => undefined,
+  }),
   outgoing: (id, role) => edges.filter((e) => e.from === id && (role === undefined || e.role === role)),
   incoming: (id, role) => edges.filter((e) => e.to === id && (role === undefined || e.role === role)),
   verification: (id) => {
@@ -314,7 +323,7 @@ export const graph: TraceGraph = {
       .flatMap((e) => items.filter((i) => i.id === e.from))
       .map((i) => {
         const r = results.get(i.id);
-        return r === undefined ? { item: i } : { item: i, result: r };
+        return { item: i, state: r?.status ?? ("not-run" as const), stamps: [], ...(r === undefined ? {} : { result: r }) };
       });
     const status =
       tests.length === 0

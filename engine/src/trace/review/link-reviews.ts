@@ -10,7 +10,7 @@ import { NO_REVIEWED_TEXTS, type EndText, type ReviewedTexts } from "./reviewed-
 export class LinkReviews {
   private readonly reviews: ReadonlyMap<string, LinkReview>;
   private readonly texts: ReviewedTexts;
-  private readonly ends: EndTexts;
+  readonly ends: EndTexts;
 
   constructor(
     files: readonly FileTrace[],

@@ -1,9 +1,13 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { LineIndex } from "../../text/line-index.js";
 import type { FilePath, Span } from "../../text/span.js";
-import type { TestResult, TestStatus } from "../graph.js";
+import { TEST_LEVELS, type TestLevel, type TestResult, type TestStatus } from "../graph.js";
 import { wordsOf } from "../ids.js";
 import type { ReadProblem } from "../reader.js";
+
+/** Properties by which teams name where tests ran, and at which level. */
+const ENVIRONMENT_PROPERTIES = /^(?:environment|test[ ._-]?environment|env|target|platform|board)$/i;
+const LEVEL_PROPERTIES = /^(?:level|test[ ._-]?level)$/i;
 
 export interface TestResultFile {
   readonly tests: readonly TestResult[];
@@ -59,6 +63,8 @@ const META = XMLParser.getMetaDataSymbol() as unknown as symbol;
 interface Suite {
   readonly suite: string;
   readonly timestamp?: string;
+  readonly environment?: string;
+  readonly level?: TestLevel;
   readonly properties: readonly string[];
   readonly depth: number;
 }
@@ -93,6 +99,16 @@ class Collector {
     }
   }
 
+  /** What attributes and properties say of where and at which level tests ran; inner ones win. */
+  private setting(node: XmlNode, outer: Pick<Suite, "environment" | "level">): Pick<Suite, "environment" | "level"> {
+    const properties = propertiesOf(childrenOf(node));
+    const said = properties.find(({ name }) => ENVIRONMENT_PROPERTIES.test(name))?.value;
+    const environment = said ?? (decode(node[":@"]?.["hostname"] ?? "").trim() || outer.environment);
+    const named = properties.find(({ name }) => LEVEL_PROPERTIES.test(name))?.value.toLowerCase();
+    const level = TEST_LEVELS.find((each) => named?.split(/[\s_-]/)[0] === each) ?? outer.level;
+    return { ...(environment === undefined ? {} : { environment }), ...(level === undefined ? {} : { level }) };
+  }
+
   private suite(node: XmlNode, name: string, outer: Suite): void {
     this.suites++;
     const attributes = node[":@"] ?? {};
@@ -103,6 +119,7 @@ class Collector {
       suite: own || outer.suite,
       properties: [...outer.properties, ...this.idsOfProperties(children)],
       depth: outer.depth + 1,
+      ...this.setting(node, outer),
       ...(timestamp === undefined ? {} : { timestamp }),
     });
   }
@@ -120,13 +137,18 @@ class Collector {
     const children = childrenOf(node);
     const { status, message } = outcomeOf(children, attributes);
     const timestamp = attributes["timestamp"] ?? outer.timestamp;
-    const ids = [...outer.properties, ...this.idsOfProperties(children), ...this.idsOfText(name)];
+    // GoogleTest wrote properties as attributes until 1.8.
+    const asAttributes = Object.entries(attributes).flatMap(([key, value]) =>
+      ID_PROPERTIES.test(key) ? this.idsOfText(decode(value)) : [],
+    );
+    const ids = [...outer.properties, ...asAttributes, ...this.idsOfProperties(children), ...this.idsOfText(name)];
     this.tests.push({
       suite: decode(attributes["classname"] ?? "") || outer.suite,
       name,
       status,
       ...(message === undefined ? {} : { message }),
       ...(timestamp === undefined ? {} : { timestamp }),
+      ...this.setting(node, outer),
       file: this.file,
       span,
       ids: [...new Set(ids)],
@@ -134,12 +156,7 @@ class Collector {
   }
 
   private idsOfProperties(children: readonly XmlNode[]): string[] {
-    const properties = children.filter((child) => nameOf(child) === "properties").flatMap(childrenOf);
-    return properties.flatMap((property) => {
-      const attributes = property[":@"] ?? {};
-      if (!ID_PROPERTIES.test(attributes["name"] ?? "")) return [];
-      return this.idsOfText(decode(attributes["value"] ?? textOf(property)));
-    });
+    return propertiesOf(children).flatMap(({ name, value }) => (ID_PROPERTIES.test(name) ? this.idsOfText(value) : []));
   }
 
   private idsOfText(text: string): string[] {
@@ -147,6 +164,15 @@ class Collector {
       .map((word) => word.text.replace(/^@?(?:tests|verifies|req):/i, "").replace(/^req\s+/, ""))
       .filter((word) => this.isId(word));
   }
+}
+
+/** The properties that stand directly below an element. */
+function propertiesOf(children: readonly XmlNode[]): { readonly name: string; readonly value: string }[] {
+  const properties = children.filter((child) => nameOf(child) === "properties").flatMap(childrenOf);
+  return properties.map((property) => {
+    const attributes = property[":@"] ?? {};
+    return { name: decode(attributes["name"] ?? ""), value: decode(attributes["value"] ?? textOf(property)).trim() };
+  });
 }
 
 function outcomeOf(
@@ -159,12 +185,14 @@ function outcomeOf(
     const message = decode(child[":@"]?.["message"] ?? textOf(child)).trim();
     return { status: "failed", ...(message === "" ? {} : { message }) };
   }
-  if (children.some((child) => nameOf(child) === "skipped")) return { status: "skipped" };
   // GoogleTest: status="notrun" for disabled tests, result="skipped"; CTest: status="run" | "fail" | "notrun" | "disabled".
   const status = (attributes["status"] ?? "").toLowerCase();
   if (status === "fail" || status === "failed") return { status: "failed" };
-  if (["notrun", "disabled"].includes(status)) return { status: "not-run" };
-  if (["skipped", "suppressed"].includes((attributes["result"] ?? "").toLowerCase())) return { status: "skipped" };
+  const skipped = children.find((child) => nameOf(child) === "skipped");
+  // CTest calls a test that skipped itself "notrun" too, and gives the reason.
+  const isOwnChoice = /^SKIP_/.test(skipped?.[":@"]?.["message"] ?? "");
+  if (["notrun", "disabled"].includes(status) && !isOwnChoice) return { status: "not-run" };
+  if (skipped || ["skipped", "suppressed"].includes((attributes["result"] ?? "").toLowerCase())) return { status: "skipped" };
   return { status: "passed" };
 }
 
