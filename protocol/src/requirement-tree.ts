@@ -25,10 +25,10 @@ export interface RequirementDocument {
 
 /**
  * How an item stands, worst first:
- * `failing` (a test of it failed), `uncovered` (nothing implements it), `unverified` (implemented, no test ran),
+ * `failing` (a test of it failed), `uncovered` (nothing implements it), `stale` (its tests passed on an older version), `unverified` (implemented, no test ran),
  * `passed` (implemented and verified), `none` (nothing is asked of it, as of a hardware risk control or a withdrawn requirement).
  */
-export const TRACE_STATES = ["failing", "uncovered", "unverified", "passed", "none"] as const;
+export const TRACE_STATES = ["failing", "uncovered", "stale", "unverified", "passed", "none"] as const;
 export type TraceState = (typeof TRACE_STATES)[number];
 
 /** A requirement or a risk control. */
@@ -37,6 +37,8 @@ export interface RequirementNode {
   readonly kind: "requirement" | "risk-control";
   readonly title: string;
   readonly state: TraceState;
+  /** Links of it that must be looked at again because an end changed after their review. */
+  readonly suspectLinks: number;
   /** One sentence that says why: "verified by 3 tests", "no unit satisfies it". */
   readonly explanation: string;
   /** True when a link from or to it is suspect: an end changed since it was reviewed. */
@@ -55,7 +57,8 @@ export interface UnitNode {
   readonly place: Place;
 }
 
-export type TestState = "passed" | "failed" | "skipped" | "not-run";
+/** `stale`: it passed on an older version; `unstamped`: it passed, nobody recorded on which. */
+export type TestState = "passed" | "failed" | "skipped" | "not-run" | "stale" | "unstamped";
 
 /** A test that verifies the item above it, with its last result. */
 export interface TestNode {

@@ -105,6 +105,7 @@ import traceRequirementNotVerified from "../trace/requirement-not-verified.js";
 import traceRequirementWithoutSource from "../trace/requirement-without-source.js";
 import traceRiskControlClass from "../trace/risk-control-class.js";
 import traceRiskControlNotVerified from "../trace/risk-control-not-verified.js";
+import traceStaleVerification from "../trace/stale-verification.js";
 import traceSuspectLink from "../trace/suspect-link.js";
 import traceUnitNotVerified from "../trace/unit-not-verified.js";
 import traceUnitWithoutDesign from "../trace/unit-without-design.js";
@@ -219,6 +220,7 @@ export const RULES: readonly Rule[] = [
   traceRequirementWithoutSource,
   traceRiskControlClass,
   traceRiskControlNotVerified,
+  traceStaleVerification,
   traceSuspectLink,
   traceUnitNotVerified,
   traceUnitWithoutDesign,

@@ -28,6 +28,7 @@ export default defineRule({
       "Whether a test really shows what the requirement says is for the reviewer.",
       "Without any test result, tests count as they are tagged: only their absence is reported.",
       "A requirement that others refine is reported at those.",
+      "Whether the tests passed on the code of now is said by `trace/stale-verification`, where the project keeps stamps.",
     ],
     examples: [],
     traceExamples: [
@@ -50,8 +51,8 @@ export default defineRule({
             // Its children carry the obligation: a gap is reported at them.
             if (childrenOf(graph, item.id).length > 0) continue;
             context.report("noTest", placeOf(item), { item: naming(item), id: item.id }, extras);
-          } else if (status === "not-run" && graph.tests.length > 0) {
-            const waiting = tests.filter(({ result }) => result?.status !== "passed").map((test) => `'${test.item.title}'`);
+          } else if (status === "not-run" && (graph.tests.length > 0 || graph.verifications.hasRecord)) {
+            const waiting = tests.filter(({ state }) => state === "skipped" || state === "not-run").map((test) => `'${test.item.title}'`);
             context.report("notRun", placeOf(item), { item: naming(item), tests: listing(waiting) }, extras);
           }
         }

@@ -95,6 +95,8 @@ const TEST_WORDS: Readonly<Record<TestState, string>> = {
   failed: "failed",
   skipped: "was skipped",
   "not-run": "has no result",
+  stale: "passed on an older version",
+  unstamped: "passed on a version that nobody recorded",
 };
 
 function testItem(test: TestNode, id: string): Item {
@@ -119,6 +121,8 @@ function stateIcon(state: TraceState): vscode.ThemeIcon {
       return icon("error", "testing.iconFailed");
     case "uncovered":
       return icon("circle-slash", "list.errorForeground");
+    case "stale":
+      return icon("history", "list.warningForeground");
     case "unverified":
       return icon("warning", "list.warningForeground");
     case "passed":
@@ -134,6 +138,9 @@ function testIcon(state: TestState): vscode.ThemeIcon {
       return icon("beaker", "testing.iconPassed");
     case "failed":
       return icon("beaker-stop", "testing.iconFailed");
+    case "stale":
+    case "unstamped":
+      return icon("history", "list.warningForeground");
     case "skipped":
       return icon("debug-step-over", "testing.iconSkipped");
     case "not-run":

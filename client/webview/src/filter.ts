@@ -1,4 +1,4 @@
-const GAPS = ".state-failing, .state-uncovered, .state-unverified";
+const GAPS = ".state-failing, .state-uncovered, .state-stale, .state-unverified";
 
 /** Hides what a reader does not look for: rows of the report's tables, and sections that are left without rows. */
 export class Filter {

@@ -1,4 +1,6 @@
-import type { TestResult, TraceGraph, TraceItem } from "../trace/graph.js";
+import { partWords } from "../report/standing-words.js";
+import type { TestResult, TraceGraph, TraceItem, VerifyingTest } from "../trace/graph.js";
+import { STAMP_PARTS } from "../trace/verification/stamp-record.js";
 
 /** Longer texts are cut: a card is read at a glance, the document is one click away. In characters. */
 const MAX_TEXT = 1200;
@@ -27,6 +29,7 @@ export function cardOf(graph: TraceGraph, id: string): string | undefined {
     line("Required by", item.kind === "risk-control" ? named(graph, requirementsOf(graph, id)) : []),
     line("Implemented in", implementations(graph, id)),
     line("Tests", tests(graph, id)),
+    line("Suspect links", suspects(graph, id)),
     line("Probably named by", probably(graph, id)),
   ].filter((fact) => fact !== "");
   return [heading(item), body(item.text), facts.join("\n")].filter((part) => part !== "").join("\n\n");
@@ -99,7 +102,32 @@ function probably(graph: TraceGraph, id: string): string[] {
 }
 
 function tests(graph: TraceGraph, id: string): string[] {
-  return graph.verification(id).tests.map(({ item, result }) => `\`${code(item.title || item.id)}\` ${outcome(result)}`);
+  return graph
+    .verification(id)
+    .tests.map(
+      (test) =>
+        `\`${code(test.item.title || test.item.id)}\` ${standingOf(test)}${test.level === undefined ? "" : ` (${test.level} test)`}`,
+    );
+}
+
+/** The result, and what the stamps say of it. */
+function standingOf({ state, result, stamps }: VerifyingTest): string {
+  const stamp = (stamps.find(({ changed }) => changed.length > 0) ?? stamps[0])?.stamp;
+  const at =
+    stamp === undefined ? "" : ` at \`${stamp.commit.slice(0, 12)}\`${stamp.environment === "" ? "" : ` on ${escape(stamp.environment)}`}`;
+  if (state === "stale") {
+    const changed = partWords(STAMP_PARTS.filter((part) => stamps.some((judged) => judged.changed.includes(part))));
+    return `⟳ stale: passed${at}, changed since: ${changed}`;
+  }
+  if (state === "unstamped") return `${outcome(result)}, version unknown`;
+  if (state === "passed" && stamp !== undefined) return `✓ passed${at}`;
+  return outcome(result);
+}
+
+/** Other ends of links that changed after somebody reviewed them. */
+function suspects(graph: TraceGraph, id: string): string[] {
+  const edges = [...graph.outgoing(id), ...graph.incoming(id)].filter(({ suspect = [] }) => suspect.length > 0);
+  return [...new Set(edges.map(({ from, to }) => escape(from === id ? to : from)))];
 }
 
 function outcome(result: TestResult | undefined): string {

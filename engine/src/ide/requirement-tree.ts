@@ -3,7 +3,7 @@ import { controlState, requirementRows, itemRef, unique } from "../report/trace-
 import type { TextPlace } from "../report/reported.js";
 import type { SafetyClass } from "../rule/finding.js";
 import type { FilePath } from "../text/span.js";
-import type { TestStatus, TraceGraph, TraceItem } from "../trace/graph.js";
+import type { TestState, TraceGraph, TraceItem } from "../trace/graph.js";
 import type { IdeContext } from "./context.js";
 
 /** A document with the requirements and risk controls that it defines, in its own order. */
@@ -19,12 +19,13 @@ export interface TreeItem {
   readonly title: string;
   readonly state: RowState;
   readonly explanation: string;
+  readonly suspectLinks: number;
   /** True when a link from or to it is suspect: an end changed since it was reviewed. */
   readonly suspect: boolean;
   readonly safetyClass?: SafetyClass;
   readonly place: TextPlace;
   readonly units: readonly { readonly name: string; readonly place: TextPlace }[];
-  readonly tests: readonly { readonly name: string; readonly state: TestStatus; readonly message?: string; readonly place: TextPlace }[];
+  readonly tests: readonly { readonly name: string; readonly state: TestState; readonly message?: string; readonly place: TextPlace }[];
 }
 
 /** All requirements and risk controls with what implements and verifies them, by document. */
@@ -57,6 +58,7 @@ function requirementNode(row: RequirementRow | undefined, item: TraceItem, graph
     place,
     units,
     tests: testNodes(row.verifiedBy),
+    suspectLinks: suspectLinks(graph, item.id),
   };
 }
 
@@ -80,13 +82,15 @@ function controlNode(item: TraceItem, context: IdeContext, graph: TraceGraph): T
     place,
     units,
     tests: testNodes(tests),
+    suspectLinks: suspectLinks(graph, item.id),
   };
 }
 
 function verifications(id: string, context: IdeContext, graph: TraceGraph): VerificationRef[] {
-  return graph.verification(id).tests.map(({ item, result }) => ({
+  return graph.verification(id).tests.map(({ item, result, state }) => ({
     ...itemRef(item, context.project),
     status: result?.status ?? "not-run",
+    state,
     ...(result?.message === undefined ? {} : { message: result.message }),
   }));
 }
@@ -101,19 +105,21 @@ function isSuspect(graph: TraceGraph, id: string): boolean {
 
 function testNodes(tests: readonly VerificationRef[]): TreeItem["tests"] {
   const byId = new Map(tests.map((test) => [test.id, test]));
-  return [...byId.values()].flatMap(({ title, id, status, message, place }) =>
-    place ? [{ name: title || id, state: status, place, ...(message === undefined ? {} : { message }) }] : [],
+  return [...byId.values()].flatMap(({ title, id, state, message, place }) =>
+    place ? [{ name: title || id, state, place, ...(message === undefined ? {} : { message }) }] : [],
   );
 }
 
 /** Why the item is in its state, in one sentence. */
-function explanation(state: RowState, units: number, tests: readonly { readonly status: TestStatus }[]): string {
-  const count = (status: TestStatus): number => tests.filter((test) => test.status === status).length;
+function explanation(state: RowState, units: number, tests: readonly { readonly state: TestState }[]): string {
+  const count = (wanted: TestState): number => tests.filter((test) => test.state === wanted).length;
   switch (state) {
     case "failing":
       return `${plural(count("failed") || 1, "test")} failed.`;
     case "uncovered":
       return "Nothing implements it.";
+    case "stale":
+      return `${plural(count("stale") || 1, "test")} passed on an older version: something changed since.`;
     case "unverified":
       return tests.length === 0
         ? `Implemented in ${plural(units, "place")}; no test verifies it.`
@@ -125,6 +131,10 @@ function explanation(state: RowState, units: number, tests: readonly { readonly 
     case "none":
       return "Nothing is asked of it here.";
   }
+}
+
+function suspectLinks(graph: TraceGraph, id: string): number {
+  return [...graph.outgoing(id), ...graph.incoming(id)].filter(({ suspect = [] }) => suspect.length > 0).length;
 }
 
 function plural(count: number, noun: string): string {

@@ -75,6 +75,7 @@ export function buildReportModel({ config, rules, graph, findings: joined, texts
     rules: ruleFacts(rules, config, findings),
     sources: evidenceSources(run.digests, config, graph),
     testTotals: testTotals(graph),
+    stamps: graph.verifications.all.length,
     coverage: coverageOf(graph, requirements, risks),
     requirements,
     risks,

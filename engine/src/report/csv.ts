@@ -1,3 +1,4 @@
+import { standing } from "./standing-words.js";
 import type { ItemRef, ReportModel, VerificationRef } from "./model.js";
 import type { TextPlace, ReportedFinding } from "./reported.js";
 
@@ -178,7 +179,7 @@ function names(refs: readonly ItemRef[]): string {
 }
 
 function results(refs: readonly VerificationRef[]): string {
-  return refs.map((ref) => `${ref.id} (${ref.status})`).join("; ");
+  return refs.map((ref) => `${ref.id} (${standing(ref)})`).join("; ");
 }
 
 function place(at: TextPlace | undefined): readonly [Cell, Cell] {

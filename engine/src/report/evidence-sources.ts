@@ -5,6 +5,8 @@ import { compareText } from "../rule/finding.js";
 import type { FilePath } from "../text/span.js";
 import type { TraceGraph } from "../trace/graph.js";
 import { traceSourcesOf } from "../trace/sources.js";
+import { REVIEWS_FILE } from "../trace/review/review-record.js";
+import { STAMPS_FILE } from "../trace/verification/stamp-record.js";
 import type { EvidenceSource } from "./model.js";
 
 /**
@@ -39,6 +41,8 @@ function roles(config: ProjectConfig, graph: TraceGraph): (path: FilePath) => Ev
     if (path === CONFIG_FILE) return "configuration";
     if (path === "vitalint.dispositions.json") return "dispositions";
     if (path === "vitalint-baseline.json") return "baseline";
+    if (path === REVIEWS_FILE) return "reviews";
+    if (path === STAMPS_FILE) return "stamps";
     if (soup.has(path)) return "SOUP list";
     const role = sources.roleOf(path);
     if (role === undefined) return undefined;

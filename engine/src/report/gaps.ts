@@ -1,4 +1,4 @@
-import type { TraceGraph, TraceItem, TraceProblem } from "../trace/graph.js";
+import type { TraceEdge, TraceGraph, TraceItem, TraceProblem } from "../trace/graph.js";
 import { childrenOf, isImplemented, isRealisedElsewhere, testsStand } from "../trace/standing.js";
 import { compareText } from "../rule/finding.js";
 import type { Rule } from "../rule/rule.js";
@@ -15,6 +15,8 @@ const GAP_MEANINGS: Readonly<Record<GapKind, { readonly text: string; readonly c
   "risk-control-not-verified": { text: "Software risk control whose verification is missing or failing", clause: "7.3.1" },
   "hazard-without-control": { text: "Hazard without a risk control", clause: "7.2.1" },
   "unit-without-requirement": { text: "Unit of class B or C that satisfies no requirement", clause: "5.1.1 c" },
+  "stale-verification": { text: "Verification of an older or unrecorded version", clause: "5.7.3" },
+  "suspect-link": { text: "Link whose end changed after it was reviewed", clause: "8.2.3" },
   "unknown-id": { text: "Link to an id that no document has", clause: "5.2.6" },
   "duplicate-id": { text: "Id that is defined twice", clause: "5.2.6" },
   "wrong-role": { text: "Link whose role does not fit its end", clause: "5.1.1 c" },
@@ -42,16 +44,44 @@ export function gapsOf(
   });
   return [
     ...asked.filter((row) => !isDone(graph, row.item.id)).map((row) => gap("requirement-not-implemented", row)),
-    ...asked.filter((row) => !testsStand(graph, row.item.id) && !failing.includes(row)).map((row) => gap("requirement-not-verified", row)),
+    ...asked
+      .filter((row) => !testsStand(graph, row.item.id) && !failing.includes(row) && !isOutdated(graph, row.item.id))
+      .map((row) => gap("requirement-not-verified", row)),
     ...failing.map((row) => gap("requirement-failing-tests", row)),
+    ...[...requirements.filter((row) => row.state !== "none"), ...controls]
+      .filter((row) => isOutdated(graph, row.item.id))
+      .map((row) => gap("stale-verification", row)),
     ...controls.filter((row) => row.state === "uncovered").map((row) => gap("risk-control-without-requirement", row)),
-    ...controls.filter((row) => row.state === "unverified" || row.state === "failing").map((row) => gap("risk-control-not-verified", row)),
+    ...controls.filter((row) => ["unverified", "stale", "failing"].includes(row.state)).map((row) => gap("risk-control-not-verified", row)),
     ...risks.flatMap((row) => (row.hazard && !row.control ? [gap("hazard-without-control", { item: row.hazard, class: row.class })] : [])),
     ...unlinkedUnits(graph).map((unit) =>
       gap("unit-without-requirement", { item: itemRef(unit, texts), class: unit.safetyClass ?? "unassigned" }),
     ),
     ...graph.problems.map((problem) => problemGap(problem, graph, texts)),
+    ...graph.edges.filter(isSuspect).map((edge) => suspectGap(edge, graph, texts)),
   ];
+}
+
+/** True where tests passed, but on another version, or on one that nobody recorded. */
+function isOutdated(graph: TraceGraph, id: string): boolean {
+  const { status } = graph.verification(id);
+  return status === "stale" || status === "unstamped";
+}
+
+function isSuspect({ suspect }: TraceEdge): boolean {
+  return suspect !== undefined && suspect.length > 0;
+}
+
+function suspectGap({ from, to, location }: TraceEdge, graph: TraceGraph, texts: TextSource): Gap {
+  const safetyClass = graph.item(to)?.safetyClass ?? graph.item(from)?.safetyClass;
+  return {
+    kind: "suspect-link",
+    ...GAP_MEANINGS["suspect-link"],
+    id: to,
+    title: `linked from ${from}`,
+    class: safetyClass ?? "unassigned",
+    place: placeOf(location, texts),
+  };
 }
 
 function isDone(graph: TraceGraph, id: string): boolean {
@@ -129,5 +159,13 @@ export function coverageOf(graph: TraceGraph, requirements: readonly Requirement
     },
     riskControls: { total: controls.length, verified: controls.filter((row) => row.state === "passed").length },
     units: { total: units.length, linked: units.filter((unit) => isLinked(unit, graph)).length },
+    ...linkCoverage(graph),
   };
+}
+
+function linkCoverage(graph: TraceGraph): Pick<Coverage, "links"> {
+  if (graph.reviews.isEmpty) return {};
+  const stated = graph.edges.filter(({ probable }) => probable !== true);
+  const reviewed = stated.filter((edge) => graph.reviews.of(edge) !== undefined);
+  return { links: { total: stated.length, reviewed: reviewed.length, suspect: stated.filter(isSuspect).length } };
 }

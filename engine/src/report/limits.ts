@@ -10,10 +10,14 @@ export function limitsOf(facts: Omit<ReportModel, "verdict" | "limits">): readon
     "A rule that reports nothing does not prove that the weakness is absent. What each rule cannot see stands on its page (`vitalint explain RULE`).",
     `Static analysis reads the code; it does not run it. Timing, hardware behaviour, compiler defects and the contents of binary libraries are not shown.`,
     "A link says that somebody claimed it. Whether a requirement is right, and whether the code fulfils it, is for review and test.",
-    "Test results are read from files as they stand. The report does not show that these tests ran on exactly this code, nor that a test checks what its requirement asks.",
+    facts.stamps === 0
+      ? "Test results are read from files as they stand. The report does not show that these tests ran on exactly this code, nor that a test checks what its requirement asks."
+      : "A stamp says that the build ran a test on this code. What a stamp does not cover (compilers, build options, functions called through pointers) and whether a test checks what its requirement asks is not shown.",
     "Verification by review, analysis or inspection counts only where a record of it is among the sources above.",
     "Risk controls realised in hardware, labelling or process are listed, not followed.",
-    "Links whose ends changed after they were reviewed (suspect links) are not marked.",
+    facts.coverage.links === undefined
+      ? "No link has a record of its review: links whose ends changed since somebody looked at them (suspect links) are not marked."
+      : `${count(facts.coverage.links.total - facts.coverage.links.reviewed, "link")} without a record of a review: changes at their ends are not marked.`,
     "Probability, acceptability of risk, and benefit are not assessed (ISO 14971).",
     ...(soup > 0
       ? [

@@ -1,3 +1,4 @@
+import { standing } from "./standing-words.js";
 import { SEVERITIES } from "../rule/finding.js";
 import type { ItemRef, ReportModel, VerificationRef } from "./model.js";
 import { count, oneLine } from "./plain.js";
@@ -190,7 +191,7 @@ function ids(refs: readonly ItemRef[]): string {
 }
 
 function tests(refs: readonly VerificationRef[]): string {
-  return refs.map((ref) => `${ref.title === "" ? ref.id : ref.title} (${ref.status})`).join(", ");
+  return refs.map((ref) => `${ref.title === "" ? ref.id : ref.title} (${standing(ref)})`).join(", ");
 }
 
 function place(at: TextPlace | undefined): string {

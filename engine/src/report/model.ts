@@ -1,7 +1,8 @@
 import type { Edition } from "../project/config.js";
 import type { Confidence, SafetyClass, Severity } from "../rule/finding.js";
 import type { FilePath } from "../text/span.js";
-import type { ItemKind, Realisation, TestStatus } from "../trace/graph.js";
+import type { StampPart } from "../trace/verification/stamp-record.js";
+import type { ItemKind, Realisation, TestLevel, TestState, TestStatus } from "../trace/graph.js";
 import type { TextPlace, ReportedDisposition, ReportedFinding } from "./reported.js";
 
 /** Version of the model as `report --format json` writes it. Fields are only ever added within a version. */
@@ -25,6 +26,8 @@ export interface ReportModel {
   readonly rules: readonly RuleFact[];
   readonly sources: readonly EvidenceSource[];
   readonly testTotals: Readonly<Record<TestStatus, number>>;
+  /** Stamps that record on which version a test passed. */
+  readonly stamps: number;
   readonly coverage: Coverage;
   readonly requirements: readonly RequirementRow[];
   readonly risks: readonly RiskRow[];
@@ -126,6 +129,8 @@ export interface EvidenceSource {
     | "SOUP list"
     | "dispositions"
     | "baseline"
+    | "reviews"
+    | "stamps"
     | "configuration";
   /** SHA-256 of its bytes, hexadecimal. */
   readonly digest: string;
@@ -145,13 +150,23 @@ export interface ItemRef {
 }
 
 export interface VerificationRef extends ItemRef {
+  /** Of the result, where one was read. */
   readonly status: TestStatus;
+  /** How it stands for this item: by its result and its stamps. */
+  readonly state: TestState;
+  readonly level?: TestLevel;
+  /** Where it ran; several, where it was stamped in several. */
+  readonly environment?: string;
+  /** The commit on which it passed, by its stamp. */
+  readonly commit?: string;
+  /** What changed since the stamp; absent where nothing did. */
+  readonly changed?: readonly StampPart[];
   readonly timestamp?: string;
   readonly message?: string;
 }
 
 /** How a requirement or risk control stands, worst first; `none`: nothing is asked of it. */
-export const ROW_STATES = ["failing", "uncovered", "unverified", "passed", "none"] as const;
+export const ROW_STATES = ["failing", "uncovered", "stale", "unverified", "passed", "none"] as const;
 export type RowState = (typeof ROW_STATES)[number];
 
 export interface RequirementRow {
@@ -186,6 +201,7 @@ export const GAP_KINDS = [
   "requirement-not-implemented",
   "requirement-not-verified",
   "requirement-failing-tests",
+  "stale-verification",
   "risk-control-without-requirement",
   "risk-control-not-verified",
   "hazard-without-control",
@@ -193,6 +209,7 @@ export const GAP_KINDS = [
   "unknown-id",
   "duplicate-id",
   "wrong-role",
+  "suspect-link",
 ] as const;
 export type GapKind = (typeof GAP_KINDS)[number];
 
@@ -213,6 +230,8 @@ export interface Coverage {
   readonly requirements: { readonly total: number; readonly implemented: number; readonly verified: number };
   readonly riskControls: { readonly total: number; readonly verified: number };
   readonly units: { readonly total: number; readonly linked: number };
+  /** Links that were reviewed, and of those the ones whose ends changed since; absent without a review record. */
+  readonly links?: { readonly total: number; readonly reviewed: number; readonly suspect: number };
 }
 
 /** Open findings in code that a hazard's controls live in; without an id: in code that no hazard is linked to. */

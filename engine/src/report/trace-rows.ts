@@ -1,6 +1,8 @@
 import type { ProjectConfig } from "../project/config.js";
 import { SAFETY_CLASSES, type SafetyClass } from "../rule/finding.js";
-import type { ItemKind, TraceGraph, TraceItem } from "../trace/graph.js";
+import type { ItemKind, TraceGraph, TraceItem, TestResult } from "../trace/graph.js";
+import { STAMP_PARTS } from "../trace/verification/stamp-record.js";
+import type { JudgedStamp } from "../trace/verification/verification-states.js";
 import { classOfSeverity } from "../trace/risk-class.js";
 import type { ClassOrNone, ItemRef, RequirementRow, RiskRow, RowState, VerificationRef } from "./model.js";
 import {
@@ -52,12 +54,13 @@ function requirementState(item: TraceItem, graph: TraceGraph, visited: ReadonlyS
   const implemented =
     isImplemented(graph, item.id) || isRealisedElsewhere(item) || (children.length > 0 && !children.includes("uncovered"));
   if (!implemented) return "uncovered";
-  return status === "passed" || isPassed(graph, item) ? "passed" : "unverified";
+  if (status === "passed" || isPassed(graph, item)) return "passed";
+  return status === "stale" || (status === "none" && children.includes("stale")) ? "stale" : "unverified";
 }
 
 /** As the rules see it, but a test without a result shows nothing: the report says what is known. */
 function isPassed(graph: TraceGraph, item: TraceItem): boolean {
-  return graph.tests.length > 0 && isVerified(graph, item);
+  return (graph.tests.length > 0 || graph.verifications.hasRecord) && isVerified(graph, item);
 }
 
 /** A unit that is a file, with the functions in it that carry the tags; a click then leads to the first of them. */
@@ -164,8 +167,9 @@ export function controlState(control: TraceItem, graph: TraceGraph): RowState {
   const failed = own === "failed" || requirements.some((item) => graph.verification(item.id).status === "failed");
   if (failed) return "failing";
   if (own === "passed") return "passed";
-  if (requirements.length === 0) return "uncovered";
-  return requirements.every((item) => isPassed(graph, item)) ? "passed" : "unverified";
+  if (requirements.length === 0) return own === "stale" ? "stale" : "uncovered";
+  if (requirements.every((item) => isPassed(graph, item))) return "passed";
+  return own === "stale" || requirements.some((item) => graph.verification(item.id).status === "stale") ? "stale" : "unverified";
 }
 
 /** Class of a hazard: its own, else by the severity of its harm (7.2.2). */
@@ -178,12 +182,30 @@ export function hazardClass(hazard: TraceItem, config: ProjectConfig): ClassOrNo
 }
 
 function verificationRefs(id: string, graph: TraceGraph, texts: TextSource): VerificationRef[] {
-  return graph.verification(id).tests.map(({ item, result }) => ({
+  return graph.verification(id).tests.map(({ item, result, state, level, stamps }) => ({
     ...itemRef(item, texts),
     status: result?.status ?? "not-run",
+    state,
+    ...(level === undefined ? {} : { level }),
+    ...stampFacts(stamps, result),
     ...(result?.timestamp === undefined ? {} : { timestamp: result.timestamp }),
     ...(result?.message === undefined ? {} : { message: result.message }),
   }));
+}
+
+function stampFacts(
+  stamps: readonly JudgedStamp[],
+  result: TestResult | undefined,
+): Pick<VerificationRef, "environment" | "commit" | "changed"> {
+  const environments = unique([...stamps.map(({ stamp }) => stamp.environment), result?.environment ?? ""]).filter((name) => name !== "");
+  const commit = (stamps.find(({ changed }) => changed.length > 0) ?? stamps[0])?.stamp.commit;
+  const parts = new Set(stamps.flatMap(({ changed }) => changed));
+  const changed = STAMP_PARTS.filter((part) => parts.has(part));
+  return {
+    ...(environments.length === 0 ? {} : { environment: environments.join(", ") }),
+    ...(commit === undefined ? {} : { commit }),
+    ...(changed.length === 0 ? {} : { changed }),
+  };
 }
 
 function refs(ids: readonly string[], graph: TraceGraph, texts: TextSource): ItemRef[] {

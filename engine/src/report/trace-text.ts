@@ -16,6 +16,7 @@ export function traceText(model: ReportModel): string {
     bar("requirements verified", coverage.requirements.verified, coverage.requirements.total),
     bar("risk controls verified", coverage.riskControls.verified, coverage.riskControls.total),
     bar("units linked", coverage.units.linked, coverage.units.total),
+    ...(coverage.links === undefined ? [] : [bar("links reviewed", coverage.links.reviewed, coverage.links.total)]),
     ...gapTable(model),
     ...model.gaps.map((gap) => {
       const place = gap.place === undefined ? "" : `${printable(gap.place.file)}:${String(gap.place.line)}: `;

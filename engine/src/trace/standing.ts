@@ -49,7 +49,7 @@ export function isImplemented(graph: TraceGraph, id: string, seen: ReadonlySet<s
 /** True when tests of an item passed; where no result was read at all, when there are tests. */
 export function testsStand(graph: TraceGraph, id: string): boolean {
   const { status } = graph.verification(id);
-  return status === "passed" || (status === "not-run" && graph.tests.length === 0);
+  return status === "passed" || (status === "not-run" && graph.tests.length === 0 && !graph.verifications.hasRecord);
 }
 
 /** Verified by its own tests or, without any, through all requirements that refine it; a cycle of parents verifies nothing. */

@@ -4,13 +4,14 @@ import failingTests from "../../../rules/trace/requirement-failing-tests.js";
 import notImplemented from "../../../rules/trace/requirement-not-implemented.js";
 import notVerified from "../../../rules/trace/requirement-not-verified.js";
 import riskControl from "../../../rules/trace/risk-control-not-verified.js";
+import staleVerification from "../../../rules/trace/stale-verification.js";
 import suspectLink from "../../../rules/trace/suspect-link.js";
 import unitWithout from "../../../rules/trace/unit-without-requirement.js";
 import unreviewedLink from "../../../rules/trace/unreviewed-link.js";
 import unknownId from "../../../rules/trace/unknown-id.js";
 import { fixedText, traceFindings } from "../../harness/trace.js";
 
-const RULES = [unknownId, duplicateId, notImplemented, notVerified, failingTests, riskControl, unitWithout, suspectLink, unreviewedLink];
+const RULES = [unknownId, duplicateId, notImplemented, notVerified, failingTests, riskControl, unitWithout, staleVerification, suspectLink, unreviewedLink];
 
 describe("trace rules", () => {
   for (const rule of RULES) {

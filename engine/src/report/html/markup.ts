@@ -1,3 +1,5 @@
+import type { TestState } from "../../trace/graph.js";
+import { partWords, stateWords } from "../standing-words.js";
 import type { ClassOrNone, ItemRef, RowState, VerificationRef } from "../model.js";
 import { printable } from "../plain.js";
 import type { TextPlace } from "../reported.js";
@@ -111,6 +113,7 @@ export function meter(label: string, value: number, total: number): Html {
 const STATE_WORDS: Readonly<Record<RowState, string>> = {
   failing: "failing",
   uncovered: "not implemented",
+  stale: "stale",
   unverified: "not verified",
   passed: "verified",
   none: "not asked",
@@ -148,13 +151,30 @@ export function idList(ids: readonly string[]): HtmlValue {
   return ids.length === 0 ? markup`<span class="vl-none">none</span>` : idWords(ids);
 }
 
-const STATUS_STATE = { passed: "passed", failed: "failing", skipped: "unverified", "not-run": "unverified" } as const;
-const STATUS_WORDS = { passed: "passed", failed: "failed", skipped: "skipped", "not-run": "not run" } as const;
+const TEST_STATE: Readonly<Record<TestState, RowState>> = {
+  passed: "passed",
+  failed: "failing",
+  skipped: "unverified",
+  "not-run": "unverified",
+  stale: "stale",
+  unstamped: "unverified",
+};
+
+/** Level, place and what changed since the stamp. */
+function verificationFacts({ level, environment, commit, changed }: VerificationRef): HtmlValue {
+  const facts = [
+    level === undefined ? "" : `${level} test`,
+    environment ?? "",
+    commit === undefined ? "" : `at ${commit.slice(0, 12)}`,
+    changed === undefined ? "" : `changed since: ${partWords(changed)}`,
+  ].filter((fact) => fact !== "");
+  return facts.length === 0 ? "" : markup` <span class="vl-of">${facts.join(", ")}</span>`;
+}
 
 export function verificationList(refs: readonly VerificationRef[]): HtmlValue {
   if (refs.length === 0) return markup`<span class="vl-none">none</span>`;
   return markup`<ul class="vl-refs">${refs.map(
     (ref) =>
-      markup`<li><span class="state state-${STATUS_STATE[ref.status]}">${STATUS_WORDS[ref.status]}</span> ${breakableName(ref.title === "" ? ref.id : ref.title)}${ref.timestamp === undefined ? "" : markup` <span class="vl-of vl-id">${ref.timestamp.slice(0, 10)}</span>`}</li>`,
+      markup`<li><span class="state state-${TEST_STATE[ref.state]}">${stateWords(ref.state)}</span> ${breakableName(ref.title === "" ? ref.id : ref.title)}${ref.timestamp === undefined ? "" : markup` <span class="vl-of vl-id">${ref.timestamp.slice(0, 10)}</span>`}${verificationFacts(ref)}</li>`,
   )}</ul>`;
 }

@@ -65,6 +65,7 @@ export const REPORT_CSS = `
 .state-passed::before { background: var(--vl-good); }
 .state-failing::before { background: var(--vl-bad); border-radius: 0; }
 .state-uncovered::before { background: none; border: 2px solid var(--vl-bad); box-sizing: border-box; }
+.state-stale::before { background: linear-gradient(90deg, var(--vl-warn) 50%, transparent 50%); border: 2px solid var(--vl-warn); box-sizing: border-box; }
 .state-unverified::before { background: none; border: 2px solid var(--vl-warn); box-sizing: border-box; }
 .state-none::before { background: none; border: 1px dashed var(--vl-muted); box-sizing: border-box; }
 .vl-severity { font-weight: 620; }
