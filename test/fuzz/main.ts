@@ -5,11 +5,20 @@ import { CONFIG_FILE } from "../../engine/src/index.js";
 import { createEngineParts } from "../../host/src/engine-parts.js";
 import { sourcesBelow } from "./corpus.js";
 import { Dice, mutate } from "./mutate.js";
+import { fuzzReaders } from "./readers.js";
 import { trial } from "./trial.js";
 
 // `npm run fuzz -- [FOLDER…] [--count 20000] [--seed 1] [--from 0] [--write] [--each]`: checks mutated sources. An input that makes the
 // engine fail is written to build/fuzz; put what is left of it after cutting into test/fuzz/seeds, where every test run tries it again.
 // `--from 312 --count 1` makes one input again, `--each` says what each input costs, `--write` writes inputs before they are checked.
+
+// `npm run fuzz -- --readers [--count 10000] [--seed 1] [--only NAME]`: gives mutated documents to each reader and scanner of the trace.
+if (process.argv.includes("--readers")) {
+  const text = (fallback: string) => ({ type: "string", default: fallback }) as const;
+  const { values } = parseArgs({ options: { readers: { type: "boolean" }, count: text("10000"), seed: text("1"), only: text("") } });
+  const failed = await fuzzReaders({ count: Number(values.count), seed: Number(values.seed), only: values.only });
+  process.exit(failed > 0 ? 1 : 0);
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -57,7 +57,7 @@ class Attachment {
     }
     if (inside?.attachment.to === "macro") return inside.attachment;
     const before = this.before(next, inside);
-    if (isTrailing(this.comment)) return before?.attachment ?? inside?.attachment ?? FILE;
+    if (isTrailing(this.comment)) return (before && this.endsAt(before) ? before.attachment : undefined) ?? inside?.attachment ?? FILE;
     if (before !== undefined && !this.text.slice(before.span.end, this.span.start).includes("\n")) return before.attachment;
     if (isDoxygen(this.comment) && /[@\\]file\b/.test(this.comment)) return FILE;
     const following = this.targets[next];
@@ -87,28 +87,50 @@ class Attachment {
     return best;
   }
 
+  /** True when nothing but a declaration's end and comments stand between a target and the comment: no member that is no target. */
+  private endsAt(before: AttachmentTarget): boolean {
+    let end = this.span.start;
+    for (let i = this.index - 1; i >= -1; i--) {
+      const comment = this.comments[i];
+      const isBetween = comment !== undefined && comment.start >= before.span.end;
+      if (!/^[\s;,)]*$/.test(this.text.slice(isBetween ? comment.end : before.span.end, end))) return false;
+      if (!isBetween) return true;
+      end = comment.start;
+    }
+    return true;
+  }
+
   private documents(following: AttachmentTarget): boolean {
     const gap = this.gapBefore(following.span.start);
     if (gap === undefined) return false;
+    // The head of a file stands before its first conditional as well.
+    if (gap.hasDirective && this.index === 0 && !isDoxygen(this.comment)) return false;
     if (!gap.hasBlankLine) return true;
     return isDoxygen(this.comment) && this.index > 0;
   }
 
   /** What stands between the comment and an offset, other comments left out; `undefined` when it is more than layout. */
-  private gapBefore(offset: number): { readonly hasBlankLine: boolean } | undefined {
+  private gapBefore(offset: number): { readonly hasBlankLine: boolean; readonly hasDirective: boolean } | undefined {
     let at = this.span.end;
     let hasBlankLine = false;
+    let hasDirective = false;
     for (let i = this.index + 1; ; i++) {
       const comment = this.comments[i];
       const end = comment !== undefined && comment.end <= offset ? comment.start : offset;
       const piece = this.text.slice(at, end);
-      if (piece.trim() !== "") return undefined;
+      if (piece.trim() !== "") {
+        if (piece.replace(BETWEEN, "").trim() !== "") return undefined;
+        hasDirective = true;
+      }
       if (/\n[ \t\r]*\n/.test(piece)) hasBlankLine = true;
-      if (end === offset) return { hasBlankLine };
+      if (end === offset) return { hasBlankLine, hasDirective };
       at = comment?.end ?? offset;
     }
   }
 }
+
+/** What may stand between a comment and the declaration that it documents: the conditional around it, a pragma, its linkage. */
+const BETWEEN = /^[ \t]*#[ \t]*(?:if|ifdef|ifndef|pragma)\b[^\n\\]*$|^[ \t]*extern[ \t]+"C(?:\+\+)?"[ \t]*$/gm;
 
 /** How many targets back a surrounding or preceding declaration is looked for. */
 const MAX_SIBLINGS = 400;

@@ -20,7 +20,8 @@ export function traceSource(file: ParsedFile, ids: IdMatcher, isSoup: boolean, c
   const { isTest } = context;
   if (isSoup) return { source: { isTest, isSoup, functions, mentions: [] }, items: [], links: [], problems: [] };
   const { mentions, ...defined } = scanTags(TAG_SCANNERS, file, ids, context);
-  const owned = mentions.map((mention) => sourceMention(mention, isTest, ownerOf(file, mention)));
+  const groups = groupsOf(file);
+  const owned = mentions.map((mention) => sourceMention(mention, isTest, groupOwner(file, groups, mention) ?? ownerOf(file, mention)));
   return { ...defined, source: { isTest, isSoup, functions, mentions: owned } };
 }
 
@@ -88,9 +89,9 @@ function ownerOf(file: ParsedFile, mention: TagMention): SourceMention["owner"] 
     if (test) return test;
   }
   const { attachment } = mention;
-  if (scope?.of === "class" && attachment.to === "type") {
+  if (attachment.to === "type") {
     const type = file.facts.types[attachment.index];
-    if (type) return { of: "class", name: type.name, span: type.span };
+    if (type && (scope?.of === "class" || CLASSES.has(type.kind))) return { of: "class", name: type.name, span: type.span };
   }
   if (attachment.to !== "function") return { of: "file" };
   const fact = file.facts.functions[attachment.index];
@@ -101,6 +102,37 @@ function ownerOf(file: ParsedFile, mention: TagMention): SourceMention["owner"] 
       return { of: "test", suite: name === undefined ? "" : suite, name: name ?? suite, span: fact.span, nameSpan: fact.nameSpan };
   }
   return { of: "function", index: attachment.index };
+}
+
+const CLASSES: ReadonlySet<string> = new Set(["class", "struct", "interface"]);
+
+/** A group of Doxygen (`@{ … @}`), with the comment that opens it. */
+interface Group {
+  readonly head: Span;
+  readonly span: Span;
+}
+
+function groupsOf(file: ParsedFile): readonly Group[] {
+  if (!/[@\\]\{/.test(file.document.text)) return [];
+  const groups: Group[] = [];
+  const open: Span[] = [];
+  for (const comment of file.facts.comments) {
+    for (const mark of comment.text.matchAll(/[@\\]([{}])/g)) {
+      if (mark[1] === "{") open.push(comment.span);
+      else {
+        const head = open.pop();
+        if (head) groups.push({ head, span: { start: head.start, end: comment.span.end } });
+      }
+    }
+  }
+  return groups;
+}
+
+/** A tag in the comment that opens a group is one of all its members. */
+function groupOwner(file: ParsedFile, groups: readonly Group[], { scope, tagSpan }: TagMention): SourceMention["owner"] | undefined {
+  if (scope !== undefined) return undefined;
+  const group = groups.find(({ head }) => head.start <= tagSpan.start && tagSpan.end <= head.end);
+  return group && { of: "range", name: linesName(file.document.lines, group.span), span: group.span };
 }
 
 /** `lines 10-20`, `line 7`. */

@@ -43,8 +43,8 @@ describe("tags in TypeScript", () => {
     assert.deepEqual(graph.problems, []);
     const edges = graph.edges.map(({ role, from, to, symbol }) => `${role} ${from} ${to}${symbol ? ` (${symbol.name})` : ""}`).sort();
     assert.deepEqual(edges, [
-      "satisfies src/outbox.ts SRS-001",
-      "satisfies src/outbox.ts SRS-002",
+      "satisfies src/outbox.ts SRS-001 (Outbox)",
+      "satisfies src/outbox.ts SRS-002 (Outbox)",
       "satisfies src/outbox.ts SRS-003 (Outbox.send)",
       "verifies src/outbox.test.ts#outbox sends what it has SRS-001",
       "verifies src/outbox.test.ts#outbox stores SRS-002",

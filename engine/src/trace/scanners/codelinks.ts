@@ -218,7 +218,9 @@ function moved(span: Span, by: number): Span {
 
 /** Length of a line without the end of its comment. */
 function endOfText(line: string): number {
-  return line.replace(/[ \t\r]*(?:\*\/|-->)?[ \t\r]*$/, "").length;
+  const text = line.trimEnd();
+  const mark = ["*/", "-->"].find((each) => text.endsWith(each));
+  return mark === undefined ? text.length : text.slice(0, -mark.length).trimEnd().length;
 }
 
 /** A field with its place in the text between the marks. */

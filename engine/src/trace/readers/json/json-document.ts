@@ -24,7 +24,9 @@ export function parseJson(text: string): {
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase();
   const message = `This file is not valid JSON: ${reason}. What stands behind it may be left out.`;
-  const problem = { message, span: { start: error.offset, end: error.offset + Math.max(1, error.length) } };
+  // A file that is cut off ends where the fault is.
+  const end = Math.min(text.length, error.offset + Math.max(1, error.length));
+  const problem = { message, span: { start: Math.min(error.offset, Math.max(0, end - 1)), end } };
   return root ? { root, problem } : { problem };
 }
 

@@ -269,7 +269,7 @@ function mystOptions(text: string, lines: LineIndex, first: number): { readonly 
 
 /** A directive's own text, without the indentation that all its lines have. */
 export function contentOf(text: string, directive: Directive): string {
-  const written = directive.contentSpans.map(({ start, end }) => text.slice(start, end).replace(/\s+$/, ""));
+  const written = directive.contentSpans.map(({ start, end }) => text.slice(start, end).trimEnd());
   const indents = written.filter((line) => line !== "").map((line) => indentOf(line, 0, line.length));
   const common = indents.reduce((least, indent) => Math.min(least, indent), Number.MAX_SAFE_INTEGER);
   return written
