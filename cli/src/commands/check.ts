@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import {
   atLeast,
+  byRisk,
   diagnosticSubject,
   findingsJson,
   findingsText,
@@ -30,6 +31,8 @@ import { ruleFilter } from "../rule-filter.js";
 import { openSession, type Session } from "../session.js";
 import { statistics } from "../statistics.js";
 
+const RANKS = ["place", "risk"] as const;
+
 const FORMATS = ["text", "json", "sarif", "junit"] as const;
 type Format = (typeof FORMATS)[number];
 
@@ -48,6 +51,11 @@ export const check: Command = {
     "write-baseline": { help: "with --baseline: freeze today's open findings in FILE" },
     rules: { value: "RULES", help: "report these rules only: ids or groups, e.g. memory/*,crypto/weak-hash" },
     preset: { value: "PRESET", choices: ["recommended", "strict"], help: "use this preset instead of the configured ones" },
+    rank: {
+      value: "ORDER",
+      choices: RANKS,
+      help: "order of findings: place, or risk: those before the gravest hazard first (default: place)",
+    },
     all: { help: "text: show hints, disposed and frozen findings too" },
     jobs: { value: "N", short: "j", help: "workers that share the analysis (default: by cores and size)" },
     "no-cache": { help: "analyse anew, even if an earlier run saw the same bytes; keep nothing" },
@@ -92,7 +100,8 @@ async function checkProject(args: Arguments, io: Io, session: Session, target: T
     return exitCode(...outcomesOf(all, undefined, args.flag("fail-on-incomplete")));
   }
   const findings = file === undefined ? all : await applyBaseline(file, all, io.cwd);
-  await write(args, io, session, target, findings);
+  const ranked = args.choice("rank", RANKS, "place") === "risk" ? byRisk(findings) : findings;
+  await write(args, io, session, target, ranked);
   if (args.flag("stats")) io.err(statistics(findings, await session.report(), await session.flowCoverage()));
   const failOn = args.choice("fail-on", [...SEVERITIES, "never"] as const, "warning");
   return exitCode(...outcomesOf(findings, failOn === "never" ? undefined : failOn, args.flag("fail-on-incomplete")));

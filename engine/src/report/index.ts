@@ -12,6 +12,7 @@ export * from "./junit.js";
 export * from "./markdown.js";
 export * from "./model.js";
 export { count, oneLine, printable } from "./plain.js";
+export { byRisk, riskRank } from "./rank.js";
 export * from "./report-json.js";
 export * from "./reported.js";
 export * from "./rule-page.js";

@@ -1,5 +1,6 @@
 import type { FilePath } from "../text/span.js";
 import { isOpen, type TextPlace, type ReportedFinding, type ReportedState } from "./reported.js";
+import { riskRank } from "./rank.js";
 import { SEVERITIES, type Severity } from "../rule/finding.js";
 
 /** Version of the format; docs/cli.md lists its fields. Fields are only ever added within a version. */
@@ -59,7 +60,9 @@ function findingRecord(f: ReportedFinding): object {
       requirements: f.context.requirements,
       riskControls: f.context.riskControls,
       hazards: f.context.hazards,
+      hazardClass: f.context.hazardClass ?? null,
     },
+    rank: riskRank(f),
     steps: f.steps.map((step) => ({ role: step.role, message: step.message, ...placeRecord(step.place) })),
     fixes: f.fixes.map((fix) => ({
       title: fix.title,

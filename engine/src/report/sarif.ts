@@ -1,3 +1,4 @@
+import { riskRank } from "./rank.js";
 import type {
   ArtifactLocation,
   Fix,
@@ -115,6 +116,7 @@ function result(finding: ReportedFinding, ruleIndex: number | undefined, run: Sa
     ruleId: finding.rule,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: sarifLevel(finding.severity),
+    rank: riskRank(finding),
     message: { text: finding.message },
     locations: [
       { ...location(finding.place), ...(finding.symbol === "" ? {} : { logicalLocations: [{ fullyQualifiedName: finding.symbol }] }) },

@@ -1,4 +1,4 @@
-import { compareText } from "../rule/finding.js";
+import { compareText, SAFETY_CLASSES } from "../rule/finding.js";
 import type { FilePath, Location } from "../text/span.js";
 import type { GraphView } from "./build-graph.js";
 import type { FileTrace } from "./contribution.js";
@@ -18,6 +18,7 @@ import type {
 import type { LinkReviews } from "./review/link-reviews.js";
 import { traceSourcesOf } from "./sources.js";
 import { statusOf, VerificationStates } from "./verification/verification-states.js";
+import { classOfSeverity } from "./risk-class.js";
 import { decisive } from "./test-matching.js";
 import { resultOfRecord } from "./verification-records.js";
 
@@ -139,7 +140,7 @@ export class AssembledGraph implements TraceGraph {
       ...(safetyClass === undefined ? {} : { safetyClass }),
       requirements,
       riskControls: sorted(controls),
-      hazards: this.hazardsOf(controls),
+      ...this.gravest(this.hazardsOf(controls)),
     };
   }
 
@@ -152,8 +153,19 @@ export class AssembledGraph implements TraceGraph {
       ...(item.safetyClass === undefined ? {} : { safetyClass: item.safetyClass }),
       requirements: isRequirement ? [item.id] : [],
       riskControls: controls,
-      hazards: item.kind === "hazard" ? [item.id] : this.hazardsOf(controls),
+      ...this.gravest(item.kind === "hazard" ? [item.id] : this.hazardsOf(controls)),
     };
+  }
+
+  /** Hazards with the class that the gravest of them asks for. */
+  private gravest(hazards: readonly string[]): Pick<CodeContext, "hazards" | "hazardClass"> {
+    const { severityToClass } = this.parts.view.config;
+    const classes = hazards.map((id) => {
+      const hazard = this.byId.get(id);
+      return hazard?.safetyClass ?? (hazard?.severity === undefined ? undefined : classOfSeverity(hazard.severity, severityToClass));
+    });
+    const hazardClass = [...SAFETY_CLASSES].reverse().find((each) => classes.includes(each));
+    return { hazards, ...(hazardClass === undefined ? {} : { hazardClass }) };
   }
 
   private documentItemAt(file: FilePath, offset: number): TraceItem | undefined {

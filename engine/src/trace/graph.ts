@@ -213,4 +213,6 @@ export interface CodeContext {
   readonly requirements: readonly string[];
   readonly riskControls: readonly string[];
   readonly hazards: readonly string[];
+  /** Class that the gravest of the hazards asks for; absent without a hazard whose severity is known. */
+  readonly hazardClass?: SafetyClass;
 }
