@@ -197,7 +197,9 @@ function stampFacts(
   stamps: readonly JudgedStamp[],
   result: TestResult | undefined,
 ): Pick<VerificationRef, "environment" | "commit" | "changed"> {
-  const environments = unique([...stamps.map(({ stamp }) => stamp.environment), result?.environment ?? ""]).filter((name) => name !== "");
+  const environments = unique([...stamps.map(({ stamp }) => stamp.environment), result?.environment ?? result?.host ?? ""]).filter(
+    (name) => name !== "",
+  );
   const commit = (stamps.find(({ changed }) => changed.length > 0) ?? stamps[0])?.stamp.commit;
   const parts = new Set(stamps.flatMap(({ changed }) => changed));
   const changed = STAMP_PARTS.filter((part) => parts.has(part));

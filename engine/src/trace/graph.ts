@@ -151,8 +151,10 @@ export interface TestResult {
   readonly timestamp?: string;
   readonly file: FilePath;
   readonly span: Span;
-  /** Where it ran: the host or environment that the file names. */
+  /** Where it ran, by a property that people set: the bench, board or platform. */
   readonly environment?: string;
+  /** Name of the machine; build services make up a new one for each run. */
+  readonly host?: string;
   /** The level that the file names. */
   readonly level?: TestLevel;
   /** Ids that the result itself names (properties, ids in the name). */

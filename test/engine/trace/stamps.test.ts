@@ -17,7 +17,7 @@ const FILES: Readonly<Record<string, string>> = {
   "test/test_flow.c":
     "int Flow_Set(int rate);\nstatic int far(void) { return 5000; }\n/** @verifies SRS-001 */\nvoid test_limit(void) { Flow_Set(far()); }\nvoid test_other(void) { }\n",
   "build/flow.xml":
-    '<testsuite name="test_flow" hostname="bench-1" timestamp="2026-10-01T10:00:00Z"><testcase classname="test_flow" name="test_limit"/></testsuite>\n',
+    '<testsuite name="test_flow" hostname="bench-1" timestamp="2026-10-01T10:00:00Z"><properties><property name="environment" value="bench-1"/></properties><testcase classname="test_flow" name="test_limit"/></testsuite>\n',
 };
 
 type Changes = Readonly<Record<string, (text: string) => string>>;
@@ -87,7 +87,9 @@ describe("stamps", () => {
   });
 
   it("do not outweigh a failure, and a pass without one counts for nothing once there is a record", async () => {
-    const failing: Changes = { "build/flow.xml": (text) => text.replace("/></testsuite>", '><failure message="no"/></testcase></testsuite>') };
+    const failing: Changes = {
+      "build/flow.xml": (text) => text.replace("/></testsuite>", '><failure message="no"/></testcase></testsuite>'),
+    };
     assert.equal(await stateAfter(failing), "failed");
     assert.deepEqual(stampPlan((await traceProject(fixture(failing))).graph).failed, [
       { test: "test/test_flow.c#test_limit", verified: "SRS-001", level: "unit", environment: "bench-1" },
@@ -156,7 +158,12 @@ describe("stamps: their file", () => {
     assert.equal(readStamps(text.replace(COMMIT, "HEAD")).problems.length, 1);
     assert.equal(readStamps(text.replace(DIGEST, "b")).problems.length, 1);
     assert.equal(readStamps(text.replace("stamps 1", "stamps 2")).stamps.length, 0);
-    const merged = readStamps(`${text}${stampsText([{ ...stamp, ran: "2026-10-02T10:00:00Z" }]).split("\n").slice(1).join("\n")}`);
+    const merged = readStamps(
+      `${text}${stampsText([{ ...stamp, ran: "2026-10-02T10:00:00Z" }])
+        .split("\n")
+        .slice(1)
+        .join("\n")}`,
+    );
     assert.deepEqual([merged.problems.length, merged.stamps[0]?.ran], [1, "2026-10-02T10:00:00Z"]);
     for (let end = 0; end <= text.length; end++) readStamps(text.slice(0, end));
   });

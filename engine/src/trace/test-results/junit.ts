@@ -64,10 +64,13 @@ interface Suite {
   readonly suite: string;
   readonly timestamp?: string;
   readonly environment?: string;
+  readonly host?: string;
   readonly level?: TestLevel;
   readonly properties: readonly string[];
   readonly depth: number;
 }
+
+type Setting = Pick<Suite, "environment" | "host" | "level">;
 
 class Collector {
   private readonly tests: TestResult[] = [];
@@ -100,13 +103,18 @@ class Collector {
   }
 
   /** What attributes and properties say of where and at which level tests ran; inner ones win. */
-  private setting(node: XmlNode, outer: Pick<Suite, "environment" | "level">): Pick<Suite, "environment" | "level"> {
+  private setting(node: XmlNode, outer: Setting): Setting {
     const properties = propertiesOf(childrenOf(node));
-    const said = properties.find(({ name }) => ENVIRONMENT_PROPERTIES.test(name))?.value;
-    const environment = said ?? (decode(node[":@"]?.["hostname"] ?? "").trim() || outer.environment);
+    const environment = properties.find(({ name }) => ENVIRONMENT_PROPERTIES.test(name))?.value ?? outer.environment;
+    const own = decode(node[":@"]?.["hostname"] ?? "").trim();
+    const host = own === "" ? outer.host : own;
     const named = properties.find(({ name }) => LEVEL_PROPERTIES.test(name))?.value.toLowerCase();
     const level = TEST_LEVELS.find((each) => named?.split(/[\s_-]/)[0] === each) ?? outer.level;
-    return { ...(environment === undefined ? {} : { environment }), ...(level === undefined ? {} : { level }) };
+    return {
+      ...(environment === undefined ? {} : { environment }),
+      ...(host === undefined ? {} : { host }),
+      ...(level === undefined ? {} : { level }),
+    };
   }
 
   private suite(node: XmlNode, name: string, outer: Suite): void {

@@ -16,7 +16,7 @@ export interface Stamp {
   readonly verified: string;
   /** Test level; empty when nobody said it. */
   readonly level: string;
-  /** Where it ran, as its results say; empty when they don't. */
+  /** Where it ran, by a property of its results; empty when they have none. A host's name is no environment: build services make them up. */
   readonly environment: string;
   /** Full commit id. */
   readonly commit: string;
