@@ -82,6 +82,8 @@ export * from "./ide/id-completion.js";
 export * from "./ide/requirement-card.js";
 export * from "./text/versioned-digests.js";
 export * from "./trace/requirement-fields.js";
+export * from "./trace/soup/package.js";
+export * from "./trace/soup/soup-list.js";
 export * from "./compliance/apply-dispositions.js";
 export * from "./compliance/comment-marker.js";
 export * from "./compliance/file-dispositions.js";

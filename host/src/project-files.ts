@@ -23,6 +23,6 @@ export function projectFileFilter(config: ProjectConfig): (path: FilePath) => bo
     if (OWN_FILES.includes(path)) return true;
     if (isBuildDescription(path)) return true;
     if (excluded.has(path)) return false;
-    return languageOfPath(path) !== undefined || trace.roleOf(path) !== undefined || trace.mayHoldTags(path) || named.has(path);
+    return languageOfPath(path) !== undefined || trace.roleOf(path) !== undefined || trace.mayHoldTags(path) || trace.isManifest(path) || named.has(path);
   };
 }

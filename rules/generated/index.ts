@@ -97,6 +97,8 @@ import safetyDynamicMemory from "../safety/dynamic-memory.js";
 import safetyPollingWithoutTimeout from "../safety/polling-without-timeout.js";
 import safetyRecursion from "../safety/recursion.js";
 import safetyUnitMismatch from "../safety/unit-mismatch.js";
+import soupNotListed from "../soup/not-listed.js";
+import soupVersionDiffers from "../soup/version-differs.js";
 import traceDuplicateId from "../trace/duplicate-id.js";
 import traceHazardWithoutControl from "../trace/hazard-without-control.js";
 import traceRequirementFailingTests from "../trace/requirement-failing-tests.js";
@@ -212,6 +214,8 @@ export const RULES: readonly Rule[] = [
   safetyPollingWithoutTimeout,
   safetyRecursion,
   safetyUnitMismatch,
+  soupNotListed,
+  soupVersionDiffers,
   traceDuplicateId,
   traceHazardWithoutControl,
   traceRequirementFailingTests,

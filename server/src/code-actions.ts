@@ -75,7 +75,7 @@ function toCodeAction(action: EditorAction, at: Target): CodeAction[] {
       const open = at.session.documents.get(uri);
       if (open && open.version !== version) return [];
       const change = { textDocument: { uri, version: open?.version ?? null }, edits: toTextEdits(lines, edits) };
-      return [{ ...common, title: `Create ${action.id} in ${path}`, edit: { documentChanges: [change] } }];
+      return [{ ...common, title: action.title ?? `Create ${action.id} in ${path}`, edit: { documentChanges: [change] } }];
     }
     case "mark-reviewed": {
       if (!trusted || !marksReviews) return [];

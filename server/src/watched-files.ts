@@ -12,6 +12,7 @@ const GLOBS = [
   "**/*.{c,h,C,H,cc,cpp,cxx,c++,hh,hpp,hxx,inl,ino,ts,mts,cts,tsx,js,mjs,cjs,jsx}",
   "**/*.{md,csv,tsv,xlsx,xml,reqif,reqifz}",
   "**/vitalint*.json",
+  "**/{package.json,package-lock.json,CMakeLists.txt,conanfile.txt,conanfile.py,vcpkg.json,west.yml,platformio.ini,.gitmodules}",
   "**/vitalint.{reviews,reviewed,stamps}",
 ];
 

@@ -8,6 +8,7 @@ import { linkableAt, type FileEdit } from "./link-function.js";
 import { requirementStub } from "./requirement-stub.js";
 import type { ReviewTarget } from "../trace/review/mark-reviewed.js";
 import { reviewOffers } from "./reviews.js";
+import { soupRow } from "./soup-row.js";
 
 /** Something that a person can do about a finding at hand. */
 export type EditorAction =
@@ -26,6 +27,8 @@ export type EditorAction =
   | {
       readonly kind: "create-item";
       readonly id: string;
+      /** What the action is called; without it, that it creates the item. */
+      readonly title?: string;
       readonly rule: string;
       readonly span: Span;
       readonly fingerprint: string;
@@ -98,6 +101,12 @@ function stubOf(context: IdeContext, { finding }: JoinedFinding): EditorAction[]
     .problems.find(
       ({ kind, location }) => kind === "unknown-id" && location.file === finding.file && location.span.start === finding.span.start,
     );
+  if (finding.rule === "soup/not-listed" && finding.messageId === "missing") {
+    const row = soupRow(context, finding.symbol);
+    return row
+      ? [{ kind: "create-item", id: finding.symbol, title: `Add ${finding.symbol} to the SOUP list`, ...nameOf(finding), edit: row }]
+      : [];
+  }
   const edit = problem && requirementStub(context, problem.id);
   return edit ? [{ kind: "create-item", id: problem.id, ...nameOf(finding), edit }] : [];
 }

@@ -19,6 +19,7 @@ import type { LinkReviews } from "./review/link-reviews.js";
 import { traceSourcesOf } from "./sources.js";
 import { statusOf, VerificationStates } from "./verification/verification-states.js";
 import { classOfSeverity } from "./risk-class.js";
+import type { SoupPackage } from "./soup/package.js";
 import { decisive } from "./test-matching.js";
 import { resultOfRecord } from "./verification-records.js";
 
@@ -28,6 +29,7 @@ export interface GraphParts {
   readonly edges: readonly TraceEdge[];
   readonly tests: readonly TestResult[];
   readonly problems: readonly TraceProblem[];
+  readonly packages: readonly SoupPackage[];
   readonly mentions: ReadonlyMap<string, readonly Location[]>;
   readonly resultsOf: ReadonlyMap<string, readonly TestResult[]>;
   readonly units: CodeUnits;
@@ -45,6 +47,7 @@ export class AssembledGraph implements TraceGraph {
   readonly edges: readonly TraceEdge[];
   readonly tests: readonly TestResult[];
   readonly problems: readonly TraceProblem[];
+  readonly packages: readonly SoupPackage[];
   readonly reviews: LinkReviews;
   readonly verifications: VerificationStates;
   private readonly byId: ReadonlyMap<string, TraceItem>;
@@ -60,6 +63,7 @@ export class AssembledGraph implements TraceGraph {
     this.edges = [...parts.edges].sort(edgesByPlace);
     this.tests = parts.tests;
     this.problems = parts.problems;
+    this.packages = parts.packages;
     this.reviews = parts.reviews;
     this.verifications = new VerificationStates(parts.files, this, parts.reviews.ends, parts.view);
     this.byId = parts.items;

@@ -83,6 +83,7 @@ class GraphBuilder {
       files: this.files,
       tests,
       problems: hasDocuments ? this.problems.sort(byPlace) : [],
+      packages: this.files.flatMap(({ packages }) => packages ?? []),
       mentions: this.mentions,
       resultsOf,
       units: this.units,

@@ -9,6 +9,8 @@ import { readReviewedTexts, REVIEWED_FILE, type ReviewedTexts } from "./review/r
 import { readStamps, STAMPS_FILE, type StampRecord } from "./verification/stamp-record.js";
 import { readerNamed } from "./readers/registry.js";
 import type { ScanContext } from "./scanner.js";
+import type { SoupPackage } from "./soup/package.js";
+import { manifestOf } from "./soup/registry.js";
 import { traceSource, type ScannedSource } from "./source-trace.js";
 import { traceSourcesOf } from "./sources.js";
 import { traceText } from "./text-trace.js";
@@ -27,6 +29,8 @@ export interface FileTrace {
   readonly implied: readonly TraceItem[];
   readonly links: readonly StatedLink[];
   readonly tests: readonly TestResult[];
+  /** Packages that a manifest asks for. */
+  readonly packages?: readonly SoupPackage[];
   readonly source?: SourceTrace;
   readonly problems: readonly TraceReadProblem[];
   /** Other files that were asked for, whether or not they are there: when one changes, this file is read again. */
@@ -89,7 +93,7 @@ export function traceOfDocument(
   if (record) return record;
   const sources = traceSourcesOf(config);
   const role = sources.roleOf(path);
-  if (!role) return traceOfTags(path, text, config, textOf);
+  if (!role) return withPackages(path, text, config, textOf, traceOfTags(path, text, config, textOf));
   if (role.role === "results") return traceOfResults(path, text, config);
   const reader = readerNamed(role.reader);
   if (!reader) {
@@ -121,7 +125,8 @@ export function traceOfDocument(
   return {
     ...NOTHING,
     file: path,
-    isDocument: true,
+    // A list of SOUP asks nothing of code: alone it makes no project with requirements.
+    isDocument: role.kind !== "soup",
     items: result.items.map((item) => ({ ...item, reader: reader.name })),
     implied: result.implied.map((item) => ({ ...item, reader: reader.name })),
     links: result.links,
@@ -141,6 +146,25 @@ export function traceOfResults(path: FilePath, text: string, config: ProjectConf
     tests,
     problems: problems.map((problem) => ({ ...problem, rule: "vitalint/test-result-format" })),
   };
+}
+
+/** Adds the packages of a manifest of the project itself; tests and SOUP have manifests of their own, which are not the device's. */
+function withPackages(
+  path: FilePath,
+  text: string,
+  config: ProjectConfig,
+  textOf: (path: FilePath) => string | undefined,
+  trace: FileTrace | undefined,
+): FileTrace | undefined {
+  const sources = traceSourcesOf(config);
+  if (!sources.isManifest(path)) return trace;
+  const reads = new Set<FilePath>(trace?.reads);
+  const packages = manifestOf(path)?.read(path, text, (other) => {
+    reads.add(other);
+    return textOf(other);
+  });
+  if (!packages || packages.length === 0) return trace;
+  return { ...NOTHING, file: path, isDocument: false, ...trace, packages, ...(reads.size === 0 ? {} : { reads: [...reads] }) };
 }
 
 /** Contribution of a text in no front end's language, by the tags in it. */

@@ -1,3 +1,4 @@
+import type { SoupPackage } from "./soup/package.js";
 import type { SafetyClass } from "../rule/finding.js";
 import type { FilePath, Location, Span } from "../text/span.js";
 import type { LinkReviews } from "./review/link-reviews.js";
@@ -187,6 +188,8 @@ export interface TraceGraph {
   readonly edges: readonly TraceEdge[];
   readonly tests: readonly TestResult[];
   readonly problems: readonly TraceProblem[];
+  /** Packages that the project's manifests ask for, in order of path and place. */
+  readonly packages: readonly SoupPackage[];
   item(id: string): TraceItem | undefined;
   /** Edges that start at / end at an item, in order; without those that are only probable, which count for nothing. */
   outgoing(id: string, role?: EdgeRole): readonly TraceEdge[];

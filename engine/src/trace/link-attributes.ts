@@ -87,6 +87,8 @@ const CONTROLLED_KINDS: ReadonlySet<string> = new Set([
 /** The link that an attribute states for an item of a kind; `undefined` for attributes that are plain facts (`hazard` with prose, `class`). */
 export function linkAttribute(name: string, kind: ItemKind): LinkAttribute | undefined {
   const key = attributeKey(name);
+  // What a SOUP item is needed for may be a requirement's id or prose (IEC 62304 5.3.3).
+  if (kind === "soup") return /^(?:requirements?|software requirements?)$/.test(key) ? forward("relates") : undefined;
   if (kind === "verification-record") return RECORD_ATTRIBUTES.has(key) ? forward("verifies") : undefined;
   if (REQUIREMENT_KINDS.has(kind)) {
     const link = LINK_ATTRIBUTES[key];

@@ -5,12 +5,14 @@ import type { FilePath } from "../text/span.js";
 import { TEST_LEVELS, type EdgeRole, type ItemKind, type TestLevel } from "./graph.js";
 import { anyOf, compileIdPattern, DEFAULT_IDS, type IdMatcher } from "./ids.js";
 import { readerOfPath } from "./readers/registry.js";
+import { manifestOf } from "./soup/registry.js";
 
 /** Globs by which requirement and risk documents and test results are found where `vitalint.json` names none. */
 export interface DefaultSources {
   readonly requirements: readonly string[];
   readonly risks: readonly string[];
   readonly verification: readonly string[];
+  readonly soup: readonly string[];
   readonly results: readonly string[];
 }
 
@@ -35,6 +37,7 @@ export function defaultRequirementSources(): DefaultSources {
       "docs/**/risks/*.{md,csv,xlsx}",
     ],
     verification: ["**/{verification,review,inspection}?records*.{md,csv,tsv,xlsx}"],
+    soup: ["**/soup{,[-_]list,[-_]register,[-_]inventory}.{md,csv,tsv,xlsx}"],
     results: ["**/junit*.xml", "**/TEST-*.xml", "**/test-results/**/*.xml", "**/test?results*.xml", "build/results/*.xml"],
   };
 }
@@ -108,8 +111,10 @@ export class TraceSources {
       ...config.verification.map((source) =>
         entry(source.files, items(source.reader, "verification-record", ids(source.id), true, mappingOf(source))),
       ),
+      ...(config.soup.list.length > 0 ? [entry(config.soup.list, items("", "soup", DEFAULT_IDS, true))] : []),
       ...(config.tests.results.length > 0 ? [entry(config.tests.results, { role: "results" })] : []),
     ];
+    if (config.soup.list.length === 0) entries.push(entry(defaults.soup, items("", "soup", DEFAULT_IDS, false)));
     if (config.verification.length === 0) entries.push(entry(defaults.verification, items("", "verification-record", DEFAULT_IDS, false)));
     if (config.risks.length === 0) entries.push(entry(defaults.risks, items("", "hazard", DEFAULT_IDS, false)));
     if (config.requirements.length === 0) entries.push(entry(defaults.requirements, items("", "software-requirement", DEFAULT_IDS, false)));
@@ -152,6 +157,11 @@ export class TraceSources {
   /** True where `vitalint.json` names the file as one that may hold tags. */
   isTagFile(path: FilePath): boolean {
     return this.tagFiles.has(path);
+  }
+
+  /** True for a manifest that names packages of the device: not one of tests, of SOUP itself, or of an excluded folder. */
+  isManifest(path: FilePath): boolean {
+    return manifestOf(path) !== undefined && !this.excluded.has(path) && !this.soup.has(path) && !this.tests.has(path);
   }
 
   /** True for software of unknown provenance, whose tags are not the project's. */

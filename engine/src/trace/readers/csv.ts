@@ -26,12 +26,13 @@ export function noHeader(what: string, options: ReadOptions): string {
   const own = options.columns["id"];
   if (own !== undefined)
     return `No column of this ${what} is named '${own}', as 'columns' in vitalint.json says: its rows can't be read as items.`;
+  if (options.kind === "soup") return `No columns of this ${what} are named 'name' and 'version': its rows can't be read as SOUP.`;
   const wanted = options.kind === "hazard" ? "'id', 'hazard' or 'risk control'" : "'id'";
   return `No column of this ${what} is named ${wanted}: its rows can't be read as items. Name the column with 'columns' in vitalint.json.`;
 }
 
-/** The character that separates the cells: the most frequent of the usual ones in the header, outside quotes. */
-function delimiterOf(text: string): "," | ";" | "\t" {
+/** The character that separates the cells of a text: the most frequent of the usual ones in the header, outside quotes. */
+export function delimiterOf(text: string): "," | ";" | "\t" {
   // A line above the header may hold none; a header may hold line breaks in quotes.
   const lines = text
     .slice(0, MAX_HEADER)

@@ -64,9 +64,11 @@ function filledDown(rows: readonly TableRow[], columns: readonly Column[]): read
   });
 }
 
-function idColumnOf(columns: readonly Column[]): number {
+function idColumnOf(columns: readonly Column[], isSoup = false): number {
   const plain = columns.findIndex(({ use }) => use === "id");
-  return plain >= 0 ? plain : columns.findIndex((column) => column.use === "entity" && column.idOnly);
+  if (plain >= 0) return plain;
+  // An entry of a SOUP list is known by its name.
+  return columns.findIndex((column) => (isSoup ? column.use === "title" : column.use === "entity" && column.idOnly));
 }
 
 /** From cause to harm: what stands in one row belongs together, each to the next. */
@@ -93,7 +95,7 @@ class ItemTable {
     private readonly columns: readonly Column[],
     private readonly options: ReadOptions,
   ) {
-    this.idColumn = idColumnOf(columns);
+    this.idColumn = idColumnOf(columns, options.kind === "soup");
   }
 
   read(row: TableRow): void {
@@ -117,8 +119,9 @@ class ItemTable {
       }
       return undefined;
     }
-    const id = cell.text.trim();
-    if (!this.options.isId(id)) {
+    const isName = this.columns[index]?.use === "title";
+    const id = isName ? `soup:${cell.text.trim()}` : cell.text.trim();
+    if (!isName && !this.options.isId(id)) {
       this.collector.problem(`'${id}' is not an id of the form that this document's ids have.`, cell.span);
       return undefined;
     }

@@ -19,6 +19,8 @@ const IDS: readonly RegExp[] = [
   /^(?:identifier|key|ref|reference)$/,
   /^(?:no|nr|number|absolute number|global id)$/,
 ];
+/** A SOUP list names its entries; few have ids. */
+const SOUP_NAME = /^(?:title|name|component|library|software|soup|soup (?:item|name|component)|item|product|package)$/;
 const HEADING = /^(?:object heading)$/;
 const TITLE = /^(?:title|name|summary|short description|object short text|heading)$/;
 const TEXT =
@@ -48,10 +50,12 @@ export function columnsOf(header: readonly string[], options: ReadOptions): read
   const mapped = header.map((text, index) => meanings.get(attributeKey(text)) ?? meanings.get(names[index] ?? ""));
   const configured = new Set(mapped.filter((meaning) => meaning !== undefined));
   const id = idColumn(names, mapped);
+  const firstNamed = names.findIndex((name, index) => SOUP_NAME.test(mapped[index] ?? name));
   return names.map((name, index): Column => {
     const meaning = mapped[index];
     if (index === id) return { use: "id" };
     // A column that only has a usual name gives way to the one that the configuration names.
+    if (options.kind === "soup" && firstNamed === index) return { use: "title" };
     const column = columnOf(meaning ?? name.replace(/^link /, ""), options.kind === "hazard");
     if (meaning === undefined && column.use !== "attribute" && configured.has(column.use)) return { use: "attribute", name };
     return column;
@@ -84,6 +88,11 @@ function columnOf(name: string, isRisk: boolean): Column {
 
 /** True when rows under such columns can be items: a risk table may do without a column of ids. */
 export function holdsItems(columns: readonly Column[], options: ReadOptions): boolean {
+  if (options.kind === "soup") {
+    const isVersion = (column: Column): boolean =>
+      column.use === "attribute" && /^(?:version|revision|release|unique designator)$/.test(column.name);
+    return columns.some(({ use }) => use === "title") && columns.some(isVersion);
+  }
   return columns.some(({ use }) => use === "id" || (use === "entity" && options.kind === "hazard"));
 }
 
