@@ -1,6 +1,6 @@
 import { equalFacts, makeFact, NO_ORIGINS, restrict, sameList, type Fact, type OriginId } from "./fact.js";
 import { add, difference, interval, isPoint, multiply, point, TOP, type Interval } from "./interval.js";
-import { LayeredMap } from "./layered-map.js";
+import { SharedMap } from "./shared-map.js";
 import type { Region } from "./region.js";
 import type { Universe } from "./universe.js";
 import type { NumberValue, SymbolId, Value } from "./value.js";
@@ -51,7 +51,6 @@ interface Reading<V> {
   get(key: number): V | undefined;
   has(key: number): boolean;
   forEach(visit: (value: V, key: number) => void): void;
-  some(test: (value: V, key: number) => boolean): boolean;
   keys(): number[];
 }
 
@@ -68,21 +67,18 @@ interface StateDifferences {
   readonly objects: readonly Difference<RegionState>[];
 }
 
-/** Entries to remove from which on a new map is cheaper than removals. */
-const MANY = 8;
-
 /** One abstract state: what holds at a place of the program on one bundle of paths. Copies share maps until one writes. */
 export class State {
   private constructor(
     readonly universe: Universe,
-    private readonly cellMap: LayeredMap<Value>,
-    private factMap: LayeredMap<Fact>,
-    private readonly objectMap: LayeredMap<RegionState>,
+    private readonly cellMap: SharedMap<Value>,
+    private readonly factMap: SharedMap<Fact>,
+    private readonly objectMap: SharedMap<RegionState>,
     private relationList: readonly Relation[],
   ) {}
 
   static empty(universe: Universe): State {
-    return new State(universe, LayeredMap.empty(), LayeredMap.empty(), LayeredMap.empty(), NO_RELATIONS);
+    return new State(universe, SharedMap.empty(), SharedMap.empty(), SharedMap.empty(), NO_RELATIONS);
   }
 
   copy(): State {
@@ -119,18 +115,7 @@ export class State {
 
   /** Keeps the facts that a test wants. */
   retainFacts(wanted: (symbol: SymbolId) => boolean): void {
-    const dropped = this.factMap.keys().filter((symbol) => !wanted(symbol));
-    if (dropped.length === 0) return;
-    if (dropped.length < MANY) {
-      for (const symbol of dropped) this.factMap.delete(symbol);
-      return;
-    }
-    const gone = new Set(dropped);
-    const kept = new Map<SymbolId, Fact>();
-    this.factMap.forEach((fact, symbol) => {
-      if (!gone.has(symbol)) kept.set(symbol, fact);
-    });
-    this.factMap = LayeredMap.from(kept);
+    for (const symbol of this.factMap.keys()) if (!wanted(symbol)) this.factMap.delete(symbol);
   }
 
   /** Cells, facts and objects in which two states differ; `undefined`: nothing there. */
