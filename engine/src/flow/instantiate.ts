@@ -18,7 +18,8 @@ export class Instantiation {
   private readonly inputs = new Map<Path, Value>();
   private readonly terms = new Map<Term, Value>();
   private readonly places = new Map<Path, readonly AddressValue[] | undefined>();
-  private readonly stored = new Map<Path, { readonly type: Type | undefined; readonly value: Value }>();
+  /** What others that have this for their base found out. */
+  private stored: Map<Path, { readonly type: Type | undefined; readonly value: Value }> | undefined;
 
   constructor(
     private readonly cursor: Cursor,
@@ -39,6 +40,11 @@ export class Instantiation {
   /** State in which the values stand. */
   get after(): State {
     return this.state;
+  }
+
+  /** The call, in the state in which the values stand. */
+  get here(): Cursor {
+    return this.cursor;
   }
 
   value(term: Term): Value {
@@ -139,14 +145,14 @@ export class Instantiation {
   private storedAt(path: Path, type: Type | undefined): Value | undefined {
     const shares = this.base !== undefined && isFixed(path);
     if (shares) {
-      const known = this.base.stored.get(path);
+      const known = this.base.stored?.get(path);
       if (known !== undefined && isReadAlike(known.type, type)) return known.value;
     }
     const [region, ...others] = this.regions(path) ?? [];
     if (region === undefined || (others.length > 0 && type?.kind !== "record")) return undefined;
     if (type?.kind === "record") return this.state.universe.address(region);
     const value = readRegion(this.before, region, type ?? region.type ?? UNKNOWN, this.cursor.frame.initial);
-    if (shares && !isMovable(region)) this.base.stored.set(path, { type, value });
+    if (shares && !isMovable(region)) (this.base.stored ??= new Map()).set(path, { type, value });
     return value;
   }
 

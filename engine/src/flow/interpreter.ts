@@ -53,6 +53,12 @@ export function interpret(frame: Frame, entry: State): Fixpoint {
   return { ...second, steps: first.steps + second.steps };
 }
 
+/** A state that comes into a block, as it comes and as it is kept. */
+interface Arrival {
+  readonly state: State;
+  readonly pruned: State;
+}
+
 /** What executing a block in one state gave: the same again, as long as nobody listens. */
 interface Execution {
   readonly state: State;
@@ -70,6 +76,7 @@ class Run {
   private readonly visits: number[] = [];
   private readonly outStates = new Map<number, (readonly State[])[]>();
   private readonly exits: Exit[] = [];
+  private readonly arrivals: (readonly Arrival[] | undefined)[] = [];
   private readonly executions: (readonly Execution[] | undefined)[] = [];
   private readonly recorder = new Recorder();
 
@@ -194,19 +201,23 @@ class Run {
     /** States that come back to the head of a loop. */
     const returning: State[] = [];
     const edges = frame.cfg.predecessors[block] ?? [];
+    const lastArrivals = this.arrivals[block];
+    const arrivals: Arrival[] = [];
     for (const edge of edges) {
       const list = loop?.has(edge.from) === true ? returning : incoming;
       for (const state of this.comingFrom(edge, block)) {
         // Where nothing meets, nothing is gained by forgetting.
-        if (edges.length === 1) list.push(state);
-        else {
-          const copy = state.copy();
-          prune(frame, copy, block);
-          list.push(copy);
-        }
+        const pruned = edges.length === 1 ? state : this.pruned(state, block, lastArrivals);
+        list.push(pruned);
+        arrivals.push({ state, pruned });
       }
     }
     const before = this.inStates[block];
+    if (frame.recorder === undefined) {
+      this.arrivals[block] = arrivals;
+      const isSame = arrivals.length === lastArrivals?.length && arrivals.every(({ state }, i) => lastArrivals[i]?.state === state);
+      if (loop === undefined && before !== undefined && widening && isSame) return false;
+    }
     const visits = (this.visits[block] = (this.visits[block] ?? 0) + 1);
     // A loop that does not come to rest soon gets one state: groups that come and go could keep it busy for ever.
     const groups =
@@ -228,6 +239,15 @@ class Run {
     }
     this.inStates[block] = merged;
     return true;
+  }
+
+  /** A state without what nobody asks for in a block; the same one as at the last visit, where the same state comes in. */
+  private pruned(state: State, block: number, last: readonly Arrival[] | undefined): State {
+    const known = last?.find((arrival) => arrival.state === state);
+    if (known !== undefined) return known.pruned;
+    const copy = state.copy();
+    prune(this.frame, copy, block);
+    return copy;
   }
 
   /** States on an edge. Behind a loop it does not matter any more whether its first turn was its last. */

@@ -79,9 +79,20 @@ export function checkUse(cursor: Cursor, use: Use): void {
     if (use.use === "released") checkRelease(cursor, use, targets);
     else checkAlive(cursor, use, targets);
   }
-  if (frame.recorder.wantsUse && isOfCallers(state, pointer)) {
-    frame.recorder.pointerUse(`${cursor.at},${use.what},${pointer.id}`, () => useOf(cursor, use));
+  if (frame.recorder.wantsUses && isOfCallers(state, pointer)) {
+    frame.recorder.pointerUse(keyOfUse(cursor, use), () => useOf(cursor, use));
   }
+}
+
+function keyOfUse(cursor: Cursor, { what, pointer }: Pick<Use, "what" | "pointer">): string {
+  return `${cursor.at},${what},${pointer.id}`;
+}
+
+/** True where callers are to be told of a use, and were not yet. */
+export function isNewToCallers(cursor: Cursor, use: Pick<Use, "what" | "pointer">): boolean {
+  const { recorder } = cursor.frame;
+  if (recorder?.wantsUses !== true || !isOfCallers(cursor.state, use.pointer)) return false;
+  return recorder.wantsUse(keyOfUse(cursor, use));
 }
 
 /** True for a pointer that came in from outside: the caller may know what is behind it. */

@@ -92,8 +92,13 @@ export class Recorder {
     this.other(`n${key}`, event);
   }
 
-  /** False once callers can't be told of more. */
-  get wantsUse(): boolean {
+  /** False for what callers are told already, and once they can't be told of more. */
+  wantsUse(key: string): boolean {
+    return this.uses.size < MAX_USES && !this.uses.has(key);
+  }
+
+  /** False once callers can't be told of any more uses. */
+  get wantsUses(): boolean {
     return this.uses.size < MAX_USES;
   }
 

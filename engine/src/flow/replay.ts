@@ -1,3 +1,4 @@
+import { targetsOf } from "./domain/memory.js";
 import { isNumber } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
 import { checkAccess } from "./access.js";
@@ -5,7 +6,7 @@ import { checkOperation } from "./arithmetic.js";
 import { checkDuration } from "./duration.js";
 import type { Cursor } from "./frame.js";
 import { Instantiation } from "./instantiate.js";
-import { checkUse } from "./life.js";
+import { checkUse, isNewToCallers } from "./life.js";
 import type { Recorder } from "./recorder.js";
 import { replaySinks } from "./sinks.js";
 import type { AccessObligation, NumberObligation, PointerObligation, ReadObligation, Summary } from "./summary.js";
@@ -53,15 +54,11 @@ function probeOf(replay: Replay): Instantiation {
 
 /** Checks an access of the callee again with what this caller passes. */
 function replayAccess(replay: Replay, obligation: AccessObligation, index: number): void {
-  const { cursor, recorder } = replay;
-  let within: Instantiation | undefined;
-  if (!recorder.wantsObligation(obligation.event.mode === "view" ? "view" : "access")) {
-    // Callers are not told any more: all that counts is whether something goes wrong here.
-    const holds = probeOf(replay).holds(obligation.constraints);
-    if (holds === "never") return;
-    if (holds === "always") within = probeOf(replay);
-  }
-  within ??= inside(replay);
+  const holds = probeOf(replay).holds(obligation.constraints);
+  if (holds === "never") return;
+  // Where callers are not told any more, all that counts is whether something goes wrong here.
+  const isTold = replay.recorder.wantsObligation(obligation.event.mode === "view" ? "view" : "access");
+  const within = isTold || holds === "sometimes" ? inside(replay) : probeOf(replay);
   const assumed = !within.implies(obligation.constraints);
   if (!within.satisfy(obligation.constraints)) return;
   const state = within.after;
@@ -72,23 +69,20 @@ function replayAccess(replay: Replay, obligation: AccessObligation, index: numbe
   for (const [i, base] of (pointer ?? []).entries()) {
     const moved = base.offset === state.universe.zero ? offset : undefined;
     const address = state.universe.address(base.region, moved ?? within.sum(base.offset, offset));
-    checkAccess(
-      { ...cursor, state },
-      {
-        mode: obligation.event.mode,
-        by: obligation.event.by,
-        callee: obligation.event.callee,
-        address,
-        length,
-        ...(amount ? { amount } : {}),
-        amountText: obligation.event.amountText,
-        pointerText: obligation.event.pointerText,
-        unit: obligation.event.unit,
-        what: `o${index},${i}`,
-        inner: obligation.steps,
-        assumed,
-      },
-    );
+    checkAccess(within.here, {
+      mode: obligation.event.mode,
+      by: obligation.event.by,
+      callee: obligation.event.callee,
+      address,
+      length,
+      ...(amount ? { amount } : {}),
+      amountText: obligation.event.amountText,
+      pointerText: obligation.event.pointerText,
+      unit: obligation.event.unit,
+      what: `o${index},${i}`,
+      inner: obligation.steps,
+      assumed,
+    });
   }
 }
 
@@ -107,30 +101,29 @@ function replayNumber(replay: Replay, obligation: NumberObligation): void {
   const right = obligation.right === obligation.left ? left : state.simplified(within.value(obligation.right));
   if (!isNumber(left) || !isNumber(right)) return;
   const operation = { ...obligation, left, right, node: cursor.node, inner: obligation.steps };
-  if (obligation.operator === "loop" || obligation.operator === "wait") checkDuration({ ...cursor, state }, operation);
-  else checkOperation({ ...cursor, state }, operation);
+  if (obligation.operator === "loop" || obligation.operator === "wait") checkDuration(within.here, operation);
+  else checkOperation(within.here, operation);
 }
 
 /** Checks a use in the callee with the pointer that this caller passes. */
 function replayUse(replay: Replay, obligation: PointerObligation, index: number): void {
-  const { cursor, recorder } = replay;
-  if (!recorder.wantsUse && !mayGoWrong(replay, obligation)) return;
+  const { cursor } = replay;
+  const probe = probeOf(replay);
+  const passed = probe.value(obligation.pointer);
+  if (passed.kind === "undefined" || (passed.kind === "constant" && passed.value !== 0)) return;
+  const what = `c${index}`;
+  if (!isNewToCallers(cursor, { what, pointer: passed }) && !mayGoWrong(probe, passed, obligation)) return;
   const within = inside(replay);
   const pointer = within.value(obligation.pointer);
-  if (pointer.kind === "constant" && pointer.value !== 0) return;
-  if (pointer.kind === "undefined" || !within.satisfy(obligation.constraints)) return;
-  checkUse({ ...cursor, state: within.after }, { pointer, ...obligation.use, what: `c${index}`, inner: obligation.steps });
+  if (!within.satisfy(obligation.constraints)) return;
+  checkUse(within.here, { pointer, ...obligation.use, what, inner: obligation.steps });
 }
 
 /** False for a pointer that surely leads to living memory, as the state before the call tells without the callee's conditions. */
-function mayGoWrong(replay: Replay, { pointer: term, use, constraints }: PointerObligation): boolean {
+function mayGoWrong({ after: state }: Instantiation, pointer: Value, { use, constraints }: PointerObligation): boolean {
   if (use.use === "released") return true;
-  const probe = probeOf(replay);
-  const state = probe.after;
-  const pointer = probe.value(term);
-  if (pointer.kind === "constant") return pointer.value === 0;
-  if (pointer.kind === "undefined") return false;
-  const targets = pointer.kind === "address" ? [pointer] : state.factOf(pointer).targets;
+  if (pointer.kind === "constant" || pointer.kind === "undefined") return true;
+  const targets = pointer.kind === "address" ? [pointer] : targetsOf(state, pointer);
   if (targets?.some(({ region }) => state.objects.get(region.root.id)?.life === "freed") === true) return true;
   if (pointer.kind === "address" || use.nullAllowed) return false;
   const { range, unchecked } = state.factOf(pointer);
@@ -141,10 +134,9 @@ function mayGoWrong(replay: Replay, { pointer: term, use, constraints }: Pointer
 
 /** Checks whether what the callee reads of this caller's memory has a value here. */
 function replayReading(replay: Replay, reading: ReadObligation, index: number): void {
-  const { cursor } = replay;
   const within = inside(replay);
   const [region, ...others] = within.regions(reading.path) ?? [];
   if (region === undefined || others.length > 0 || !within.satisfy(reading.constraints)) return;
   const { use, callee, text, steps } = reading;
-  checkReading({ ...cursor, state: within.after }, region, { use, callee, text, what: `o${index}`, inner: steps });
+  checkReading(within.here, region, { use, callee, text, what: `o${index}`, inner: steps });
 }

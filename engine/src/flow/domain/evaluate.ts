@@ -1,6 +1,6 @@
 import type { Type } from "../../project/types.js";
 import type { BinaryOperator, UnaryOperator } from "../ir.js";
-import { makeFact, restrict, sameList } from "./fact.js";
+import { joinOrigins, makeFact, restrict, sameList } from "./fact.js";
 import * as I from "./interval.js";
 import { isNumber, type State } from "./state.js";
 import type { NumberValue, Value } from "./value.js";
@@ -75,7 +75,7 @@ function joinBoth(state: State, a: Value, b: Value): readonly number[] {
   const second = state.originsOf(b);
   if (second.length === 0) return first;
   if (first.length === 0) return second;
-  return [...new Set([...first, ...second])].sort((x, y) => x - y);
+  return joinOrigins(first, second);
 }
 
 /** Relations that follow from what an operation is: `x % n < n`, `x & m <= m`, `x / k <= x`. */

@@ -32,10 +32,22 @@ export const TOP_FACT: Fact = makeFact(TOP);
 export function joinOrigins(a: readonly OriginId[], b: readonly OriginId[]): readonly OriginId[] {
   if (a === b || b.length === 0) return a;
   if (a.length === 0) return b;
-  const both = new Set(a);
-  for (const each of b) both.add(each);
-  if (both.size === a.length) return a;
-  return [...both].sort((x, y) => x - y);
+  return mergeSorted(a, b);
+}
+
+/** Numbers of two sorted lists, each once; the first list itself where the second adds nothing. */
+export function mergeSorted(a: readonly number[], b: readonly number[]): readonly number[] {
+  let merged: number[] | undefined;
+  let i = 0;
+  for (const each of b) {
+    for (let next = a[i]; next !== undefined && next < each; next = a[++i]) merged?.push(next);
+    if (a[i] === each) continue;
+    merged ??= a.slice(0, i);
+    merged.push(each);
+  }
+  if (merged === undefined) return a;
+  for (; i < a.length; i++) merged.push(a[i] ?? 0);
+  return merged;
 }
 
 /** Most addresses that a value is tracked to; more is "anything". */

@@ -1,6 +1,6 @@
 import type { Type } from "../../project/types.js";
 import type { BinaryOperator } from "../ir.js";
-import { joinOrigins, makeFact, NO_ORIGINS, type Fact, type OriginId } from "./fact.js";
+import { joinOrigins, makeFact, mergeSorted, NO_ORIGINS, type Fact, type OriginId } from "./fact.js";
 import { ADDRESS, interval, rangeOfType, type Interval } from "./interval.js";
 import type { Region, RegionKind } from "./region.js";
 import type { AddressValue, ConstantValue, LinearValue, NumberValue, SymbolId, UndefinedValue, Value } from "./value.js";
@@ -83,6 +83,10 @@ export class Universe {
   private readonly sizes: SymbolInfo[] = [];
   private readonly strings: SymbolInfo[] = [];
   private readonly contents: Table<SymbolInfo> = [];
+  private readonly results: Table<SymbolInfo, number | string> = [];
+  private readonly phis: Table<SymbolInfo> = [];
+  private readonly otherPhis: Table<SymbolInfo, string> = [];
+  private readonly binaries: Table<SymbolInfo, string> = [];
   private readonly pointees: Region[] = [];
   private readonly elements: Table<Region> = [];
   private readonly fields: Table<Region, string> = [];
@@ -164,26 +168,32 @@ export class Universe {
 
   /** Result number `index` of instruction `at`. */
   result(at: number, block: number, index: number | string, base: Fact, type: Type | undefined): SymbolInfo {
-    return this.intern(`r${at},${index}`, () => ({ definition: { kind: "result", at }, base, type, blocks: [block] }));
+    return named(this.results, at, index, () => this.newSymbol({ definition: { kind: "result", at }, base, type, blocks: [block] }));
   }
 
   /** The value that several ways into a block bring along in one region (or a part of it named by `what`). */
   phi(block: number, at: number, slot: number, region: Region, what: string): SymbolInfo {
-    return this.intern(`p${block},${at},${slot},${region.id},${what}`, () => ({
-      definition: { kind: "phi", block, region },
-      base: makeFact(region.type && what === "" ? rangeOfType(region.type) : interval(-Infinity, Infinity)),
-      type: region.type,
-      blocks: [block],
-    }));
+    const make = (): SymbolInfo =>
+      this.newSymbol({
+        definition: { kind: "phi", block, region },
+        base: makeFact(region.type && what === "" ? rangeOfType(region.type) : interval(-Infinity, Infinity)),
+        type: region.type,
+        blocks: [block],
+      });
+    // Mostly states meet at a block's beginning, in one of its first slots.
+    if (at === -1 && what === "" && slot < SLOTS) return named(this.phis, block, region.id * SLOTS + slot, make);
+    return named(this.otherPhis, block, `${at},${slot},${region.id},${what}`, make);
   }
 
   binary(operator: BinaryOperator, left: Value, right: Value, type: Type, range: Interval): SymbolInfo {
-    return this.intern(`b${operator}${left.id},${right.id},${typeKey(type)}`, () => ({
-      definition: { kind: "binary", operator, left, right, type },
-      base: makeFact(range, joinOrigins(this.baseOrigins(left), this.baseOrigins(right))),
-      type,
-      blocks: mergeBlocks(this.blocksOf(left), this.blocksOf(right)),
-    }));
+    return named(this.binaries, left.id, `${operator}${right.id},${typeKey(type)}`, () =>
+      this.newSymbol({
+        definition: { kind: "binary", operator, left, right, type },
+        base: makeFact(range, joinOrigins(this.baseOrigins(left), this.baseOrigins(right))),
+        type,
+        blocks: mergeBlocks(this.blocksOf(left), this.blocksOf(right)),
+      }),
+    );
   }
 
   cast(operand: Value, from: Type, type: Type): SymbolInfo {
@@ -420,13 +430,15 @@ export class Universe {
 }
 
 const NO_BLOCKS: readonly number[] = [];
+/** Slots of states kept apart whose names are found by a number. */
+const SLOTS = 64;
 /** Stands for a root that is not made yet. */
 const NOWHERE = {} as Region;
 
 function mergeBlocks(a: readonly number[], b: readonly number[]): readonly number[] {
   if (b.length === 0 || a === b) return a;
   if (a.length === 0) return b;
-  return [...new Set([...a, ...b])].sort((x, y) => x - y);
+  return mergeSorted(a, b);
 }
 
 function typeKey(type: Type): string {
