@@ -24,7 +24,7 @@ export default defineRule({
     whatToDo: "Run the tests again on the committed code and stamp their results. The message and the steps say what changed.",
     whenToDeviate: "Where an analysis shows that the change can't affect the test's result: record the analysis as the reason.",
     limits: [
-      "Functions that callees in other files call, functions called through pointers, and data that programs read are not followed.",
+      "Functions that callees in other files call, functions called through pointers that are set elsewhere, and data that programs read are not followed.",
       "A build's options, compilers and libraries in binary form are not part of a stamp.",
       "Without a file `vitalint.stamps` nothing is stale, and every pass counts.",
     ],

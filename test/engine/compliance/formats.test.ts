@@ -1,8 +1,21 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LANGUAGES, requirementDigest, requirementFields, unitDigest, type Language } from "../../../engine/src/index.js";
+import {
+  LANGUAGES,
+  markReviewed,
+  readReviewedTexts,
+  readReviews,
+  readStamps,
+  requirementDigest,
+  requirementFields,
+  stampPlan,
+  stampsText,
+  unitDigest,
+  type Language,
+} from "../../../engine/src/index.js";
 import { fingerprints, type FingerprintSubject } from "../../../engine/src/rule/fingerprint.js";
+import { traceProject } from "../../harness/trace.js";
 import { digestTokens } from "../../../engine/src/text/versioned-digests.js";
 
 interface Vectors {
@@ -18,6 +31,15 @@ interface Vectors {
     readonly text: string;
     readonly findings: readonly (FingerprintSubject & { readonly fingerprint: string })[];
   }[];
+}
+
+interface RecordVectors {
+  readonly files: Readonly<Record<string, string>>;
+  readonly reviewer: string;
+  readonly date: string;
+  readonly commit: string;
+  /** Lines of each record. */
+  readonly records: Readonly<Record<string, readonly string[]>>;
 }
 
 const page = readFileSync(join(process.cwd(), "docs/formats.md"), "utf8");
@@ -73,5 +95,33 @@ describe("test vectors of docs/formats.md", () => {
       sample.findings.map(({ fingerprint }) => fingerprint),
     );
     assert.equal(new Set(sample.findings.map(({ fingerprint }) => fingerprint)).size, sample.findings.length);
+  });
+});
+
+describe("record vectors of docs/formats.md", () => {
+  const block = /<!-- record-vectors -->\s*```json\n([\s\S]*?)\n```/.exec(page)?.[1];
+  assert.ok(block, "docs/formats.md holds record vectors");
+  const { files, reviewer, date, commit, records } = JSON.parse(block) as RecordVectors;
+  const project = traceProject(
+    Object.entries(files)
+      .map(([path, text]) => `//- ${path}\n${text}`)
+      .join(""),
+  );
+  const linesOf = (name: string): string => (records[name] ?? []).join("\n");
+
+  it("reviews v1 and reviewed texts v1", async () => {
+    const { graph } = await project;
+    const { texts } = markReviewed(graph, { of: "all" }, { name: reviewer, date });
+    for (const [name, text] of texts) assert.equal(text, linesOf(name), name);
+    assert.equal(readReviews(linesOf("vitalint.reviews")).reviews.size, 2);
+    const reviewed = readReviewedTexts(linesOf("vitalint.reviewed"));
+    for (const digest of reviewed.digests) assert.ok(reviewed.of(digest), "each text has its digest");
+  });
+
+  it("stamps v1", async () => {
+    const { graph } = await project;
+    const stamps = stampPlan(graph).candidates.map(({ stamp }) => ({ ...stamp, commit }));
+    assert.equal(stampsText(stamps), linesOf("vitalint.stamps"));
+    assert.deepEqual(readStamps(linesOf("vitalint.stamps")), { stamps, problems: [] });
   });
 });

@@ -27,7 +27,7 @@ export interface ReachedCode extends CodePiece {
 }
 
 export interface Reach {
-  /** Functions that the code calls, and the file-local functions that those call in turn. */
+  /** Functions that the code names, and the file-local functions that those name in turn. */
   readonly callees: readonly ReachedCode[];
   /** Types, macros and variables at file scope that the code and its callees name, and those that these name. */
   readonly declarations: readonly ReachedCode[];
@@ -49,29 +49,36 @@ export class CodeReach {
     for (const { file, span, isCallee } of queue) {
       const parsed = this.view.parsed(file);
       if (!parsed) continue;
-      for (const ref of this.calledFrom(parsed, span, isCallee)) {
+      for (const ref of this.functionsNamedIn(parsed, span, isCallee)) {
         const path = ref.file.document.path;
         const key = `${path}#${ref.fact.overload ?? ref.fact.qualifiedName}`;
         if (callees.has(key) || callees.size >= MAX_REACHED) continue;
         callees.set(key, { key, file: path, span: ref.fact.span, digest: knownOf(ref.file).digestOf(ref.fact.span) });
         queue.push({ file: path, span: ref.fact.span, isCallee: true });
       }
-      this.addDeclarations(parsed, span, declarations);
+      // What a macro or a table names is called too.
+      for (const declared of this.addDeclarations(parsed, span, declarations))
+        queue.push({ file: declared.file, span: declared.span, isCallee });
     }
     return { callees: [...callees.values()], declarations: [...declarations.values()] };
   }
 
-  /** Called functions: of the code itself all, of a callee those of its own file that no other file can call. */
-  private calledFrom(parsed: ParsedFile, span: Span, isCallee: boolean): readonly FunctionRef[] {
+  /**
+   * Functions that code names, to call them or to hand them on: of the code itself all, of a callee those of its own file that no
+   * other file can call. By words, not by calls: what counts must not change as our understanding of calls grows.
+   */
+  private functionsNamedIn(parsed: ParsedFile, span: Span, isCallee: boolean): readonly FunctionRef[] {
     const path = parsed.document.path;
-    return [...knownOf(parsed).calleesIn(span)].flatMap((name) => {
+    return [...knownOf(parsed).wordsIn(span)].flatMap((name) => {
       const ref = this.view.resolveFunction(name, path);
       if (!ref) return [];
       return !isCallee || (ref.fact.linkage === "internal" && ref.file.document.path === path) ? [ref] : [];
     });
   }
 
-  private addDeclarations(parsed: ParsedFile, span: Span, found: Map<string, ReachedCode>): void {
+  /** Adds the declarations that code names, and those that these name; gives the new ones. */
+  private addDeclarations(parsed: ParsedFile, span: Span, found: Map<string, ReachedCode>): readonly ReachedCode[] {
+    const fresh: ReachedCode[] = [];
     const queue = [{ parsed, span }];
     for (const code of queue) {
       const visible = this.visibleFrom(code.parsed);
@@ -80,11 +87,13 @@ export class CodeReach {
           const key = `${declared.key}\u0000${String(declared.span.start)}`;
           if (found.has(key) || found.size >= MAX_REACHED) continue;
           found.set(key, declared);
+          fresh.push(declared);
           const file = this.view.parsed(declared.file);
           if (file) queue.push({ parsed: file, span: declared.span });
         }
       }
     }
+    return fresh;
   }
 
   /** Declarations by name that a file sees: its own, and those of what it includes, directly or through others. */
@@ -141,12 +150,6 @@ class FileCode {
       }
       return found;
     });
-  }
-
-  calleesIn(span: Span): ReadonlySet<string> {
-    const { facts, tree } = this.parsed;
-    const isIn = (offset: number): boolean => span.start === span.end || (span.start <= offset && offset < span.end);
-    return new Set(facts.calls.flatMap(({ callee, node }) => (callee !== "" && isIn(tree.start(node)) ? [callee] : [])));
   }
 
   get declarations(): ReadonlyMap<string, readonly ReachedCode[]> {
