@@ -107,6 +107,7 @@ import traceRequirementNotVerified from "../trace/requirement-not-verified.js";
 import traceRequirementWithoutSource from "../trace/requirement-without-source.js";
 import traceRiskControlClass from "../trace/risk-control-class.js";
 import traceRiskControlNotVerified from "../trace/risk-control-not-verified.js";
+import traceSeveralIdsInCommand from "../trace/several-ids-in-command.js";
 import traceStaleVerification from "../trace/stale-verification.js";
 import traceSuspectLink from "../trace/suspect-link.js";
 import traceUnitNotVerified from "../trace/unit-not-verified.js";
@@ -224,6 +225,7 @@ export const RULES: readonly Rule[] = [
   traceRequirementWithoutSource,
   traceRiskControlClass,
   traceRiskControlNotVerified,
+  traceSeveralIdsInCommand,
   traceStaleVerification,
   traceSuspectLink,
   traceUnitNotVerified,

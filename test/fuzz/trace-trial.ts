@@ -1,3 +1,4 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import {
@@ -56,11 +57,20 @@ const NESTS: readonly (readonly [string, string])[] = [["(", ")"], ["[", "]"], [
 /** Longest input, in UTF-16 code units: what counts is the shape, not the size. */
 const MOST = 100_000;
 
-/** A fixture with a few changes: flipped bytes, cut, doubled, mixed with another, nested a thousand deep. */
+/** A fixture with a few changes: flipped bytes, cut, doubled, mixed with another, nested a thousand deep; of an archive what it holds. */
 export function mutateTrace(text: string, others: readonly string[], dice: Dice): string {
+  if (text.startsWith("PK") && dice.below(3) > 0) return mutateEntry(text, others, dice);
   let now = text;
   for (let left = 1 + dice.below(5); left > 0; left--) now = change(now, others, dice);
   return now.slice(0, MOST);
+}
+
+/** An archive one of whose entries is changed: flipped bytes of the archive itself hardly get behind its checks. */
+function mutateEntry(text: string, others: readonly string[], dice: Dice): string {
+  const entries = unzipSync(Buffer.from(text, "latin1"));
+  const name = dice.pick(Object.keys(entries));
+  const changed = mutateTrace(strFromU8(entries[name] ?? new Uint8Array()), others, dice);
+  return Buffer.from(zipSync({ ...entries, [name]: strToU8(changed) }, { level: 1 })).toString("latin1");
 }
 
 function change(text: string, others: readonly string[], dice: Dice): string {
