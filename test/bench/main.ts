@@ -4,6 +4,7 @@ import { juliet } from "./juliet.js";
 import { keystroke } from "./keystroke.js";
 import { speed } from "./speed.js";
 import { syntax } from "./syntax.js";
+import { traceGolden } from "./trace-golden.js";
 
 // `npm run bench -- NAME …`: benchmarks print figures; they never fail a test run by time.
 
@@ -14,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<n
   sample: benchSample,
   speed,
   syntax,
+  "trace-golden": traceGolden,
 };
 
 const [name = "", ...args] = process.argv.slice(2);

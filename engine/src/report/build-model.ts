@@ -23,6 +23,7 @@ import {
 import { isOpen, reportedFindings, type ReportedFinding, type TextSource } from "./reported.js";
 import { ruleStates } from "./rule-states.js";
 import { HAZARD_KINDS, hazardClass, highestClass, itemRef, requirementRows, riskRows } from "./trace-rows.js";
+import { traceListing } from "./trace-listing.js";
 import { verdictOf } from "./verdict.js";
 
 /** What only the host knows about a run. The engine has no clock, no git and no files. */
@@ -82,6 +83,7 @@ export function buildReportModel({ config, rules, graph, findings: joined, texts
     gaps: [...gapsOf(graph, requirements, risks, texts), ...ruleGaps(findings, rules)],
     findings,
     hazardGroups: hazardGroups(findings, graph, config, texts),
+    trace: traceListing(graph, texts),
     dispositions: findings.flatMap((finding) =>
       finding.state.state === "disposed" ? [{ finding, disposition: finding.state.disposition }] : [],
     ),

@@ -2,7 +2,7 @@ import type { Edition } from "../project/config.js";
 import type { Confidence, SafetyClass, Severity } from "../rule/finding.js";
 import type { FilePath } from "../text/span.js";
 import type { StampPart } from "../trace/verification/stamp-record.js";
-import type { ItemKind, Realisation, TestLevel, TestState, TestStatus } from "../trace/graph.js";
+import type { ItemKind, Realisation, TestLevel, TestState, TestStatus, TraceEdge, TraceItem } from "../trace/graph.js";
 import type { TextPlace, ReportedDisposition, ReportedFinding } from "./reported.js";
 
 /** Version of the model as `report --format json` writes it. Fields are only ever added within a version. */
@@ -35,6 +35,8 @@ export interface ReportModel {
   /** All findings, with what became of them, in the order of every output. */
   readonly findings: readonly ReportedFinding[];
   readonly hazardGroups: readonly HazardGroup[];
+  /** For `trace --format json`; the report itself does not repeat it. */
+  readonly trace: TraceListing;
   readonly dispositions: readonly DispositionRow[];
   /** What the report does not show, in our own words. */
   readonly limits: readonly string[];
@@ -260,4 +262,28 @@ export interface Verdict {
 
 export interface Signature {
   readonly role: "Prepared" | "Reviewed" | "Approved";
+}
+
+/** Every item and every place that states a link. */
+export interface TraceListing {
+  readonly items: readonly ListedItem[];
+  readonly links: readonly ListedLink[];
+}
+
+export interface ListedItem extends Pick<TraceItem, "id" | "kind" | "type" | "title" | "reader" | "revision" | "fingerprint"> {
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** By the review that the item's own format keeps. */
+  readonly reviewed?: boolean;
+  readonly stamp?: string;
+  readonly place?: TextPlace;
+  readonly entry?: { readonly file: FilePath; readonly name: string };
+}
+
+export interface ListedLink extends Pick<
+  TraceEdge,
+  "from" | "to" | "role" | "via" | "relation" | "revision" | "stamp" | "suspect" | "probable"
+> {
+  /** The function, class or lines that state the link, where the end is their file. */
+  readonly symbol?: { readonly name: string; readonly place: TextPlace };
+  readonly place: TextPlace;
 }

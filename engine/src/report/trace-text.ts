@@ -57,7 +57,8 @@ function gapTable({ gaps }: ReportModel): string[] {
 
 /** The traceability part of the report as JSON: `trace --format json`. */
 export function traceJson(model: ReportModel): string {
-  const { coverage, requirements, risks, gaps, sources, testTotals } = model;
-  const log = { format: "vitalint-trace", version: REPORT_FORMAT_VERSION, coverage, testTotals, requirements, risks, gaps, sources };
+  const { coverage, requirements, risks, gaps, sources, testTotals, trace } = model;
+  const rows = { coverage, testTotals, requirements, risks, gaps, sources };
+  const log = { format: "vitalint-trace", version: REPORT_FORMAT_VERSION, ...rows, ...trace };
   return JSON.stringify(log, undefined, 2) + "\n";
 }

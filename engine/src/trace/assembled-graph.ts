@@ -27,6 +27,7 @@ export interface GraphParts {
   readonly hasDocuments: boolean;
   readonly items: ReadonlyMap<string, TraceItem>;
   readonly edges: readonly TraceEdge[];
+  readonly stated: readonly TraceEdge[];
   readonly tests: readonly TestResult[];
   readonly problems: readonly TraceProblem[];
   readonly packages: readonly SoupPackage[];
@@ -50,6 +51,7 @@ export class AssembledGraph implements TraceGraph {
   readonly packages: readonly SoupPackage[];
   readonly reviews: LinkReviews;
   readonly verifications: VerificationStates;
+  private statedNow: readonly TraceEdge[] | undefined;
   private readonly byId: ReadonlyMap<string, TraceItem>;
   private readonly from = new Map<string, TraceEdge[]>();
   private readonly to = new Map<string, TraceEdge[]>();
@@ -77,6 +79,10 @@ export class AssembledGraph implements TraceGraph {
       append(this.to, edge.to, edge);
     }
     for (const item of this.items) append(this.itemsByFile, item.location.file, item);
+  }
+
+  get stated(): readonly TraceEdge[] {
+    return (this.statedNow ??= [...this.parts.stated].sort(edgesByPlace));
   }
 
   item(id: string): TraceItem | undefined {
@@ -215,7 +221,8 @@ export class AssembledGraph implements TraceGraph {
   }
 }
 
-const CODE_KINDS: ReadonlySet<ItemKind> = new Set(["unit", "test-case", "software-item"]);
+/** Kinds that code, results and configuration bring. */
+export const CODE_KINDS: ReadonlySet<ItemKind> = new Set(["unit", "test-case", "software-item"]);
 /** What a person means by "near which hazard": threats are read as hazards are. */
 const HAZARD_KINDS: ReadonlySet<ItemKind> = new Set(["hazard", "threat"]);
 

@@ -11,6 +11,7 @@ import { riskControlClasses } from "./risk-class.js";
 import { expectedEnds, fittingRole, mayJoin } from "./roles.js";
 import { CodeUnits } from "./code-units.js";
 import { IdSuggestions, normalForm } from "./suggestions.js";
+import { latestRevisions, suspectReasons, withoutRevision } from "./suspect.js";
 import { TestMatcher } from "./test-matching.js";
 
 /** What the graph asks of the project around the files. */
@@ -34,6 +35,7 @@ class GraphBuilder {
   private readonly items = new Map<string, TraceItem>();
   private readonly problems: TraceProblem[] = [];
   private readonly edges: TraceEdge[] = [];
+  private readonly stated: TraceEdge[] = [];
   private readonly mentions = new Map<string, Location[]>();
   private readonly units: CodeUnits;
   private readonly unknown = new Set<string>();
@@ -41,6 +43,7 @@ class GraphBuilder {
   private suggestions: IdSuggestions | undefined;
   /** Ids by their normal form; empty where two ids have the same one. */
   private forms: ReadonlyMap<string, string> | undefined;
+  private latest: ReadonlyMap<string, TraceItem> | undefined;
 
   constructor(
     private readonly files: readonly FileTrace[],
@@ -79,6 +82,7 @@ class GraphBuilder {
       hasDocuments,
       items: this.items,
       edges: reviews.isEmpty ? this.edges : this.edges.map((edge) => reviews.judged(edge)),
+      stated: reviews.isEmpty ? this.stated : this.stated.map((edge) => reviews.judged(edge)),
       reviews,
       files: this.files,
       tests,
@@ -104,7 +108,7 @@ class GraphBuilder {
 
   /** A link whose start is code that a document names, with the unit in its place. */
   private fromCode(link: StatedLink): OpenLink[] {
-    const end = link.fromCode && this.units.ofCode(link.fromCode);
+    const end = link.fromCode && this.units.ofCode(link.fromCode, link.loose === true || link.role === "verifies");
     if (end) return [{ ...link, from: end.unit, ...(end.symbol ? { symbol: end.symbol } : {}) }];
     this.reportUnknown(link, link.from, link.fromSpan ?? link.idSpan);
     return [];
@@ -152,19 +156,23 @@ class GraphBuilder {
       const found = stated.inexact !== undefined ? this.byForm(stated) : stated;
       if (!found) continue;
       const from = this.items.get(found.from);
-      const to = this.items.get(found.to);
+      const to = this.items.get(found.to) ?? this.otherRevision(found);
       const link = found.loose === true && from && to && !mayJoin(found.role, from.kind, to.kind) ? fitted(found, from, to) : found;
       if (!from || !to) {
         this.reportUnknown(link, to ? link.from : link.to, to ? (link.fromSpan ?? link.idSpan) : link.idSpan);
         continue;
       }
       this.mention(link.fromSpan?.start === link.idSpan.start ? link.from : link.to, link.location);
-      if (!mayJoin(link.role, from.kind, to.kind)) {
-        const expected = expectedEnds(link.role, from.kind);
-        this.problems.push({ kind: "wrong-role", id: link.to, role: link.role, location: link.location, expected });
+      const { role } = link;
+      if (!mayJoin(role, from.kind, to.kind)) {
+        const expected = expectedEnds(role, from.kind);
+        this.problems.push({ kind: "wrong-role", id: link.to, role, location: link.location, expected });
         continue;
       }
-      if (this.isNew(link)) this.edges.push(link);
+      const suspect = suspectReasons(link, to);
+      const edge = suspect.length === 0 ? link : { ...link, to: to.id, suspect };
+      this.stated.push(edge);
+      if (this.isNew(edge)) this.edges.push(edge);
     }
   }
 
@@ -177,6 +185,13 @@ class GraphBuilder {
     return link.inexact === "name" && withoutSeparators(link.to) === withoutSeparators(to)
       ? { ...link, to }
       : { ...link, to, probable: true };
+  }
+
+  /** The item of another revision than a link names; the latest where there are several. */
+  private otherRevision({ to, revision }: OpenLink): TraceItem | undefined {
+    if (revision === undefined) return undefined;
+    this.latest ??= latestRevisions(this.items.values());
+    return this.latest.get(withoutRevision(to));
   }
 
   private reportUnknown(link: OpenLink, id: string, span: Span): void {
@@ -197,7 +212,15 @@ class GraphBuilder {
     }
     // Few links start at one item; where many do, a scan of all for each would be quadratic.
     if (known.edges.length <= 8) {
-      if (known.edges.some((other) => other.to === link.to && other.role === link.role && other.symbol?.name === link.symbol?.name))
+      if (
+        known.edges.some(
+          (other) =>
+            other.to === link.to &&
+            other.role === link.role &&
+            other.symbol?.name === link.symbol?.name &&
+            other.relation === link.relation,
+        )
+      )
         return false;
     } else {
       known.keys ??= new Set(known.edges.map(keyOf));
@@ -237,7 +260,7 @@ function partition<T>(values: readonly T[], isFirst: (value: T) => boolean): rea
 }
 
 function keyOf(link: OpenLink): string {
-  return `${link.role} ${link.to}\u0000${link.symbol?.name ?? ""}`;
+  return `${link.role} ${link.to}\u0000${link.symbol?.name ?? ""}\u0000${link.relation ?? ""}`;
 }
 
 function documentIds(items: ReadonlyMap<string, TraceItem>): Iterable<string> {

@@ -79,10 +79,10 @@ export class CodeUnits {
     const { role, id, idSpan, tag } = mention;
     const { relation, revision, probable, loose, inexact } = mention;
     const said = {
+      ...(loose === undefined ? {} : { loose }),
       ...(relation === undefined ? {} : { relation }),
       ...(revision === undefined ? {} : { revision }),
       ...(probable === undefined ? {} : { probable }),
-      ...(loose === undefined ? {} : { loose }),
       ...(inexact === undefined ? {} : { inexact }),
     };
     const link = { role, to: id, location: { file, span: idSpan }, idSpan, via: tag, ...said };
@@ -100,7 +100,8 @@ export class CodeUnits {
       const from = place
         ? this.addTest(owner, "", place.fact.name, place.fact.span, place.fact.nameSpan, place.fact.qualifiedName)
         : this.addTest(file, "", file.slice(file.lastIndexOf("/") + 1), { start: 0, end: 0 }, { start: 0, end: 0 }, "");
-      this.links.push({ ...link, from });
+      const part = place ? undefined : partOf(file, mention.owner);
+      this.links.push({ ...link, from, ...(part ? { symbol: part } : {}) });
       return;
     }
     const symbol = place
@@ -117,12 +118,21 @@ export class CodeUnits {
     this.links.push({ ...link, from: owner, ...(symbol ? { symbol } : {}) });
   }
 
-  /** The unit of code that a document names, made where it is not one yet; `undefined` where there is no such file or function. */
-  ofCode(end: CodeEnd): { readonly unit: string; readonly symbol?: NonNullable<TraceEdge["symbol"]> } | undefined {
+  /**
+   * The unit of code that a document names, made where it is not one yet; `undefined` where there is no such file or function. A
+   * source of tests is a test case, where `mayTest` allows it.
+   */
+  ofCode(end: CodeEnd, mayTest: boolean): { readonly unit: string; readonly symbol?: NonNullable<TraceEdge["symbol"]> } | undefined {
     const source = this.sources.get(end.file);
     if (!source) return undefined;
     const { part } = end;
-    if (part?.of === "function") {
+    if (source.isTest && mayTest) {
+      const fact = part?.of === "function" ? source.functions.find((each) => each.defined && each.name === part.name) : undefined;
+      const start = { start: 0, end: 0 };
+      const name = fact?.name ?? end.file.slice(end.file.lastIndexOf("/") + 1);
+      return { unit: this.addTest(end.file, "", name, fact?.span ?? start, fact?.nameSpan ?? start, fact?.qualifiedName ?? "") };
+    }
+    if (part?.of === "function" && source.functions.length > 0) {
       const fact =
         source.functions.find((each) => each.defined && (each.qualifiedName === part.name || each.name === part.name)) ??
         source.functions.find((each) => each.qualifiedName === part.name || each.name === part.name);

@@ -7,12 +7,12 @@ import type { ReadProblem, StatedLink } from "./reader.js";
 import { readReviews, REVIEWS_FILE, type ReviewRecord } from "./review/review-record.js";
 import { readReviewedTexts, REVIEWED_FILE, type ReviewedTexts } from "./review/reviewed-texts.js";
 import { readStamps, STAMPS_FILE, type StampRecord } from "./verification/stamp-record.js";
-import { readerNamed } from "./readers/registry.js";
+import { readerNamed, REQUIREMENT_READERS } from "./readers/registry.js";
 import type { ScanContext } from "./scanner.js";
 import type { SoupPackage } from "./soup/package.js";
 import { manifestOf } from "./soup/registry.js";
 import { traceSource, type ScannedSource } from "./source-trace.js";
-import { traceSourcesOf } from "./sources.js";
+import { RECOGNISED, traceSourcesOf } from "./sources.js";
 import { traceText } from "./text-trace.js";
 import { readJUnit } from "./test-results/junit.js";
 
@@ -95,7 +95,17 @@ export function traceOfDocument(
   const role = sources.roleOf(path);
   if (!role) return withPackages(path, text, config, textOf, traceOfTags(path, text, config, textOf));
   if (role.role === "results") return traceOfResults(path, text, config);
-  const reader = readerNamed(role.reader);
+  const reads = new Set<FilePath>();
+  const trackedTextOf = (other: FilePath): string | undefined => {
+    reads.add(other);
+    return textOf(other);
+  };
+  // Where no configuration names a reader, one that is sure of the text goes before the one of the file's name.
+  const recognised = role.configured
+    ? undefined
+    : REQUIREMENT_READERS.find((each) => each.recognises?.(path, text, trackedTextOf) === true);
+  if (!recognised && role.reader === RECOGNISED) return noteReads(traceOfTags(path, text, config, trackedTextOf), path, reads);
+  const reader = recognised ?? readerNamed(role.reader);
   if (!reader) {
     const problem = {
       message: `There is no requirement reader '${role.reader}': this document is not read.`,
@@ -104,21 +114,17 @@ export function traceOfDocument(
     };
     return { ...NOTHING, file: path, isDocument: true, problems: [{ ...problem, rule: "vitalint/requirement-format" }] };
   }
-  const reads = new Set<FilePath>();
   const result = reader.read(path, text, {
     kind: role.kind,
     isId: (id) => role.ids.matches(id),
     isLinkId: (id) => sources.linkIds.matches(id),
     guessKind: !role.configured,
     ...role.mapping,
-    textOf: (other) => {
-      reads.add(other);
-      return textOf(other);
-    },
+    textOf: trackedTextOf,
   });
   const isEmpty = result.items.length === 0 && result.implied.length === 0;
   // A document that only has a usual name may be about anything: without an item it says nothing.
-  if (isEmpty && !role.configured) return reads.size === 0 ? undefined : { ...NOTHING, file: path, isDocument: false, reads: [...reads] };
+  if (isEmpty && !role.configured) return noteReads(undefined, path, reads);
   const problems = [...result.problems];
   if (isEmpty && problems.length === 0)
     problems.push({ message: "No item with an id was found in this document.", file: path, span: { start: 0, end: 0 } });
@@ -133,6 +139,11 @@ export function traceOfDocument(
     problems: problems.map((problem) => ({ ...problem, rule: "vitalint/requirement-format" })),
     ...(reads.size === 0 ? {} : { reads: [...reads] }),
   };
+}
+
+/** A contribution with the files that were asked for to get it; there is one when any was, though it says nothing. */
+function noteReads(trace: FileTrace | undefined, file: FilePath, reads: ReadonlySet<FilePath>): FileTrace | undefined {
+  return reads.size === 0 ? trace : { ...(trace ?? { ...NOTHING, file, isDocument: false }), reads: [...reads] };
 }
 
 /** Contribution of a file of test results. */

@@ -66,6 +66,10 @@ export interface TraceItem {
   readonly type?: string;
   /** Revision of formats that count them (OpenFastTrace). */
   readonly revision?: number;
+  /** Fingerprint of its content as its format computes it (Doorstop): what a link that was reviewed keeps. */
+  readonly fingerprint?: string;
+  /** The format's own review of the item (Doorstop): the fingerprint that was reviewed, `null` for none, and the present one. */
+  readonly review?: { readonly stated: string | null; readonly actual: string; readonly place: Span };
   /** Name of the reader that found it; absent for items of code, results and configuration. */
   readonly reader?: string;
 }
@@ -81,7 +85,7 @@ export interface CodeEnd {
 
 /** Why a link must be looked at again. */
 export type SuspectReason =
-  /** The item's own format keeps the fingerprint of the text that was linked, and it differs (Doorstop). */
+  /** The item's own format keeps the fingerprint of the text that was linked, and it differs (Doorstop); empty: it was never reviewed. */
   | { readonly kind: "fingerprint"; readonly stated: string; readonly actual: string }
   /** The link names another revision than the item has (OpenFastTrace). */
   | { readonly kind: "revision"; readonly stated: number; readonly actual: number }
@@ -186,6 +190,8 @@ export interface TraceGraph {
   readonly hasDocuments: boolean;
   readonly items: readonly TraceItem[];
   readonly edges: readonly TraceEdge[];
+  /** Every place that states a link, in order: as `edges`, but what is stated twice is there twice. */
+  readonly stated: readonly TraceEdge[];
   readonly tests: readonly TestResult[];
   readonly problems: readonly TraceProblem[];
   /** Packages that the project's manifests ask for, in order of path and place. */

@@ -68,5 +68,7 @@ export interface RequirementReader {
   readonly readsBytes?: boolean;
   /** True when the reader's format can be edited in place (rename, new requirement). */
   readonly canWrite: boolean;
+  /** True for a text that is of the reader's format beyond doubt, where no configuration names documents. `textOf` as in {@link ReadOptions}. */
+  recognises?(file: FilePath, text: string, textOf: ReadOptions["textOf"]): boolean;
   read(file: FilePath, text: string, options: ReadOptions): ReadResult;
 }

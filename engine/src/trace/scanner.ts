@@ -1,7 +1,7 @@
 import type { CommentAttachment, CommentFact, FunctionFact } from "../project/facts.js";
 import type { Language, SourceDocument } from "../text/document.js";
 import type { FilePath, Span } from "../text/span.js";
-import type { EdgeRole, TraceEdge, TraceItem } from "./graph.js";
+import type { EdgeRole, TraceItem } from "./graph.js";
 import type { ReadProblem, StatedLink } from "./reader.js";
 
 /** What a scanner sees: a parsed source, or a text whose language no front end reads (then the language is absent). */
@@ -12,13 +12,12 @@ export interface TaggedText {
 }
 
 /** A tag in a comment that links the code it documents to an item. */
-export interface TagMention extends Pick<TraceEdge, "relation" | "revision" | "probable"> {
+export interface TagMention extends Pick<StatedLink, "relation" | "revision" | "probable" | "loose"> {
+  /** As in {@link StatedLink}: the id may have another form. */
+  readonly inexact?: StatedLink["inexact"];
   readonly role: EdgeRole;
   /** The role in a source of tests, where the convention has one tag for both. */
   readonly roleInTests?: EdgeRole;
-  /** As in {@link StatedLink}: the convention states no role; the id may have another form. */
-  readonly loose?: boolean;
-  readonly inexact?: StatedLink["inexact"];
   readonly id: string;
   readonly idSpan: Span;
   /** The tag itself, `@satisfies` with its at sign. */

@@ -27,7 +27,7 @@ export function defaultRequirementSources(): DefaultSources {
       "**/sysrs*.md",
       "docs/**/requirements/**/*.md",
       "**/*requirements*.{csv,tsv,xlsx}",
-      "**/*.{reqif,reqifz,lobster}",
+      "**/*.{reqif,reqifz,lobster,sdoc}",
       "**/{*requirements*,srs*,sysrs*}.{rst,dox}",
       "docs/**/requirements/**/*.rst",
     ],
@@ -41,6 +41,12 @@ export function defaultRequirementSources(): DefaultSources {
     results: ["**/junit*.xml", "**/TEST-*.xml", "**/test-results/**/*.xml", "**/test?results*.xml", "build/results/*.xml"],
   };
 }
+
+/** In place of a reader's name: the one that recognises the text reads it, if any. */
+export const RECOGNISED = "?";
+
+/** Texts whose content tells whether they are requirements: items of Doorstop, OpenFastTrace and StrictDoc have no names of their own. */
+const RECOGNISABLE = ["**/*.{md,markdown,rst,yml,yaml}"];
 
 /** What a file is to the trace. */
 export type DocumentRole =
@@ -119,6 +125,7 @@ export class TraceSources {
     if (config.risks.length === 0) entries.push(entry(defaults.risks, items("", "hazard", DEFAULT_IDS, false)));
     if (config.requirements.length === 0) entries.push(entry(defaults.requirements, items("", "software-requirement", DEFAULT_IDS, false)));
     if (config.tests.results.length === 0) entries.push(entry(defaults.results, { role: "results" }));
+    if (config.requirements.length === 0) entries.push(entry(RECOGNISABLE, items(RECOGNISED, "software-requirement", DEFAULT_IDS, false)));
     this.entries = entries;
     this.problems = problems;
     this.linkIds = anyOf([DEFAULT_IDS, ...matchers]);
@@ -151,12 +158,9 @@ export class TraceSources {
 
   /** True for a file that nobody named and that only its extension makes worth a look. */
   isOnlySearchedForTags(path: FilePath): boolean {
-    return languageOfPath(path) === undefined && TAGGED_TEXTS.test(path) && !this.tagFiles.has(path) && this.roleOf(path) === undefined;
-  }
-
-  /** True where `vitalint.json` names the file as one that may hold tags. */
-  isTagFile(path: FilePath): boolean {
-    return this.tagFiles.has(path);
+    if (languageOfPath(path) !== undefined || this.tagFiles.has(path)) return false;
+    const role = this.roleOf(path);
+    return role === undefined ? TAGGED_TEXTS.test(path) : role.role === "items" && role.reader === RECOGNISED;
   }
 
   /** True for a manifest that names packages of the device: not one of tests, of SOUP itself, or of an excluded folder. */

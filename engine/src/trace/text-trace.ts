@@ -14,21 +14,18 @@ const SIGNS = /@relation\b|->|req-(?:Id|traceability):|lobster-|@need-ids|@rst|@
 
 /**
  * Tags of a text that no front end reads: a script, a build file, a source in another language. Python is known by its
- * comments, docstrings and indentation; of any other text each line may hold a tag. `undefined` where there is none.
+ * comments, docstrings and indentation; of any other text each line may hold a tag. One without tags may be named by a document.
  */
-export function traceText(path: FilePath, text: string, config: ProjectConfig, context: ScanContext): ScannedSource | undefined {
+export function traceText(path: FilePath, text: string, config: ProjectConfig, context: ScanContext): ScannedSource {
   const sources = traceSourcesOf(config);
-  const isNamed = sources.isTagFile(path);
   const { isTest } = context;
-  const nothing = isNamed ? { ...NO_ITEMS, source: { ...EMPTY, isTest } } : undefined;
-  if (!SIGNS.test(text)) return nothing;
-  if (sources.isSoup(path)) return undefined;
+  const isSoup = sources.isSoup(path);
+  if (isSoup || !SIGNS.test(text)) return { ...NO_ITEMS, source: { ...EMPTY, isTest, isSoup } };
   const document = new SourceDocument(path, undefined, text, 0);
   const isPython = path.endsWith(".py");
   const outline = isPython ? outlineOfPython(text) : { definitions: [], comments: [wholeText(text)] };
   const file = { document, language: undefined, facts: { comments: outline.comments } };
   const { mentions: found, ...defined } = scanTags(TEXT_SCANNERS, file, sources.linkIds, context);
-  if (found.length === 0 && defined.items.length === 0) return nothing;
   const mentions = found.map((mention) => sourceMention(mention, isTest, ownerOf(document, mention, outline.definitions, isTest)));
   return { ...defined, source: { ...EMPTY, isTest, mentions } };
 }

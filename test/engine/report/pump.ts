@@ -297,6 +297,7 @@ export const graph: TraceGraph = {
   hasDocuments: true,
   items,
   edges,
+  stated: edges,
   tests: [...results.values()],
   problems: [
     { kind: "unknown-id", id: "SRS-01", location: { file: "firmware/flow.c", span: copy }, via: "@satisfies", suggestions: ["SRS-001"] },

@@ -16,7 +16,6 @@ import {
   reportMarkdown,
   ruleMarkdown,
   summaryLine,
-  type ReportModel,
 } from "../../../engine/src/index.js";
 import { config, files, findings, graph, rules, run, texts } from "./pump.js";
 
@@ -239,7 +238,9 @@ describe("the report's model", () => {
   });
 
   it("is the JSON report", () => {
-    assert.deepEqual(JSON.parse(reportJson(model)), JSON.parse(JSON.stringify(model)) as ReportModel);
+    const { trace, ...report } = model;
+    assert.ok(trace.items.length > 0);
+    assert.deepEqual(JSON.parse(reportJson(model)), JSON.parse(JSON.stringify(report)));
   });
 });
 

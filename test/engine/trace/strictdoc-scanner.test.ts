@@ -110,7 +110,8 @@ def test_rate():
 a: 1
 # @relation(A-2, scope=range_end)
 //- one.itest
-# @relation(A-3 , scope=file)
+# @relation(A-3, scope=file)
+# @relation(A-9 , scope=file)
 //- one.unknown
 # @relation(A-4, scope=file)
 `),

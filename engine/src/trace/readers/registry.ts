@@ -7,6 +7,8 @@ import { markdownReader } from "./markdown.js";
 import { needsJsonReader } from "./needs-json.js";
 import { sphinxNeedsReader } from "./sphinx-needs.js";
 import { traceabilityReader } from "./traceability.js";
+import { strictdocMarkdownReader } from "./strictdoc-markdown.js";
+import { strictdocReader } from "./strictdoc.js";
 import { xlsxReader } from "./xlsx.js";
 import { reqifReader, reqifzReader } from "./reqif.js";
 
@@ -22,6 +24,8 @@ export const REQUIREMENT_READERS: readonly RequirementReader[] = [
   needsJsonReader,
   lobsterReader,
   doxygenReader,
+  strictdocReader,
+  strictdocMarkdownReader,
 ];
 
 /** The reader that `vitalint.json` names. */

@@ -53,6 +53,8 @@ function markersOf(file: TaggedText, comment: CommentFact, isId: (text: string) 
     let isWhole = true;
     for (const part of inner.matchAll(PART)) {
       const [text] = part;
+      // As StrictDoc has it, a comma follows an id directly: what is written otherwise is none of its markers.
+      if (/^\s+,/.test(inner.slice(part.index + text.length))) isWhole = false;
       if (text.startsWith("scope=")) scope = text.slice("scope=".length);
       else if (text.startsWith("role=")) relation = text.slice("role=".length);
       else if (ids.some((id) => id.text === text)) continue;
@@ -101,6 +103,7 @@ function mentionOf(marker: Marker, id: Marker["ids"][number], lines: LineIndex):
   const scope = scopeOf(marker, lines);
   return {
     role: said ?? "satisfies",
+    loose: true,
     ...(said === undefined ? { roleInTests: "verifies" } : {}),
     id: id.text,
     idSpan: id.span,
