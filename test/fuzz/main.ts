@@ -6,7 +6,7 @@ import { createEngineParts } from "../../host/src/engine-parts.js";
 import { sourcesBelow } from "./corpus.js";
 import { Dice, mutate } from "./mutate.js";
 import { fuzzReaders } from "./readers.js";
-import { trial } from "./trial.js";
+import { processorTime, trial } from "./trial.js";
 
 // `npm run fuzz -- [FOLDER…] [--count 20000] [--seed 1] [--from 0] [--write] [--each]`: checks mutated sources. An input that makes the
 // engine fail is written to build/fuzz; put what is left of it after cutting into test/fuzz/seeds, where every test run tries it again.
@@ -67,9 +67,9 @@ for (let index = first; index < first + count; index++) {
   if (values.write) write(index, path, text);
   if (values.each) process.stdout.write(`input ${String(index)} of ${source.path}: `);
   const before = process.memoryUsage().rss;
-  const started = performance.now();
+  const started = processorTime();
   const problem = trial(parts, [config, { path, text }]);
-  const took = performance.now() - started;
+  const took = processorTime() - started;
   const after = process.memoryUsage().rss;
   peak = Math.max(peak, after);
   if (took > slowest.ms) Object.assign(slowest, { ms: took, index, path: source.path });
