@@ -2,6 +2,7 @@ import { Arguments, commandHelp, parseArguments, UsageError, type Command } from
 import { check } from "./commands/check.js";
 import { explain } from "./commands/explain.js";
 import { init } from "./commands/init.js";
+import { merge } from "./commands/merge.js";
 import { report } from "./commands/report.js";
 import { rules } from "./commands/rules.js";
 import { trace } from "./commands/trace.js";
@@ -10,7 +11,7 @@ import { processIo, type Io } from "./io.js";
 import { productVersion } from "./product.js";
 import { suggest } from "./suggest.js";
 
-const COMMANDS: readonly Command[] = [check, trace, report, rules, explain, init];
+const COMMANDS: readonly Command[] = [check, merge, trace, report, rules, explain, init];
 
 void main(process.argv.slice(2), processIo(process.env));
 

@@ -29,9 +29,16 @@ import {
   readFolder,
   readInput,
   runFacts,
+  shardsProblem,
+  withoutShards,
+  type KeptFunction,
   type ProjectFolder,
   type RemoteEngine,
+  type Shard,
+  type ShardFile,
+  type ShardOrigin,
 } from "../../host/src/index.js";
+import { UsageError } from "./command.js";
 import type { Io } from "./io.js";
 import { usualJobs } from "./jobs.js";
 import { assetsFolder, productVersion, runDate } from "./product.js";
@@ -43,6 +50,10 @@ export interface SessionOptions {
   readonly preset?: string;
   /** Workers that share the analysis; by default as many as the machine and the size of the project suggest. */
   readonly jobs?: number | undefined;
+  /** The part of the project that {@link Session.shard} is asked for. */
+  readonly shard?: Shard | undefined;
+  /** Parts that were analysed elsewhere; they have to be of this project and all there. */
+  readonly shards?: readonly (ShardFile & { readonly name: string })[];
   /** Findings of an earlier run over the same bytes are taken, and those of this one kept. */
   readonly cache: boolean;
 }
@@ -61,6 +72,8 @@ export interface Session {
   stampPlan(results: readonly { readonly path: FilePath; readonly text: string }[]): Promise<StampPlan>;
   /** How far the flow analysis came; `undefined` when it was stopped. */
   flowCoverage(): Promise<FlowCoverage | undefined>;
+  /** Analyses a part of the project for a later run over all parts. */
+  shard(part: Shard): Promise<ShardFile>;
   /** Puts another text in the place of a file's. */
   setText(path: FilePath, text: string): Promise<void>;
   /** Texts of files as the engine has them. */
@@ -69,10 +82,10 @@ export interface Session {
 }
 
 /** Reads a project, for an engine in a worker thread. */
-export async function openSession(root: string, { io, env, preset, cache, jobs }: SessionOptions): Promise<Session> {
+export async function openSession(root: string, { io, env, preset, cache, jobs, shard, shards }: SessionOptions): Promise<Session> {
   const assets = assetsFolder();
   const nested = new Set((await nestedRoots(root)).filter((path) => path !== ""));
-  const opened = await openFolder(root, nested);
+  const opened = await withoutShards(await openFolder(root, nested));
   const changed = preset === undefined ? undefined : await withPreset(root, preset);
   const folder = changed === undefined ? opened : { ...opened, loaded: loadConfig(changed) };
   const date = runDate(env);
@@ -83,8 +96,21 @@ export async function openSession(root: string, { io, env, preset, cache, jobs }
   const key = storage === undefined ? undefined : await cacheKey({ programs, today, inputs });
   let edited = false;
   let running: Promise<Running> | undefined;
-  const run = (): Promise<Running> => (running ??= startEngine(root, inputs, { assets, today, io, jobs: jobs ?? usualJobs(inputs) }));
-  const { maxFileSize, encoding } = folder.loaded.config;
+  const run = (): Promise<Running> =>
+    (running ??= startEngine(root, inputs, { assets, today, io, jobs: jobs ?? usualJobs(inputs), shard, kept }));
+  const { maxFileSize, encoding, digest } = folder.loaded.config;
+  const origin = async (): Promise<ShardOrigin> => ({
+    tool: productVersion(),
+    runtime: `V8 ${process.versions.v8}`,
+    configuration: digest,
+    // Neither functions nor what is known of them depend on the date.
+    inputs: await cacheKey({ programs, today: "", inputs }),
+  });
+  if (shards) {
+    const problem = shardsProblem(shards, await origin());
+    if (problem !== undefined) throw new UsageError(`The shards can't be merged. ${problem}`);
+  }
+  const kept = shards?.flatMap(({ functions }) => functions) ?? [];
   return {
     folder,
     async findings() {
@@ -127,6 +153,10 @@ export async function openSession(root: string, { io, env, preset, cache, jobs }
       const { engine, orCrash } = await run();
       return orCrash(engine.stampPlan(results));
     },
+    async shard(part) {
+      const { pool, orCrash } = await run();
+      return { origin: await origin(), shard: part, functions: await orCrash(pool.shard()) };
+    },
     async setText(path, text) {
       edited = true;
       await (await run()).engine.setFiles([{ path, text }]);
@@ -152,21 +182,31 @@ interface Running {
   readonly orCrash: <T>(call: Promise<T>) => Promise<T>;
 }
 
+interface StartOptions {
+  readonly assets: string;
+  readonly today: string;
+  readonly io: Io;
+  readonly jobs: number;
+  readonly shard: Shard | undefined;
+  readonly kept: readonly KeptFunction[];
+}
+
 async function startEngine(
   root: string,
   inputs: readonly FileInput[],
-  { assets, today, io, jobs }: { readonly assets: string; readonly today: string; readonly io: Io; readonly jobs: number },
+  { io, jobs, shard, kept, ...program }: StartOptions,
 ): Promise<Running> {
   let stop: (reason: Error) => void = () => undefined;
   const crashed = new Promise<never>((_, reject) => (stop = reject));
   crashed.catch(() => undefined); // raced against every call below
   const orCrash = <T>(call: Promise<T>): Promise<T> => Promise.race([call, crashed]);
   const options = {
-    program: join(assets, "worker.cjs"),
-    assets,
-    today,
+    ...program,
+    program: join(program.assets, "worker.cjs"),
     project: root,
     workers: jobs,
+    kept,
+    ...(shard ? { shard } : {}),
     onCrash: (error: Error) => stop(error),
   };
   const pool = await orCrash(

@@ -1,12 +1,16 @@
 import type { FileInput, FilePath } from "../../engine/src/index.js";
 import { EngineWorker, type WorkerOptions } from "./engine-worker.js";
 import { feedInputs } from "./open-project.js";
-import { createExchangeMemory } from "./shared-exchange.js";
+import { createExchangeMemory, SharedExchange, type ExchangeMemory, type KeptFunction, type Shard } from "./shared-exchange.js";
 import type { ProjectKey, RemoteEngine } from "./worker-protocol.js";
 
 export interface PoolOptions extends WorkerOptions {
   readonly workers: number;
   readonly project: ProjectKey;
+  /** The part that shall be analysed; all of it otherwise. */
+  readonly shard?: Shard;
+  /** What runs over parts of the same project found out. */
+  readonly kept?: readonly KeptFunction[];
 }
 
 /** Files whose findings a worker is asked for at once. */
@@ -25,6 +29,8 @@ export class EnginePool {
     private readonly workers: readonly EngineWorker[],
     private readonly engines: readonly [RemoteEngine, ...RemoteEngine[]],
     private readonly paths: readonly FilePath[],
+    private readonly memory: ExchangeMemory | undefined,
+    private readonly kept: readonly KeptFunction[],
   ) {}
 
   static async start(
@@ -32,17 +38,17 @@ export class EnginePool {
     inputs: readonly FileInput[],
     onProgress: (done: number, total: number) => void,
   ): Promise<EnginePool> {
-    const { workers: places, project } = options;
-    const memory = places > 1 ? createExchangeMemory() : undefined;
+    const { workers: places, project, shard, kept = [] } = options;
+    const memory = places > 1 || shard !== undefined || kept.length > 0 ? createExchangeMemory() : undefined;
     const started = await Promise.all(
       Array.from({ length: places }, (_, place) =>
-        EngineWorker.start({ ...options, ...(memory ? { share: { memory, place, places } } : {}) }),
+        EngineWorker.start({ ...options, ...(memory ? { share: { memory, place, places, ...(shard ? { shard } : {}) } } : {}) }),
       ),
     );
     const [first, ...others] = started.map((worker) => worker.engine(project));
     if (!first) throw new Error("a pool has a worker");
     await Promise.all([first, ...others].map((engine, place) => feedInputs(inputs, engine, place === 0 ? onProgress : undefined)));
-    return new EnginePool(started, [first, ...others], [...new Set(inputs.map(({ path }) => path))]);
+    return new EnginePool(started, [first, ...others], [...new Set(inputs.map(({ path }) => path))], memory, kept);
   }
 
   /** The engine that answers. */
@@ -55,13 +61,8 @@ export class EnginePool {
     if (this.isAnalysed) return;
     this.isAnalysed = true;
     const { engines, paths } = this;
+    await this.followFlow();
     if (engines.length === 1) return;
-    await Promise.all(
-      engines.map(async (engine) => {
-        while ((await engine.index(SLICE)) > 0);
-        await engine.analyse(Infinity);
-      }),
-    );
     let [from, to] = [0, paths.length];
     await Promise.all(
       engines.map(async (engine, place) => {
@@ -75,6 +76,26 @@ export class EnginePool {
         }
       }),
     );
+  }
+
+  /** Analyses the functions of a part, and all that they need; gives what was found out. */
+  async shard(): Promise<readonly KeptFunction[]> {
+    return (await this.followFlow())?.kept() ?? [];
+  }
+
+  private async followFlow(): Promise<SharedExchange | undefined> {
+    const { engines, memory } = this;
+    if (memory === undefined) return undefined;
+    await Promise.all(
+      engines.map(async (engine) => {
+        while ((await engine.index(SLICE)) > 0);
+      }),
+    );
+    const exchange = new SharedExchange(memory, 0, 1);
+    exchange.begin(await this.engine.functionKeys());
+    exchange.fill(this.kept);
+    await Promise.all(engines.map((engine) => engine.analyse(Infinity)));
+    return exchange;
   }
 
   async stop(): Promise<void> {

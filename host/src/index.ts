@@ -11,4 +11,6 @@ export * from "./read-file.js";
 export { gitState, gitUserName, type GitState } from "./git.js";
 export * from "./git-changes.js";
 export * from "./run-facts.js";
+export { readShard, shardsProblem, shardText, withoutShards, type ShardFile, type ShardOrigin } from "./shard-file.js";
+export type { KeptFunction, Shard } from "./shared-exchange.js";
 export type { ProjectKey, RemoteEngine } from "./worker-protocol.js";

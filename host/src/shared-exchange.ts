@@ -11,6 +11,15 @@ export interface ExchangeMemory {
   readonly bytes: SharedArrayBuffer;
 }
 
+/** Part of a project that one of several runs analyses, beginning with 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** What is known of one function, as its bytes: the record, its events, and those of them that happen in other functions. */
+export type KeptFunction = readonly [key: FunctionKey, parts: readonly [Uint8Array, Uint8Array, Uint8Array]];
+
 /** Functions that one run can share; in a larger project each worker does all by itself. */
 const MOST_FUNCTIONS = 1 << 19;
 const MOST_BYTES = 1 << 30;
@@ -28,6 +37,8 @@ const CLAIMED = 1;
 const SETTLED = 2;
 /** Analysed, but there was no room for it: who needs it analyses it again. */
 const HOMELESS = 3;
+
+const NOTHING = new Uint8Array(0);
 
 /** How long a worker with nothing to do waits for the others, in milliseconds, before it looks again. */
 const MOMENT = 20;
@@ -54,18 +65,25 @@ export class SharedExchange implements FlowExchange {
 
   constructor(
     private readonly memory: ExchangeMemory,
-    readonly place: number,
-    readonly places: number,
+    /** This worker's place among those of the run, from 0 on. */
+    private readonly place: number,
+    private readonly places: number,
+    /** Only what this part needs is analysed. */
+    private readonly shard: Shard = { index: 1, count: 1 },
   ) {
     this.table = new Int32Array(memory.table);
   }
 
-  begin(keys: readonly FunctionKey[]): void {
+  begin(keys: readonly FunctionKey[]): readonly FunctionKey[] {
     this.rows = new Map(keys.map((key, index) => [key, HEADER_WORDS + index * ROW_WORDS]));
     // Workers that do not agree about the functions would take one's results for another's.
     const digest = createHash("sha256").update(keys.join("\n")).digest().readInt32LE() | 1;
     const first = Atomics.compareExchange(this.table, HEADER.digest, 0, digest);
     this.isUsable = keys.length <= MOST_FUNCTIONS && (first === 0 || first === digest);
+    const { index, count } = this.shard;
+    const own = count === 1 ? keys : keys.slice((keys.length * (index - 1)) / count, (keys.length * index) / count);
+    const start = Math.floor((own.length * this.place) / this.places);
+    return [...own.slice(start), ...own.slice(0, start)];
   }
 
   isSettled(key: FunctionKey): boolean {
@@ -85,8 +103,30 @@ export class SharedExchange implements FlowExchange {
   settle(key: FunctionKey, record?: FlowRecord, events: readonly RawEvent[] = []): void {
     const row = this.isUsable ? this.rows.get(key) : undefined;
     if (row === undefined || Atomics.load(this.table, row + ROW.state) !== CLAIMED) return;
-    const isKept = record === undefined || this.write(row, [record, events, events.filter(({ owner }) => owner !== key)]);
-    Atomics.store(this.table, row + ROW.state, isKept ? SETTLED : HOMELESS);
+    const crossing = events.filter(({ owner }) => owner !== key);
+    this.keep(row, record === undefined ? [NOTHING, NOTHING, NOTHING] : [serialize(record), bytesOf(events), bytesOf(crossing)]);
+  }
+
+  /** All that is settled. */
+  kept(): readonly KeptFunction[] {
+    const list: KeptFunction[] = [];
+    for (const [key, row] of this.rows) {
+      if (this.stateOf(key) !== SETTLED) continue;
+      list.push([key, [this.bytesAt(row, ROW.record), this.bytesAt(row, ROW.events), this.bytesAt(row, ROW.crossing)]]);
+    }
+    return list;
+  }
+
+  /** Takes what an earlier run settled; before any worker begins. */
+  fill(functions: readonly KeptFunction[]): void {
+    for (const [key, parts] of functions) {
+      const row = this.isUsable ? this.rows.get(key) : undefined;
+      if (row !== undefined && Atomics.load(this.table, row + ROW.state) === OPEN) this.keep(row, parts);
+    }
+  }
+
+  private keep(row: number, parts: KeptFunction[1]): void {
+    Atomics.store(this.table, row + ROW.state, this.write(row, parts) ? SETTLED : HOMELESS);
     Atomics.add(this.table, HEADER.settled, 1);
     Atomics.notify(this.table, HEADER.settled);
   }
@@ -113,17 +153,15 @@ export class SharedExchange implements FlowExchange {
     return row === undefined ? OPEN : Atomics.load(this.table, row + ROW.state);
   }
 
-  /** Writes a function's parts behind each other; empty lists take no room. False when there is none left. */
-  private write(row: number, [record, events, crossing]: readonly [FlowRecord, readonly RawEvent[], readonly RawEvent[]]): boolean {
-    const parts = [serialize(record), ...[events, crossing].map((list) => (list.length > 0 ? serialize(list) : undefined))];
-    const length = parts.reduce((sum, part) => sum + (part?.length ?? 0), 0);
+  /** Writes a function's parts behind each other. False when there is no room left. */
+  private write(row: number, parts: KeptFunction[1]): boolean {
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
     const units = Math.ceil(length / 8);
     const at = Atomics.add(this.table, HEADER.used, units);
     if (!this.reserve((at + units) * 8)) return false;
     let offset = at * 8;
     for (const [index, part] of parts.entries()) {
-      Atomics.store(this.table, row + ROW.record + index, part?.length ?? 0);
-      if (part === undefined) continue;
+      Atomics.store(this.table, row + ROW.record + index, part.length);
       new Uint8Array(this.memory.bytes, offset, part.length).set(part);
       offset += part.length;
     }
@@ -148,11 +186,19 @@ export class SharedExchange implements FlowExchange {
   private read(key: FunctionKey, part: number): unknown {
     const row = this.rows.get(key);
     if (row === undefined || this.stateOf(key) !== SETTLED) return undefined;
-    const length = Atomics.load(this.table, row + part);
-    if (length === 0) return undefined;
+    const bytes = this.bytesAt(row, part);
+    return bytes.length === 0 ? undefined : deserialize(bytes);
+  }
+
+  /** A copy of one part: what reads it does not take shared memory. */
+  private bytesAt(row: number, part: number): Uint8Array {
     let offset = Atomics.load(this.table, row + ROW.at) * 8;
     for (let before: number = ROW.record; before < part; before++) offset += Atomics.load(this.table, row + before);
-    // Copied out: what reads it does not take shared memory.
-    return deserialize(Uint8Array.from(new Uint8Array(this.memory.bytes, offset, length)));
+    return Uint8Array.from(new Uint8Array(this.memory.bytes, offset, Atomics.load(this.table, row + part)));
   }
+}
+
+/** No list takes no room. */
+function bytesOf(events: readonly RawEvent[]): Uint8Array {
+  return events.length > 0 ? serialize(events) : NOTHING;
 }

@@ -30,7 +30,7 @@ connection.onRequest(StartRequest, async ({ interfaceVersion, assets, today, sha
     );
   }
   parts = await createEngineParts(assets, today);
-  if (share) parts = { ...parts, exchange: new SharedExchange(share.memory, share.place, share.places) };
+  if (share) parts = { ...parts, exchange: new SharedExchange(share.memory, share.place, share.places, share.shard) };
   return null;
 });
 

@@ -1,6 +1,6 @@
 import { RequestType } from "vscode-jsonrpc";
 import type { Cancellation, Engine } from "../../engine/src/index.js";
-import type { ExchangeMemory } from "./shared-exchange.js";
+import type { ExchangeMemory, Shard } from "./shared-exchange.js";
 
 /** Names one project inside the worker; its root folder's path serves. */
 export type ProjectKey = string;
@@ -38,6 +38,7 @@ export interface WorkerShare {
   readonly memory: ExchangeMemory;
   readonly place: number;
   readonly places: number;
+  readonly shard?: Shard;
 }
 
 export const StartRequest = new RequestType<WorkerStart, null, void>("vitalint/start");

@@ -17,23 +17,23 @@ import {
   type ReportedFinding,
   type Severity,
 } from "../../../engine/src/index.js";
-import { gitState } from "../../../host/src/index.js";
+import { gitState, shardText } from "../../../host/src/index.js";
 import { RULES } from "../../../rules/index.js";
 import { applyBaseline, writeBaseline } from "../baseline-file.js";
 import { UsageError, type Arguments, type Command } from "../command.js";
 import { EXIT_CODES, exitCode, type Outcome } from "../exit-codes.js";
 import { fixUntilStable } from "../fix.js";
 import { emit, type Io } from "../io.js";
-import { jobsOf } from "../jobs.js";
+import { jobsOf, shardOf } from "../jobs.js";
 import { locate, type Target } from "../locate.js";
 import { productVersion } from "../product.js";
 import { ruleFilter } from "../rule-filter.js";
 import { openSession, type Session } from "../session.js";
 import { statistics } from "../statistics.js";
 
-const RANKS = ["place", "risk"] as const;
+export const RANKS = ["place", "risk"] as const;
 
-const FORMATS = ["text", "json", "sarif", "junit"] as const;
+export const FORMATS = ["text", "json", "sarif", "junit"] as const;
 type Format = (typeof FORMATS)[number];
 
 export const check: Command = {
@@ -57,6 +57,7 @@ export const check: Command = {
       help: "order of findings: place, or risk: those before the gravest hazard first (default: place)",
     },
     all: { help: "text: show hints, disposed and frozen findings too" },
+    shard: { value: "I/N", help: "analyse the I-th of N parts, and write what 'vitalint merge' needs of it" },
     jobs: { value: "N", short: "j", help: "workers that share the analysis (default: by cores and size)" },
     "no-cache": { help: "analyse anew, even if an earlier run saw the same bytes; keep nothing" },
     stats: { help: "count files, lines and findings on standard error" },
@@ -70,8 +71,11 @@ export const check: Command = {
     if (args.flag("write-baseline") && args.text("baseline") === undefined) throw new UsageError("--write-baseline needs --baseline FILE.");
     const filter = ruleFilter(args.text("rules"));
     const preset = args.text("preset");
+    const shard = shardOf(args.text("shard"));
+    if (shard !== undefined && args.flag("fix")) throw new UsageError("--fix needs the whole project; it does not go with --shard.");
     const session = await openSession(target.root, {
       io,
+      shard,
       env: process.env,
       cache: !args.flag("no-cache"),
       // Texts that change reach one worker only.
@@ -79,6 +83,10 @@ export const check: Command = {
       ...(preset === undefined ? {} : { preset }),
     });
     try {
+      if (shard !== undefined) {
+        await emit(io, args.text("output"), shardText(await session.shard(shard)));
+        return exitCode(missing);
+      }
       return Math.max(exitCode(missing), await checkProject(args, io, session, target, filter));
     } finally {
       await session.close();
@@ -86,7 +94,14 @@ export const check: Command = {
   },
 };
 
-async function checkProject(args: Arguments, io: Io, session: Session, target: Target, filter: (rule: string) => boolean): Promise<number> {
+/** Writes a project's findings as the options of `check` say; gives the exit code. */
+export async function checkProject(
+  args: Arguments,
+  io: Io,
+  session: Session,
+  target: Target,
+  filter: (rule: string) => boolean,
+): Promise<number> {
   // The engine's own diagnostics can't be filtered away: they say what the other findings are worth.
   const selected = (f: ReportedFinding): boolean =>
     diagnosticSubject(f.rule) === "configuration" ||

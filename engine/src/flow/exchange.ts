@@ -14,11 +14,11 @@ export interface FlowRecord {
  * claimed only when all that it calls is settled, so that no worker ever waits for another one while others wait for it.
  */
 export interface FlowExchange {
-  /** This worker's place among those of the run, from 0 on: where it begins, so that not all begin with the same function. */
-  readonly place: number;
-  readonly places: number;
-  /** Names the functions of the project, in the same order in each worker. */
-  begin(keys: readonly FunctionKey[]): void;
+  /**
+   * Names the functions of the project, in the same order in each worker. Answers with those that shall be known in the end, in the order
+   * in which this worker goes about them: not all begin with the same one.
+   */
+  begin(keys: readonly FunctionKey[]): readonly FunctionKey[];
   isSettled(key: FunctionKey): boolean;
   /** True for one worker, which then has to settle the functions: one, or several that call each other. */
   claim(component: readonly FunctionKey[]): boolean;

@@ -153,9 +153,7 @@ class Analysis implements FlowAnalysis {
   private shareOut(exchange: FlowExchange, files: readonly FilePath[], cancellation: Cancellation): number {
     if (this.shared) return 0;
     const keys = files.flatMap((file) => this.lookup.functionsOf(file));
-    exchange.begin(keys);
-    const first = Math.floor((keys.length * exchange.place) / exchange.places);
-    let open = [...keys.slice(first), ...keys.slice(0, first)];
+    let open = exchange.begin(keys);
     try {
       for (;;) {
         open = open.filter((key) => !this.isSettled(key));

@@ -1,3 +1,4 @@
+import type { FunctionKey } from "../flow/analysis.js";
 import type { FlowCoverage } from "./flow-coverage.js";
 import type { CodeContext } from "../trace/graph.js";
 import type { FindingState } from "../compliance/disposition.js";
@@ -52,6 +53,8 @@ export interface Engine extends IdeQueries {
   decideAll(cancellation: Cancellation): boolean;
   /** Findings of one file, with engine diagnostics; `undefined` when cancelled. */
   findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined;
+  /** Names of all functions, in the order in which the workers of one run count them; asked when nothing is left to read. */
+  functionKeys(): readonly FunctionKey[];
   /** Findings of some files before anything is joined with them, for another engine of the same project; `undefined` when cancelled. */
   ownFindings(paths: readonly FilePath[], cancellation: Cancellation): readonly FileFindings[] | undefined;
   /** Takes findings that another engine of the same project, in the same state, gave as its own. */

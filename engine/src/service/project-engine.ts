@@ -1,5 +1,5 @@
 import { flowCoverage, type FlowCoverage } from "./flow-coverage.js";
-import type { FlowAnalysis } from "../flow/analysis.js";
+import type { FlowAnalysis, FunctionKey } from "../flow/analysis.js";
 import { createFlowAnalysis } from "../flow/flow-analysis.js";
 import type { IdeContext } from "../ide/context.js";
 import { IdeEngine } from "../ide/ide-engine.js";
@@ -135,6 +135,10 @@ export class ProjectEngine extends IdeEngine implements Engine {
   findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined {
     const own = this.fileFindings(path, cancellation);
     return own && this.join(path, own, this.decidedAll === this.codeVersion);
+  }
+
+  functionKeys(): readonly FunctionKey[] {
+    return this.project.paths.flatMap((path) => this.functions.functionsOf(path));
   }
 
   ownFindings(paths: readonly FilePath[], cancellation: Cancellation): readonly FileFindings[] | undefined {
