@@ -64,6 +64,8 @@ export interface Session {
   /** All findings of the project. */
   findings(): Promise<readonly ReportedFinding[]>;
   report(): Promise<ReportModel>;
+  /** The report's trace, without analysing code. */
+  traceReport(): Promise<ReportModel>;
   /** What the changes since earlier states of files affect. */
   changeImpact(before: readonly FileInput[], since: string): Promise<ReportedImpact>;
   /** Records that links were reviewed; the files to write are edits of what was read. */
@@ -129,6 +131,13 @@ export async function openSession(root: string, { io, env, preset, cache, jobs, 
       await orCrash(analyse(folder, pool, io));
       const facts = await runFacts(folder, { date, toolVersion: productVersion(), assets, trusted: true });
       const model = await orCrash(engine.report(facts));
+      if (!model) throw new Error("the analysis was cancelled");
+      return model;
+    },
+    async traceReport() {
+      const { engine, orCrash } = await run();
+      const facts = await runFacts(folder, { date, toolVersion: productVersion(), assets, trusted: true });
+      const model = await orCrash(engine.traceReport(facts));
       if (!model) throw new Error("the analysis was cancelled");
       return model;
     },

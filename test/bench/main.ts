@@ -5,6 +5,7 @@ import { keystroke } from "./keystroke.js";
 import { speed } from "./speed.js";
 import { syntax } from "./syntax.js";
 import { traceGolden } from "./trace-golden.js";
+import { trace } from "./trace.js";
 
 // `npm run bench -- NAME …`: benchmarks print figures; they never fail a test run by time.
 
@@ -16,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<n
   speed,
   syntax,
   "trace-golden": traceGolden,
+  trace,
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -81,7 +81,7 @@ export const trace: Command = {
         await markLinks(session, reviewed, args.text("reviewer"), io);
         return exitCode("clean");
       }
-      const whole = await session.report();
+      const whole = needsFindings(args) ? await session.report() : await session.traceReport();
       const model = filteredTrace(whole, filterOf(args));
       const output = args.text("output");
       switch (args.choice("format", FORMATS, "text")) {
@@ -107,6 +107,13 @@ export const trace: Command = {
     return oneProject(args, io, run, projects);
   },
 };
+
+/** Documents for people and tables of findings state what the code's analysis found; the trace itself needs none. */
+function needsFindings(args: Arguments): boolean {
+  const format = args.choice("format", FORMATS, "text");
+  const table = args.choice("table", CSV_TABLES, "requirements");
+  return format === "md" || format === "html" || (format === "csv" && (table === "findings" || table === "dispositions"));
+}
 
 const CLASSES = ["A", "B", "C", "unassigned"] as const;
 

@@ -71,4 +71,6 @@ export interface Engine extends IdeQueries {
   stampPlan(results: readonly { readonly path: FilePath; readonly text: string }[]): StampPlan;
   /** Everything that a report states; facts of the machine and the date are the host's. */
   report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined;
+  /** The same of the trace alone: its findings are those of trace rules and of reading, and no code is analysed. */
+  traceReport(run: RunFacts, cancellation: Cancellation): ReportModel | undefined;
 }

@@ -191,7 +191,22 @@ export class ProjectEngine extends IdeEngine implements Engine {
 
   report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined {
     const findings = this.allFindings(cancellation);
-    if (!findings) return undefined;
+    return findings && this.model(run, findings);
+  }
+
+  traceReport(run: RunFacts, cancellation: Cancellation): ReportModel | undefined {
+    while (this.index(32) > 0) if (cancellation.isCancelled()) return undefined;
+    const findings: JoinedFinding[] = [];
+    for (const path of this.project.paths) {
+      const drafts = [...readingDrafts(this.project, path), ...this.projectDrafts(path)];
+      if (drafts.length === 0) continue;
+      const parsed = this.reported(path) ? this.project.parsed(path) : undefined;
+      findings.push(...this.join(path, finishFindings(drafts, this.ruleSet, this.project.text(path) ?? "", parsed), false));
+    }
+    return this.model(run, findings);
+  }
+
+  private model(run: RunFacts, findings: readonly JoinedFinding[]): ReportModel {
     const { config } = this.project;
     const files = fileFacts(this.project);
     return buildReportModel({ config, rules: this.parts.rules, graph: this.tracing.graph(), findings, texts: this.project, files, run });
