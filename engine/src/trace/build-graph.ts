@@ -135,18 +135,23 @@ class GraphBuilder {
     const resultsOf = new Map<string, TestResult[]>();
     const links: OpenLink[] = [];
     for (const result of tests) {
-      let id = matcher.match(result);
+      // A test case that a document describes is named by the result.
+      const described = result.ids.filter((each) => this.items.get(each)?.kind === "test-case");
+      let id = matcher.match(result) ?? described[0];
       if (id === undefined) {
         if (result.ids.length === 0) continue;
         id = result.suite === "" ? result.name : `${result.suite}.${result.name}`;
         const location: ItemLocation = { kind: "span", file: result.file, span: result.span, idSpan: result.span };
         if (!this.items.has(id)) this.items.set(id, { id, kind: "test-case", title: result.name, text: "", attributes: {}, location });
       }
-      const list = resultsOf.get(id);
-      if (list) list.push(result);
-      else resultsOf.set(id, [result]);
+      for (const test of new Set([id, ...described])) {
+        const list = resultsOf.get(test);
+        if (list) list.push(result);
+        else resultsOf.set(test, [result]);
+      }
       const location = { file: result.file, span: result.span };
-      for (const to of result.ids) links.push({ role: "verifies", from: id, to, location, idSpan: result.span, via: "test result" });
+      for (const to of result.ids)
+        if (!described.includes(to)) links.push({ role: "verifies", from: id, to, location, idSpan: result.span, via: "test result" });
     }
     return { resultsOf, links };
   }

@@ -29,7 +29,7 @@ export function defaultRequirementSources(): DefaultSources {
       "**/*requirements*.{csv,tsv,xlsx}",
       "**/*.{reqif,reqifz,lobster,sdoc}",
       "**/{*requirements*,srs*,sysrs*}.{rst,dox}",
-      "docs/**/requirements/**/*.rst",
+      "docs/**/*.rst",
     ],
     risks: [
       "**/{hazards,hazard?analysis,risks,risk?analysis,risk?controls,risk?management}*.{md,csv,tsv,xlsx}",

@@ -156,3 +156,22 @@ describe("plain ids", () => {
     assert.deepEqual(graph.problems, []);
   });
 });
+
+describe("properties of test results", () => {
+  it("name ids of any form where the tool's property holds nothing else", async () => {
+    const results = readFileSync(join(ROOT, "test/fixtures/trace/readers/junit.xml"), "utf8");
+    const { contributions } = await traceProject(`//- test-results/a.xml\n${results}`);
+    assert.deepEqual(
+      contributions[0]?.tests.map(({ ids }) => ids),
+      [["SRS-001", "tool_req__b", "pump.limit"], ["SRS-003"], []],
+    );
+  });
+
+  it("may name a test case that a document describes", async () => {
+    const { graph } = await traceProject(
+      '//- vitalint.json\n{ "requirements": [{ "files": ["docs/*.rst"], "kind": "software-requirement" }] }\n//- docs/a.rst\n.. req:: Limit\n   :id: REQ_1\n\n.. test:: Limits\n   :id: TEST_1\n   :links: REQ_1\n//- test-results/a.xml\n<testsuite name="a"><testcase name="limits" classname="flow"><properties><property name="tests" value="TEST_1"/></properties></testcase></testsuite>\n',
+    );
+    assert.deepEqual(graph.problems, []);
+    assert.equal(graph.verification("REQ_1").status, "passed");
+  });
+});

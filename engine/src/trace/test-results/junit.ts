@@ -19,6 +19,8 @@ const MAX_LENGTH = 64_000_000;
 
 /** Properties of a test case by which teams name what it verifies. */
 const ID_PROPERTIES = /^(?:requirements?|verifies|partiallyverifies|fullyverifies|lobster-tracing|tests?|req|traces?)$/i;
+/** Properties by which a tool names ids and nothing else: ids of any form count. */
+const EXACT_PROPERTIES = /^(?:partiallyverifies|fullyverifies|lobster-tracing)$/i;
 
 /**
  * Reads test results in JUnit's XML as GoogleTest, CTest, Unity's converters, mocha, jest, pytest and cargo-nextest write
@@ -164,7 +166,10 @@ class Collector {
   }
 
   private idsOfProperties(children: readonly XmlNode[]): string[] {
-    return propertiesOf(children).flatMap(({ name, value }) => (ID_PROPERTIES.test(name) ? this.idsOfText(value) : []));
+    return propertiesOf(children).flatMap(({ name, value }) => {
+      if (EXACT_PROPERTIES.test(name)) return idsOfList(value);
+      return ID_PROPERTIES.test(name) ? this.idsOfText(value) : [];
+    });
   }
 
   private idsOfText(text: string): string[] {
@@ -172,6 +177,14 @@ class Collector {
       .map((word) => word.text.replace(/^@?(?:tests|verifies|req):/i, "").replace(/^req\s+/, ""))
       .filter((word) => this.isId(word));
   }
+}
+
+/** Ids of a list, each perhaps with a namespace before it and a version behind it: `req pump.limit@3, req pump.stop`. */
+function idsOfList(text: string): string[] {
+  return text.split(",").flatMap((part) => {
+    const id = (part.trim().split(/\s+/).at(-1) ?? "").replace(/@[^@]*$/, "");
+    return /[\p{L}\p{N}]/u.test(id) && id.length <= 200 ? [id] : [];
+  });
 }
 
 /** The properties that stand directly below an element. */
