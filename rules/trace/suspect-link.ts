@@ -52,7 +52,10 @@ export default defineRule({
             context.report(message, at, data);
           }
           const end = graph.item(edge.to);
-          if (end && !isCode(end)) byEnd.set(end.id, [...(byEnd.get(end.id) ?? []), edge]);
+          if (!end || isCode(end)) continue;
+          const others = byEnd.get(end.id);
+          if (others) others.push(edge);
+          else byEnd.set(end.id, [edge]);
         }
         for (const [id, edges] of byEnd) {
           const item = graph.item(id);

@@ -75,6 +75,7 @@ function tooltip(requirement: RequirementNode): vscode.MarkdownString {
   text.appendMarkdown("\n\n");
   text.appendText(requirement.explanation);
   if (requirement.suspect) text.appendMarkdown("\n\nA link of it is suspect: an end changed since it was reviewed.");
+  if (requirement.suspectLinks > 0) text.appendMarkdown(`\n\n${plural(requirement.suspectLinks, "link")} to look at again: an end changed`);
   if (requirement.safetyClass !== undefined) text.appendMarkdown(`\n\nSafety class ${requirement.safetyClass}`);
   return text;
 }

@@ -75,7 +75,7 @@ class GraphBuilder {
     }
     const reviews = new LinkReviews(
       this.files,
-      (path) => this.view.text(path),
+      this.view,
       (id) => this.items.get(id),
     );
     return new AssembledGraph({

@@ -305,13 +305,10 @@ export const graph: TraceGraph = {
   item: (id) => items.find((i) => i.id === id),
   probable: () => [],
   mentions: () => [],
-  reviews: new LinkReviews(
-    [],
-    () => undefined,
-    () => undefined,
-  ),
+  reviews: new LinkReviews([], { text: () => undefined }, () => undefined),
   resultsOf: (id) => [...results].flatMap(([test, result]) => (test === id ? [result] : [])),
   verifications: new VerificationStates([], { item: () => undefined, incoming: () => [] }, new EndTexts(() => undefined), {
+    declarationEpoch: 0,
     parsed: () => undefined,
     text: () => undefined,
     resolveFunction: () => undefined,

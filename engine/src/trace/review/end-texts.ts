@@ -4,8 +4,23 @@ import type { TraceItem } from "../graph.js";
 import { requirementFields } from "../requirement-fields.js";
 import { digestOfEnd, type EndText } from "./reviewed-texts.js";
 
+/** Where texts of files come from. */
+export interface TextView {
+  text(path: FilePath): string | undefined;
+}
+
+const OF_VIEW = new WeakMap<TextView, EndTexts>();
+const OF_ITEM = new WeakMap<TraceItem, string>();
+
 /** Digests and texts of the ends of links as they are now. Digests are kept as long as the text stays the same. */
 export class EndTexts {
+  /** Those of a project: the same for each of its graphs, so that most digests are known already. */
+  static of(view: TextView): EndTexts {
+    let known = OF_VIEW.get(view);
+    if (!known) OF_VIEW.set(view, (known = new EndTexts((path) => view.text(path))));
+    return known;
+  }
+
   private readonly known = new Map<string, { readonly text: string; readonly digest: string }>();
 
   constructor(private readonly textOf: (path: FilePath) => string | undefined) {}
@@ -18,7 +33,13 @@ export class EndTexts {
 
   digestOf(item: TraceItem): string {
     const end = this.of(item);
-    if (end.kind === "item") return digestOfEnd(end);
+    if (end.kind === "item") {
+      // Of a file in another language the item's own fields say nothing.
+      if (item.kind === "unit" || item.kind === "test-case") return digestOfEnd(end);
+      let digest = OF_ITEM.get(item);
+      if (digest === undefined) OF_ITEM.set(item, (digest = digestOfEnd(end)));
+      return digest;
+    }
     const known = this.known.get(item.id);
     if (known?.text === end.text) return known.digest;
     const digest = digestOfEnd(end);

@@ -1,8 +1,7 @@
-import type { FilePath } from "../../text/span.js";
 import type { FileTrace } from "../contribution.js";
 import type { SuspectReason, TraceEdge, TraceItem } from "../graph.js";
 import type { EndChange } from "./end-change.js";
-import { EndTexts } from "./end-texts.js";
+import { EndTexts, type TextView } from "./end-texts.js";
 import { linkKey, type LinkName, type LinkReview } from "./review-record.js";
 import { NO_REVIEWED_TEXTS, type EndText, type ReviewedTexts } from "./reviewed-texts.js";
 
@@ -14,12 +13,12 @@ export class LinkReviews {
 
   constructor(
     files: readonly FileTrace[],
-    textOf: (path: FilePath) => string | undefined,
+    view: TextView,
     private readonly itemOf: (id: string) => TraceItem | undefined,
   ) {
     this.reviews = files.find(({ reviews }) => reviews)?.reviews?.reviews ?? new Map<string, LinkReview>();
     this.texts = files.find(({ reviewedTexts }) => reviewedTexts)?.reviewedTexts ?? NO_REVIEWED_TEXTS;
-    this.ends = new EndTexts(textOf);
+    this.ends = EndTexts.of(view);
   }
 
   get isEmpty(): boolean {

@@ -8,6 +8,8 @@ import { unitDigest } from "../../text/versioned-digests.js";
 
 /** What following code through a project asks of it. */
 export interface ReachView extends Pick<ProjectView, "parsed" | "resolveFunction" | "text"> {
+  /** Changes whenever something that files see of each other changed: declarations, files, configuration. */
+  readonly declarationEpoch: number;
   /** The file that an include means. */
   includedFile(from: FilePath, target: string): FilePath | undefined;
 }
@@ -36,19 +38,50 @@ export interface Reach {
 /** More than this nobody calls from one unit; it bounds what a hostile file can cost. */
 const MAX_REACHED = 20_000;
 
+const MAX_KNOWN = 50_000;
+
+/** What was found from a piece, and what it was found by. */
+interface KnownReach {
+  readonly epoch: number;
+  readonly files: readonly ParsedFile[];
+  readonly reach: Reach;
+}
+
+const OF_VIEW = new WeakMap<ReachView, Map<string, KnownReach>>();
+
 /** Follows code to the functions that it calls and the declarations that it reads. Local variables are code, not declarations. */
 export class CodeReach {
-  private readonly visible = new Map<FilePath, ReadonlyMap<string, readonly ReachedCode[]>>();
+  private readonly visible = new Map<FilePath, readonly ParsedFile[]>();
+  private readonly known: Map<string, KnownReach>;
 
-  constructor(private readonly view: ReachView) {}
+  constructor(private readonly view: ReachView) {
+    let known = OF_VIEW.get(view);
+    if (!known) OF_VIEW.set(view, (known = new Map<string, KnownReach>()));
+    this.known = known;
+  }
 
+  /** The same again where neither a file that was looked at nor any declaration changed since: most edits touch few units. */
   of(pieces: readonly CodePiece[]): Reach {
+    const key = pieces.map(({ file, span }) => `${file}:${String(span.start)}-${String(span.end)}`).join(" ");
+    const known = this.known.get(key);
+    const epoch = this.view.declarationEpoch;
+    if (known?.epoch === epoch && known.files.every((file) => this.view.parsed(file.document.path) === file)) return known.reach;
+    const files = new Set<ParsedFile>();
+    const reach = this.follow(pieces, files);
+    // Places move while somebody types: what was known of the old ones is of no use.
+    if (this.known.size >= MAX_KNOWN) this.known.clear();
+    this.known.set(key, { epoch, files: [...files], reach });
+    return reach;
+  }
+
+  private follow(pieces: readonly CodePiece[], files: Set<ParsedFile>): Reach {
     const callees = new Map<string, ReachedCode>();
     const declarations = new Map<string, ReachedCode>();
     const queue = pieces.map((piece) => ({ ...piece, isCallee: false }));
     for (const { file, span, isCallee } of queue) {
       const parsed = this.view.parsed(file);
       if (!parsed) continue;
+      files.add(parsed);
       for (const ref of this.functionsNamedIn(parsed, span, isCallee)) {
         const path = ref.file.document.path;
         const key = `${path}#${ref.fact.overload ?? ref.fact.qualifiedName}`;
@@ -83,7 +116,7 @@ export class CodeReach {
     for (const code of queue) {
       const visible = this.visibleFrom(code.parsed);
       for (const word of knownOf(code.parsed).wordsIn(code.span)) {
-        for (const declared of visible.get(word) ?? []) {
+        for (const declared of visible.flatMap((each) => knownOf(each).declarations.get(word) ?? [])) {
           const key = `${declared.key}\u0000${String(declared.span.start)}`;
           if (found.has(key) || found.size >= MAX_REACHED) continue;
           found.set(key, declared);
@@ -96,23 +129,23 @@ export class CodeReach {
     return fresh;
   }
 
-  /** Declarations by name that a file sees: its own, and those of what it includes, directly or through others. */
-  private visibleFrom(start: ParsedFile): ReadonlyMap<string, readonly ReachedCode[]> {
+  /** A file and what it includes or imports, directly or through others. */
+  private visibleFrom(start: ParsedFile): readonly ParsedFile[] {
     const path = start.document.path;
     const known = this.visible.get(path);
     if (known) return known;
-    const visible = new Map<string, ReachedCode[]>();
-    const files = new Set<FilePath>([path]);
-    for (const file of files) {
+    const paths = new Set<FilePath>([path]);
+    const visible: ParsedFile[] = [];
+    for (const file of paths) {
       const parsed = this.view.parsed(file);
       if (!parsed) continue;
-      for (const [name, declared] of knownOf(parsed).declarations) visible.set(name, [...(visible.get(name) ?? []), ...declared]);
+      visible.push(parsed);
       for (const { target, form } of parsed.facts.includes) {
         const isInclude = form === "quoted" || form === "system";
         const included = isInclude
           ? this.view.includedFile(file, target)
           : importedFile(file, target, (candidate) => this.view.text(candidate) !== undefined);
-        if (included !== undefined) files.add(included);
+        if (included !== undefined) paths.add(included);
       }
     }
     this.visible.set(path, visible);
