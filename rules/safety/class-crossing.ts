@@ -12,7 +12,7 @@ import { bare, enclosingName } from "../shared/expressions.js";
 export default defineRule({
   id: "safety/class-crossing",
   languages: ["c", "cpp"],
-  since: "0.2.0",
+  since: "0.1.0",
   preset: "recommended",
   severity: "warning",
   confidence: "high",

@@ -5,7 +5,7 @@ import { isWithdrawn, naming, placeOf } from "../shared/trace/items.js";
 export default defineRule({
   id: "trace/requirement-without-source",
   languages: [],
-  since: "0.2.0",
+  since: "0.1.0",
   preset: "recommended",
   severity: "warning",
   severityByClass: { A: "information" },

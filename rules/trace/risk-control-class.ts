@@ -5,7 +5,7 @@ import { isRealisedElsewhere, isWithdrawn, naming, requirementsOf } from "../sha
 export default defineRule({
   id: "trace/risk-control-class",
   languages: [],
-  since: "0.2.0",
+  since: "0.1.0",
   preset: "recommended",
   severity: "error",
   confidence: "high",

@@ -5,7 +5,7 @@ import { testsStand, unitPlace } from "../shared/trace/items.js";
 export default defineRule({
   id: "trace/unit-not-verified",
   languages: [],
-  since: "0.2.0",
+  since: "0.1.0",
   preset: "strict",
   severity: "warning",
   confidence: "high",

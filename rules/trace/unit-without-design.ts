@@ -5,7 +5,7 @@ import { unitPlace } from "../shared/trace/items.js";
 export default defineRule({
   id: "trace/unit-without-design",
   languages: [],
-  since: "0.2.0",
+  since: "0.1.0",
   preset: "recommended",
   severity: "warning",
   confidence: "high",
