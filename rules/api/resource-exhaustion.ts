@@ -62,7 +62,9 @@ function visit(context: FlowContext<MessageId>, event: LoopEvent): void {
   if (event.moving || event.counter.high <= HARMLESS) return;
   const loop = nodeOf(context, event).ancestor("for", "while", "doWhile");
   if (loop === undefined || isLeft(loop)) return;
-  context.report("loop", event.span, data, { steps: event.steps });
+  // Whoever starts a program and says how often it shall do something keeps nobody busy but himself.
+  const own = bound.taint[0]?.kind === "argument" ? { severity: "information" as const } : {};
+  context.report("loop", event.span, data, { steps: event.steps, ...own });
 }
 
 /** The loop ends another way too, mostly when the data does. */

@@ -112,6 +112,9 @@ function labelText(label: SyntaxNode): string {
 const NO_RETURN =
   /^(_?exit|_Exit|quick_exit|abort|longjmp|panic|fatal\w*|err|errx|__builtin_unreachable|unreachable|NVIC_SystemReset|HAL_NVIC_SystemReset|__NVIC_SystemReset|esp_restart|reboot|sys_reboot|systemReset\w*|Error_Handler|usage|die|std::(exit|abort|terminate|unreachable))$/i;
 
+/** Names that say it as a part: `cm3_assert_not_reached`, `app_panic`. */
+const SAYS_NO_RETURN = /not_?reached|unreachable|assert_?(?:fail|false|never|not)|(?:^|_)(?:panic|abort|fatal)(?:_|$)/i;
+
 /** True when control does not come out at the end of a statement. */
 function endsControl(file: ParsedFile, statement: SyntaxNode): boolean {
   switch (statement.kind) {
@@ -148,7 +151,7 @@ function endsControl(file: ParsedFile, statement: SyntaxNode): boolean {
       if (call?.kind === "identifier") return true;
       if (call?.kind !== "call") return false;
       const callee = file.semantics.calleeName(call);
-      return NO_RETURN.test(callee) || /^[A-Z][A-Z\d_]*$/.test(callee) || isDeclaredNoReturn(file, callee);
+      return NO_RETURN.test(callee) || SAYS_NO_RETURN.test(callee) || /^[A-Z][A-Z\d_]*$/.test(callee) || isDeclaredNoReturn(file, callee);
     }
     case "switch":
       return isExhaustedSwitch(file, statement);
@@ -172,10 +175,19 @@ function isExhaustedSwitch(file: ParsedFile, statement: SyntaxNode): boolean {
   if (!body || !last || !body.children.some((label) => label.kind === "case" && label.child("value") === undefined)) return false;
   const leaves = (node: SyntaxNode): boolean =>
     node.children.some(
-      (child) => child.kind === "break" || (!child.is("switch", "while", "for", "doWhile", "forEach", "lambda") && leaves(child)),
+      (child) =>
+        (child.kind === "break" && !neverReached(file, child)) ||
+        (!child.is("switch", "while", "for", "doWhile", "forEach", "lambda") && leaves(child)),
     );
   const end = last.kind === "case" ? last.children.at(-1) : last;
   return !leaves(body) && end !== undefined && endsControl(file, end);
+}
+
+/** A `break` behind a call that control does not come back from is there for the reader. */
+function neverReached(file: ParsedFile, statement: SyntaxNode): boolean {
+  const siblings = statement.parent?.children ?? [];
+  const before = siblings[siblings.findIndex((each) => each.equals(statement)) - 1];
+  return before?.kind === "expressionStatement" && before.firstChild?.kind === "call" && endsControl(file, before);
 }
 
 function isEndless(loop: SyntaxNode): boolean {

@@ -13,6 +13,8 @@ type Context = RuleContext<MessageId>;
 
 /** Functions that write into their first argument, by the argument that gives the format or the source. */
 const COPIES: readonly string[] = ["strcpy", "strcat", "stpcpy", "std::strcpy", "std::strcat", "lstrcpyA", "lstrcatA"];
+/** Those that the flow analysis follows. */
+const FOLLOWED: readonly string[] = ["strcpy", "strcat"];
 const FORMATS: readonly string[] = ["sprintf", "vsprintf", "std::sprintf", "std::vsprintf"];
 /** Position of the format. */
 const SCANS: Readonly<Record<string, number>> = { scanf: 0, fscanf: 1, sscanf: 1, "std::scanf": 0, "std::sscanf": 1, "std::fscanf": 1 };
@@ -84,6 +86,17 @@ export default defineRule<MessageId>({
         else checkFormat(context, call, callee, target, second);
       },
     },
+    // Where the flow analysis knows that a text fits, nothing is to be said: so these wait for it.
+    flow: {
+      call: {
+        names: FOLLOWED,
+        visit(context, event) {
+          const call = context.file.tree.node(event.node);
+          const [target, source] = call.kind === "call" ? call.args : [];
+          if (target && source && event.fits !== true) checkText(context, call, event.callee, target, source);
+        },
+      },
+    },
   },
 });
 
@@ -108,6 +121,14 @@ function checkCopy(context: Context, call: SyntaxNode, callee: string, target: S
     else context.report("tight", call, data, { fixes, severity: "information" });
     return;
   }
+  if (!FOLLOWED.includes(callee)) checkText(context, call, callee, target, source);
+}
+
+/** A text whose length nothing tells. */
+function checkText(context: Context, call: SyntaxNode, callee: string, target: SyntaxNode, source: SyntaxNode): void {
+  if (stringBound(context, source)) return;
+  const size = arrayBytes(context, target);
+  const fixes = copyFix(context, call, callee, target, source);
   // The function asks how long the text is, so it can refuse one that is too long.
   if (isLengthChecked(context, source) || isUnmeasuredArray(context, source) || isRoomMade(context, target)) return;
   context.report(

@@ -1,4 +1,4 @@
-import { defineRule } from "../../engine/src/index.js";
+import { defineRule, type FlowContext, type NullEvent } from "../../engine/src/index.js";
 
 export default defineRule({
   id: "memory/unchecked-allocation",
@@ -45,6 +45,7 @@ export default defineRule({
           if (event.problem !== "unchecked") return;
           // A part of the function was not understood: it may hold the check.
           if (event.partial) return;
+          if (isToldBefore(context, event)) return;
           const call = /^[\w:.>-]+(?=\s*\()/.exec(event.origin.replace(/^\(.*?\)\s*/, ""))?.[0];
           const data = { pointer: event.pointer === "" ? "the result" : event.pointer, origin: call ? `'${call}'` : "a call" };
           context.report("unchecked", event.span, data, { steps: event.steps });
@@ -53,3 +54,14 @@ export default defineRule({
     },
   },
 });
+
+/** A called function leaves what it did not check in a variable: that is told where it is called first. */
+function isToldBefore(context: FlowContext, event: NullEvent): boolean {
+  const call = event.viaCall ? context.file.tree.node(event.node) : undefined;
+  if (call?.kind !== "call") return false;
+  const { calls } = context.file.facts;
+  const own = calls.find(({ node }) => node === event.node);
+  // What the call gives as its result is this caller's to check.
+  if (own === undefined || !call.parent?.is("expressionStatement")) return false;
+  return calls.some(({ node, callee }) => callee === own.callee && node < own.node);
+}

@@ -1,4 +1,6 @@
 import { defineRule, type SinkEvent, type FlowContext, type ValueView } from "../../engine/src/index.js";
+import { sinkArgument } from "../shared/c/outside.js";
+import { isLengthOfText } from "../shared/c/room.js";
 import { SOURCES } from "../shared/c/sources.js";
 
 /** Bytes that a device may be expected to have to spare for one request. */
@@ -54,6 +56,8 @@ function visit(context: FlowContext<"unlimited" | "product">, event: SinkEvent):
   if (source === undefined) return;
   // Somebody thought of it: compared with something that is not known, or limited before it was converted.
   if (amount.compared || isLimited(amount)) return;
+  // A copy of a text takes what the text takes already.
+  if (isLengthOfText(context, sinkArgument(context, event).argument)) return;
   const data = {
     amount: amount.text === "" ? "the size" : amount.text,
     source: SOURCES[source.kind] ?? "outside the program",

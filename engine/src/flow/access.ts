@@ -61,7 +61,9 @@ function checkOnce(cursor: Cursor, access: Access): void {
   if (lengthRange.high <= 0) return;
   const offsetRange = state.rangeOf(offset);
   const mayBefore = offsetRange.low < 0;
-  if (most <= 0 && !mayBefore && lengthRange.low >= 0) return;
+  const fits = most <= 0 && !mayBefore && lengthRange.low >= 0;
+  if (access.by === "call" && access.mode === "write" && access.inner.length === 0) recorder.copied(cursor.at, fits);
+  if (fits) return;
   const certain = access.assumed !== true;
   const sure = certain && state.differenceAtLeast(end, size) > 0 && lengthRange.low > 0;
   const sizeRange = state.rangeOf(size);

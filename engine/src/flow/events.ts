@@ -109,6 +109,8 @@ export interface CallEvent extends EventBase {
   readonly args: readonly ValueView[];
   /** Node of each argument in the analysed function. */
   readonly argNodes: readonly NodeId[];
+  /** What it writes surely fits into the memory that it is given, on every way that leads here. */
+  readonly fits?: boolean;
 }
 
 /**

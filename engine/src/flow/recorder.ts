@@ -16,6 +16,8 @@ const MAX_READINGS = 16;
 /** Collects what happens in a function once its fixpoint is known; the same place in several states gives one event. */
 export class Recorder {
   private readonly events = new Map<string, RawEvent>();
+  /** Calls that write, and whether what they write fits in all states. */
+  private readonly copies = new Map<number, boolean>();
   private readonly found = new Map<string, Obligation>();
   private readonly left = { ...MAX_OBLIGATIONS };
   private readonly foundSinks = new Map<string, SinkObligation>();
@@ -48,6 +50,11 @@ export class Recorder {
 
   undetermined(read: string, object: string, event: RawUndetermined): void {
     if (!this.undeterminedReads.has(read)) this.undeterminedReads.set(read, { object, event });
+  }
+
+  /** A library function writes: whether all of it fits. */
+  copied(at: number, fits: boolean): void {
+    this.copies.set(at, fits && this.copies.get(at) !== false);
   }
 
   call(at: number, event: RawCall): void {
@@ -136,6 +143,10 @@ export class Recorder {
 
   /** In order of place; at one place in order of kind. */
   sorted(): RawEvent[] {
+    for (const [at, fits] of this.copies) {
+      const call = fits ? this.events.get(`c${at}`) : undefined;
+      if (call?.kind === "call") this.events.set(`c${at}`, { ...call, fits });
+    }
     return inOrder([...this.events.values(), ...this.firstReads()]);
   }
 

@@ -28,6 +28,22 @@ export function isRoomMade(context: RuleContext, target: SyntaxNode): boolean {
 
 const LENGTH_FUNCTIONS: ReadonlySet<string> = new Set(["strlen", "strnlen", "strnlen_s", "std::strlen", "os_strlen", "wcslen"]);
 
+/** True for a number made from the length of a text: what is in memory already is no bigger than memory. */
+export function isLengthOfText(context: RuleContext, amount: SyntaxNode): boolean {
+  const asks = (node: SyntaxNode): boolean => node.kind === "call" && LENGTH_FUNCTIONS.has(context.file.semantics.calleeName(node));
+  const inside = [...amount.descendants()];
+  if (inside.some(asks)) return true;
+  const names = new Set(inside.filter(({ kind }) => kind === "identifier").map(({ text }) => text));
+  for (const node of enclosingNode(context.file, amount)?.descendants() ?? []) {
+    if (node.start >= amount.start) return false;
+    const name =
+      node.kind === "assignment" ? node.child("left")?.text : node.kind === "declarator" ? node.child("declarator")?.text : undefined;
+    const value = node.child("right") ?? node.child("value");
+    if (name !== undefined && names.has(name) && value && asks(bare(value))) return true;
+  }
+  return false;
+}
+
 /** True when the function around `source` asks for the length of the same string: the author thought of it. */
 export function isLengthChecked(context: RuleContext, source: SyntaxNode): boolean {
   // Where no function was recognised (macros around its head) the whole file counts: better one miss than a false alarm.

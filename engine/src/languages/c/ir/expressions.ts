@@ -1,5 +1,5 @@
 import type { Type } from "../../../project/types.js";
-import type { BuiltValue } from "../../../flow/builder.js";
+import { BuiltValue } from "../../../flow/builder.js";
 import type { NodeField } from "../../../syntax/kinds.js";
 import type { SyntaxNode } from "../../../syntax/node.js";
 import { byteLength } from "../literals.js";
@@ -207,6 +207,8 @@ function lowerCast(context: Context, site: Site): BuiltValue {
   const value = child(context, site, "value");
   const type = plainType(context.typeOf(site), context.int);
   context.at(site.node);
+  // How wide a type is that nobody can see is not known: nothing is too far or too much for it.
+  if (type.kind === "unknown" && value.type.kind === "integer") return new BuiltValue(value.register, type, value.block);
   if (type.kind === "void" || type.kind === "unknown") return value;
   if (type.kind === "pointer") {
     const register = context.builder.use(value);
