@@ -106,9 +106,7 @@ export class MacroExpressions {
     const { macro, within } = found;
     if ((macro.fact.parameters === undefined) !== (call === undefined)) return undefined;
     if (macro.fact.body === "") return [];
-    // What reads as a list of initial values is a block here: `#define RELEASE(p) { free(p); }`.
-    const isBlock = macro.fact.body.startsWith("{");
-    if (!isBlock && this.expand({ node }, name.text, call) !== undefined) return undefined;
+    if (this.expand({ node }, name.text, call) !== undefined) return undefined;
     if (macro.fact.parameters === undefined) call = undefined;
     const block = this.fragment(macro, call, { node }, within, "statements");
     return block?.children;

@@ -49,7 +49,6 @@ const CASES: readonly (readonly [name: string, macros: string, used: string, mea
   ["a condition", "#define FITS(n) ((n) < 64 && (n) > 2)", "if (FITS(limit)) buffer[limit] = 1;", "if (((limit) < 64 && (limit) > 2)) buffer[limit] = 1;"],
   ["its own name", "#define open(p, m) open(p, (m) | 8)", "open(0, 1);", "(open)(0, (1) | 8);"],
   ["the definition before the use", "#define N 4", "total = N;\n#undef N\n#define N 5\nlimit = N;", "total = 4; limit = 5;"],
-  ["a block", "#define RELEASE(p) { int q = (p); if ((q)) open((q), 0); }", "RELEASE(total);", "{ int q = (total); if ((q)) open((q), 0); }"],
   ["nothing behind its end", "#define open(p, m) open(p, (m) | 8)", "total = 1;\n#undef open\nopen(0, 1);", "total = 1; (open)(0, 1);"],
 ]; // prettier-ignore
 

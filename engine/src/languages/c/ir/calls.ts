@@ -28,7 +28,8 @@ export function lowerCallResult(context: Context, site: Site): BuiltValue | Buil
   const plain = callee.unparenthesized;
   if (plain.kind === "identifier") {
     const expansion = semantics.macros.expand(site, plain.text, node);
-    if (expansion) return lowerExpression(context, expansion);
+    // What reads as a list of initial values is a block (`#define RELEASE(p) { free(p); }`): what it does is not followed, but it is a call.
+    if (expansion && !isBlock(expansion)) return lowerExpression(context, expansion);
   }
   const cast = semantics.ownerOf(node).castType(site);
   if (cast !== undefined && node.args[0] !== undefined)
@@ -66,6 +67,10 @@ export function lowerCallResult(context: Context, site: Site): BuiltValue | Buil
     type,
   };
   return referred(context, builder.value(draft, type), returns);
+}
+
+function isBlock({ node }: Site): boolean {
+  return node.text.startsWith("{") && node.parent?.kind !== "compoundLiteral";
 }
 
 /** What a function that returns a reference gives is the place. */
