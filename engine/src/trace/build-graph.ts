@@ -223,7 +223,8 @@ class GraphBuilder {
             other.to === link.to &&
             other.role === link.role &&
             other.symbol?.name === link.symbol?.name &&
-            other.relation === link.relation,
+            other.relation === link.relation &&
+            other.revision === link.revision,
         )
       )
         return false;
@@ -265,7 +266,7 @@ function partition<T>(values: readonly T[], isFirst: (value: T) => boolean): rea
 }
 
 function keyOf(link: OpenLink): string {
-  return `${link.role} ${link.to}\u0000${link.symbol?.name ?? ""}\u0000${link.relation ?? ""}`;
+  return `${link.role} ${link.to}\u0000${link.symbol?.name ?? ""}\u0000${link.relation ?? ""}\u0000${String(link.revision ?? "")}`;
 }
 
 function documentIds(items: ReadonlyMap<string, TraceItem>): Iterable<string> {

@@ -7,6 +7,7 @@ import { markdownReader } from "./markdown.js";
 import { needsJsonReader } from "./needs-json.js";
 import { sphinxNeedsReader } from "./sphinx-needs.js";
 import { traceabilityReader } from "./traceability.js";
+import { openFastTraceReader } from "./openfasttrace.js";
 import { strictdocMarkdownReader } from "./strictdoc-markdown.js";
 import { strictdocReader } from "./strictdoc.js";
 import { xlsxReader } from "./xlsx.js";
@@ -26,6 +27,7 @@ export const REQUIREMENT_READERS: readonly RequirementReader[] = [
   doxygenReader,
   strictdocReader,
   strictdocMarkdownReader,
+  openFastTraceReader,
 ];
 
 /** The reader that `vitalint.json` names. */

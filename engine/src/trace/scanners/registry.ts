@@ -6,6 +6,7 @@ import { doxygenRequirementScanner } from "./doxygen-requirement.js";
 import { lobsterScanner } from "./lobster.js";
 import { plainIdScanner } from "./plain-ids.js";
 import { reqIdScanner } from "./req-id.js";
+import { openFastTraceScanner } from "./openfasttrace.js";
 import { strictdocScanner } from "./strictdoc.js";
 import { testNameScanner } from "./test-names.js";
 
@@ -14,6 +15,7 @@ export const TAG_SCANNERS: readonly TagScanner[] = [
   doxygenScanner,
   doxygenRequirementScanner,
   strictdocScanner,
+  openFastTraceScanner,
   codelinksScanner,
   reqIdScanner,
   lobsterScanner,
