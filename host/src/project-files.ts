@@ -22,6 +22,8 @@ export function projectFileFilter(config: ProjectConfig): (path: FilePath) => bo
   return (path) => {
     if (OWN_FILES.includes(path)) return true;
     if (isBuildDescription(path)) return true;
+    // Its mere presence takes a folder of Doorstop's out of the project's documents.
+    if (path.endsWith("/.doorstop.skip")) return !excluded.has(path);
     if (excluded.has(path)) return false;
     return languageOfPath(path) !== undefined || trace.roleOf(path) !== undefined || trace.mayHoldTags(path) || trace.isManifest(path) || named.has(path);
   };

@@ -1,4 +1,12 @@
-import { changeInShort, defineRule, type EndChange, type SuspectReason, type TraceEdge, type TraceGraph } from "../../engine/src/index.js";
+import {
+  changeInShort,
+  defineRule,
+  type EndChange,
+  type FixDraft,
+  type SuspectReason,
+  type TraceEdge,
+  type TraceGraph,
+} from "../../engine/src/index.js";
 import { isCode, listing, placeOf } from "../shared/trace/items.js";
 
 export default defineRule({
@@ -8,7 +16,7 @@ export default defineRule({
   preset: "recommended",
   severity: "warning",
   confidence: "high",
-  fix: "none",
+  fix: "suggestion",
   standards: { cwe: [], clauses: ["5.1.1 c", "7.4.1", "8.2.3"] },
   messages: {
     changed:
@@ -49,7 +57,7 @@ export default defineRule({
             const { message, data } = sayingOf(reason, edge, graph);
             // Both ends of one link can have changed: one sentence tells both.
             if (reason.kind === "changed" && reason !== edge.suspect.find(({ kind }) => kind === "changed")) continue;
-            context.report(message, at, data);
+            context.report(message, at, data, { fixes: fixesOf(reason, edge) });
           }
           const end = graph.item(edge.to);
           if (!end || isCode(end)) continue;
@@ -71,6 +79,14 @@ export default defineRule({
     },
   },
 });
+
+/** Formats that keep revisions or fingerprints of the linked end at the link: the present one instead, once somebody has looked. */
+function fixesOf(reason: SuspectReason, { idSpan, stampSpan, to }: TraceEdge): FixDraft[] {
+  if (reason.kind === "revision")
+    return [{ title: `Name revision ${String(reason.actual)}`, kind: "suggestion", edits: [{ span: idSpan, newText: to }] }];
+  if (reason.kind !== "fingerprint" || stampSpan === undefined) return [];
+  return [{ title: `Accept the present text of ${to}`, kind: "suggestion", edits: [{ span: stampSpan, newText: `: ${reason.actual}` }] }];
+}
 
 function sayingOf(
   reason: SuspectReason,

@@ -196,7 +196,7 @@ async function doorstop(listing: Listing, folder: string): Promise<Figure[]> {
     figure(
       "stamps",
       golden.items.map((i) => `${i.uid} ${i.stamp}`),
-      items.map((i) => `${i.id} ${i.stamp ?? ""}`),
+      items.map((i) => `${i.id} ${i.fingerprint ?? ""}`),
     ),
     figure(
       "reviewed",

@@ -110,6 +110,8 @@ export interface TraceEdge {
   readonly revision?: number;
   /** Fingerprint of the end that the link keeps (Doorstop); `null`: the link says that it was never reviewed. */
   readonly stamp?: string | null;
+  /** Where the link keeps the fingerprint, from behind the id: `: STAMP`. */
+  readonly stampSpan?: Span;
   /** Present and not empty: the link is suspect. */
   readonly suspect?: readonly SuspectReason[];
   /** True for a link that an id of almost the same form suggests: it never counts as coverage. */

@@ -7,6 +7,7 @@ import { markdownReader } from "./markdown.js";
 import { needsJsonReader } from "./needs-json.js";
 import { sphinxNeedsReader } from "./sphinx-needs.js";
 import { traceabilityReader } from "./traceability.js";
+import { doorstopReader } from "./doorstop.js";
 import { openFastTraceReader } from "./openfasttrace.js";
 import { strictdocMarkdownReader } from "./strictdoc-markdown.js";
 import { strictdocReader } from "./strictdoc.js";
@@ -28,6 +29,7 @@ export const REQUIREMENT_READERS: readonly RequirementReader[] = [
   strictdocReader,
   strictdocMarkdownReader,
   openFastTraceReader,
+  doorstopReader,
 ];
 
 /** The reader that `vitalint.json` names. */
