@@ -112,8 +112,7 @@ function beginsStatement(tokens: readonly RegionToken[], index: number): boolean
 /** Blanks the statement in a body that still can't be read, when it uses a macro: nobody knows what that stands for. */
 function blankStatement(repair: Repair, error: Span): void {
   const { tokens } = repair;
-  let at = tokens.findIndex(({ end }) => end > error.start);
-  if (at < 0) at = tokens.length - 1;
+  let at = Math.min(firstEndingBehind(tokens, error.start), tokens.length - 1);
   const isEnd = (token: RegionToken | undefined): boolean =>
     token === undefined || token.kind === "directive" || token.text === ";" || token.text === "{" || token.text === "}";
   // A missing `;` is reported where the next statement begins.
@@ -121,10 +120,24 @@ function blankStatement(repair: Repair, error: Span): void {
   if (isEnd(tokens[at])) at--;
   let first = at;
   let last = at;
-  while (first > 0 && !isEnd(tokens[first - 1])) first--;
-  while (last + 1 < tokens.length && !isEnd(tokens[last + 1])) last++;
+  if (at < 0) return;
+  // In a broken text a statement may seem to go on to the end: one that is too long need not be read to its ends, once for each error.
+  while (first > 0 && at - first < MAX_BLANKED_STATEMENT && !isEnd(tokens[first - 1])) first--;
+  while (last + 1 < tokens.length && last - at < MAX_BLANKED_STATEMENT && !isEnd(tokens[last + 1])) last++;
   const statement = tokens.slice(first, last + 1);
   if (statement.length === 0 || statement.length > MAX_BLANKED_STATEMENT || (statement[0]?.braces ?? 0) === 0) return;
   if (statement[0]?.text === "else" || tokens[last + 1]?.text === "{") return;
   if (statement.some(({ kind, text }) => kind === "word" && MACRO_LIKE.test(text))) repair.blank(first, last);
+}
+
+/** Index of the first token that ends behind an offset; the number of tokens where none does. */
+function firstEndingBehind(tokens: readonly RegionToken[], offset: number): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
