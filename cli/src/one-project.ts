@@ -1,3 +1,4 @@
+import type { FileInput } from "../../engine/src/index.js";
 import { UsageError, type Arguments } from "./command.js";
 import type { Io } from "./io.js";
 import { locate } from "./locate.js";
@@ -9,6 +10,7 @@ export async function oneProject(
   io: Io,
   run: (session: Session) => Promise<number>,
   projects: readonly string[] = args.positionals,
+  extra: readonly FileInput[] = [],
 ): Promise<number> {
   const target = await locate(projects, io.cwd);
   const [missing] = target.missing;
@@ -17,6 +19,7 @@ export async function oneProject(
     io: args.flag("quiet") ? { ...io, progress: () => undefined } : io,
     env: process.env,
     cache: true,
+    extra,
   });
   try {
     return await run(session);

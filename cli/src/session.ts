@@ -56,6 +56,8 @@ export interface SessionOptions {
   readonly shards?: readonly (ShardFile & { readonly name: string })[];
   /** Findings of an earlier run over the same bytes are taken, and those of this one kept. */
   readonly cache: boolean;
+  /** Files beside the project's own that the engine gets too: traces of other repositories. */
+  readonly extra?: readonly FileInput[];
 }
 
 /** One project, read; its engine starts when something is asked that no earlier run answered. Ends with {@link Session.close}. */
@@ -84,7 +86,10 @@ export interface Session {
 }
 
 /** Reads a project, for an engine in a worker thread. */
-export async function openSession(root: string, { io, env, preset, cache, jobs, shard, shards }: SessionOptions): Promise<Session> {
+export async function openSession(
+  root: string,
+  { io, env, preset, cache, jobs, shard, shards, extra = [] }: SessionOptions,
+): Promise<Session> {
   const assets = assetsFolder();
   const nested = new Set((await nestedRoots(root)).filter((path) => path !== ""));
   const opened = await withoutShards(await openFolder(root, nested));
@@ -92,7 +97,7 @@ export async function openSession(root: string, { io, env, preset, cache, jobs, 
   const folder = changed === undefined ? opened : { ...opened, loaded: loadConfig(changed) };
   const date = runDate(env);
   const today = date.slice(0, 10);
-  const inputs = [...(await readFolder(folder)), ...(changed === undefined ? [] : [{ path: CONFIG_FILE, text: changed }])];
+  const inputs = [...(await readFolder(folder)), ...extra, ...(changed === undefined ? [] : [{ path: CONFIG_FILE, text: changed }])];
   const storage = cache ? cacheFolder(env) : undefined;
   const programs = ENGINE_FILES.map((name) => join(assets, name));
   const key = storage === undefined ? undefined : await cacheKey({ programs, today, inputs });

@@ -72,6 +72,7 @@ export * from "./trace/build-graph.js";
 export * from "./trace/contribution.js";
 export * from "./trace/ids.js";
 export * from "./trace/readers/registry.js";
+export { EXPORT_EXTENSION } from "./trace/readers/vitalint-trace.js";
 export * from "./trace/scanners/registry.js";
 export * from "./trace/sources.js";
 export * from "./trace/standing.js";

@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
 import {
   CSV_TABLES,
+  EXPORT_EXTENSION,
   filteredTrace,
   impactJson,
   impactMarkdown,
@@ -10,9 +13,10 @@ import {
   traceJson,
   ROW_STATES,
   traceText,
+  type FileInput,
   type TraceFilter,
 } from "../../../engine/src/index.js";
-import { changesSince, projectFileFilter } from "../../../host/src/index.js";
+import { changesSince, projectFileFilter, reasonOf } from "../../../host/src/index.js";
 import { UsageError, type Arguments, type Command } from "../command.js";
 import { exitCode, type Outcome } from "../exit-codes.js";
 import { emit, type Io } from "../io.js";
@@ -59,6 +63,7 @@ export const trace: Command = {
     },
     commit: { value: "REV", help: "the commit that --stamp's tests ran on" },
     reviewer: { value: "NAME", help: "who reviewed them (default: git's user.name)" },
+    merge: { value: "FILE", multiple: true, help: "join with the trace of another repository, as 'trace --format json' wrote it" },
     "fail-on-gaps": { help: "exit with 1 where a link is missing or broken" },
   },
   run: async (args, io) => {
@@ -104,7 +109,7 @@ export const trace: Command = {
       const gaps: Outcome = args.flag("fail-on-gaps") && model.gaps.length > 0 ? "findings" : "clean";
       return exitCode(gaps, await traceGate(args, whole, io), ...modelOutcomes(model));
     };
-    return oneProject(args, io, run, projects);
+    return oneProject(args, io, run, projects, await exportsOf(args.list("merge"), io.cwd));
   },
 };
 
@@ -143,4 +148,19 @@ async function showImpact(args: Arguments, io: Io, session: Session, since: stri
   const write = { text: impactText, json: impactJson, md: impactMarkdown }[args.choice("format", IMPACT_FORMATS, "text")];
   await emit(io, args.text("output"), write(impact));
   return exitCode();
+}
+
+/** Traces of other repositories, as files of the project for this run. */
+async function exportsOf(files: readonly string[], cwd: string): Promise<readonly FileInput[]> {
+  return Promise.all(
+    files.map(async (file, index): Promise<FileInput> => {
+      const name = basename(file).replace(/(?:\.vitalint-trace)?\.json$/, "");
+      const path = `merged/${String(index + 1)}/${name}${EXPORT_EXTENSION}`;
+      try {
+        return { path, text: await readFile(resolve(cwd, file), "utf8") };
+      } catch (error) {
+        throw new UsageError(`--merge ${file}: ${reasonOf(error)}.`);
+      }
+    }),
+  );
 }

@@ -5,15 +5,7 @@ import { STAMP_PARTS } from "../trace/verification/stamp-record.js";
 import type { JudgedStamp } from "../trace/verification/verification-states.js";
 import { classOfSeverity } from "../trace/risk-class.js";
 import type { ClassOrNone, ItemRef, RequirementRow, RiskRow, RowState, VerificationRef } from "./model.js";
-import {
-  childrenOf,
-  isImplemented,
-  isRealisedElsewhere,
-  isRequirement,
-  isVerified,
-  isWithdrawn,
-  requirementsOf,
-} from "../trace/standing.js";
+import { childrenOf, isImplemented, isRealisedElsewhere, isRequirement, isWithdrawn, requirementsOf } from "../trace/standing.js";
 import { placeOf, type TextSource } from "./reported.js";
 
 const BETWEEN_KINDS: readonly ItemKind[] = ["sequence-of-events", "software-cause", "hazardous-situation"];
@@ -59,8 +51,12 @@ function requirementState(item: TraceItem, graph: TraceGraph, visited: ReadonlyS
 }
 
 /** As the rules see it, but a test without a result shows nothing: the report says what is known. */
-function isPassed(graph: TraceGraph, item: TraceItem): boolean {
-  return (graph.tests.length > 0 || graph.verifications.hasRecord) && isVerified(graph, item);
+function isPassed(graph: TraceGraph, item: TraceItem, seen = new Set<string>()): boolean {
+  const { status } = graph.verification(item.id);
+  if (status !== "none" || seen.has(item.id)) return status === "passed";
+  seen.add(item.id);
+  const children = childrenOf(graph, item.id);
+  return children.length > 0 && children.every((child) => isPassed(graph, child, seen));
 }
 
 /** A unit that is a file, with the functions in it that carry the tags; a click then leads to the first of them. */

@@ -5,6 +5,7 @@ import type { FilePath } from "../text/span.js";
 import { TEST_LEVELS, type EdgeRole, type ItemKind, type TestLevel } from "./graph.js";
 import { anyOf, compileIdPattern, DEFAULT_IDS, type IdMatcher } from "./ids.js";
 import { readerOfPath } from "./readers/registry.js";
+import { EXPORT_EXTENSION } from "./readers/vitalint-trace.js";
 import { manifestOf } from "./soup/registry.js";
 
 /** Globs by which requirement and risk documents and test results are found where `vitalint.json` names none. */
@@ -109,6 +110,8 @@ export class TraceSources {
     };
     const defaults = defaultRequirementSources();
     const entries = [
+      // The traces of other repositories are read wherever they lie, whatever else is configured.
+      entry([`**/*${EXPORT_EXTENSION}`], items("vitalint", "software-requirement", { matches: () => true }, true)),
       ...config.requirements.map((source) =>
         entry(source.files, items(source.reader, source.kind, ids(source.id), true, mappingOf(source))),
       ),

@@ -67,6 +67,7 @@ describe("JSON findings", () => {
       "fingerprint",
       "state",
       "context",
+      "rank",
       "steps",
       "fixes",
       "supersedes",

@@ -11,11 +11,13 @@ import { doorstopReader } from "./doorstop.js";
 import { openFastTraceReader } from "./openfasttrace.js";
 import { strictdocMarkdownReader } from "./strictdoc-markdown.js";
 import { strictdocReader } from "./strictdoc.js";
+import { vitalintTraceReader } from "./vitalint-trace.js";
 import { xlsxReader } from "./xlsx.js";
 import { reqifReader, reqifzReader } from "./reqif.js";
 
 /** All readers of requirement and risk documents. A new format is a file beside this one and a line here. */
 export const REQUIREMENT_READERS: readonly RequirementReader[] = [
+  vitalintTraceReader,
   markdownReader,
   csvReader,
   reqifReader,
