@@ -25,6 +25,12 @@ export function projectFileFilter(config: ProjectConfig): (path: FilePath) => bo
     // Its mere presence takes a folder of Doorstop's out of the project's documents.
     if (path.endsWith("/.doorstop.skip")) return !excluded.has(path);
     if (excluded.has(path)) return false;
-    return languageOfPath(path) !== undefined || trace.roleOf(path) !== undefined || trace.mayHoldTags(path) || trace.isManifest(path) || named.has(path);
+    return (
+      languageOfPath(path) !== undefined ||
+      trace.roleOf(path) !== undefined ||
+      trace.mayHoldTags(path) ||
+      trace.isManifest(path) ||
+      named.has(path)
+    );
   };
 }

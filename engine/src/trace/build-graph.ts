@@ -73,11 +73,7 @@ class GraphBuilder {
       const item = this.items.get(id);
       if (item) this.items.set(id, { ...item, safetyClass });
     }
-    const reviews = new LinkReviews(
-      this.files,
-      this.view,
-      (id) => this.items.get(id),
-    );
+    const reviews = new LinkReviews(this.files, this.view, (id) => this.items.get(id));
     return new AssembledGraph({
       hasDocuments,
       items: this.items,
