@@ -40,7 +40,7 @@ import {
 } from "../../host/src/index.js";
 import { UsageError } from "./command.js";
 import type { Io } from "./io.js";
-import { usualJobs } from "./jobs.js";
+import { USUAL_JOBS } from "./jobs.js";
 import { assetsFolder, productVersion, runDate } from "./product.js";
 
 export interface SessionOptions {
@@ -104,7 +104,7 @@ export async function openSession(
   let edited = false;
   let running: Promise<Running> | undefined;
   const run = (): Promise<Running> =>
-    (running ??= startEngine(root, inputs, { assets, today, io, jobs: jobs ?? usualJobs(inputs), shard, kept }));
+    (running ??= startEngine(root, inputs, { assets, today, io, jobs: jobs ?? USUAL_JOBS, shard, kept }));
   const { maxFileSize, encoding, digest } = folder.loaded.config;
   const origin = async (): Promise<ShardOrigin> => ({
     tool: productVersion(),

@@ -32,7 +32,7 @@ export const merge: Command = {
     rules: { value: "RULES", help: "report these rules only: ids or groups, e.g. memory/*,crypto/weak-hash" },
     preset: { value: "PRESET", choices: ["recommended", "strict"], help: "the preset that the shards were made with" },
     all: { help: "text: show hints, disposed and frozen findings too" },
-    jobs: { value: "N", short: "j", help: "workers that share the rest of the work (default: by cores and size)" },
+    jobs: { value: "N", short: "j", help: "workers that share the rest of the work (default: 1)" },
     stats: { help: "count files, lines and findings on standard error" },
   },
   details: ["Exit codes:", ...Object.values(EXIT_CODES).map(({ code, meaning }) => `  ${String(code)}  ${meaning}`)],
