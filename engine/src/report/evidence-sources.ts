@@ -34,9 +34,7 @@ function roles(config: ProjectConfig, graph: TraceGraph): (path: FilePath) => Ev
   const sources = traceSourcesOf(config);
   const soup = new GlobSet(config.soup.list);
   const risks = new GlobSet(config.risks.flatMap(({ files }) => files));
-  const withItems = new Set(graph.items.map((item) => item.location.file));
-  const kindsIn = (path: FilePath): ReadonlySet<string> =>
-    new Set(graph.items.filter((item) => item.location.file === path).map(({ kind }) => kind));
+  const kindsIn = (path: FilePath): ReadonlySet<string> => new Set(graph.itemsIn(path).map(({ kind }) => kind));
   return (path) => {
     if (path === CONFIG_FILE) return "configuration";
     if (path === "vitalint.dispositions.json") return "dispositions";
@@ -48,7 +46,7 @@ function roles(config: ProjectConfig, graph: TraceGraph): (path: FilePath) => Ev
     if (role === undefined) return undefined;
     if (role.role === "results") return "test results";
     if (role.role !== "items") return undefined;
-    if (!role.configured && !withItems.has(path)) return undefined;
+    if (!role.configured && graph.itemsIn(path).length === 0) return undefined;
     if (role.kind === "design") return "design";
     const kinds = kindsIn(path);
     if (risks.has(path) || kinds.has("hazard") || kinds.has("risk-control") || kinds.has("threat")) return "risks";

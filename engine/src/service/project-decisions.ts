@@ -91,9 +91,7 @@ export class ProjectDecisions {
     if (parsed) return dispositionsOfSource(parsed);
     const text = this.project.text(path);
     if (text === undefined || !/\.(md|markdown)$/i.test(path)) return NO_DISPOSITIONS;
-    const sections = graph.items.flatMap(({ location }): Span[] =>
-      location.kind === "span" && location.file === path ? [location.span] : [],
-    );
+    const sections = graph.itemsIn(path).flatMap(({ location }): Span[] => (location.kind === "span" ? [location.span] : []));
     return dispositionsOfMarkdown(path, text, sections);
   }
 

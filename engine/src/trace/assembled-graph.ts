@@ -1,5 +1,5 @@
 import { compareText, SAFETY_CLASSES } from "../rule/finding.js";
-import type { FilePath, Location } from "../text/span.js";
+import type { FilePath, Location, Span } from "../text/span.js";
 import type { GraphView } from "./build-graph.js";
 import type { FileTrace } from "./contribution.js";
 import type { CodeUnits } from "./code-units.js";
@@ -39,6 +39,7 @@ export interface GraphParts {
   readonly view: GraphView;
 }
 
+const NO_ITEMS: readonly TraceItem[] = [];
 const NO_EDGES: readonly TraceEdge[] = [];
 
 /** The graph with its lookups; see {@link TraceGraph}. */
@@ -57,6 +58,7 @@ export class AssembledGraph implements TraceGraph {
   private readonly to = new Map<string, TraceEdge[]>();
   private readonly guessed = new Map<string, TraceEdge[]>();
   private readonly itemsByFile = new Map<FilePath, TraceItem[]>();
+  private readonly placesIn = new Map<FilePath, ItemPlaces>();
   private readonly controlsOf = new Map<string, readonly string[]>();
 
   constructor(private readonly parts: GraphParts) {
@@ -178,12 +180,15 @@ export class AssembledGraph implements TraceGraph {
     return { hazards, ...(hazardClass === undefined ? {} : { hazardClass }) };
   }
 
+  itemsIn(file: FilePath): readonly TraceItem[] {
+    return this.itemsByFile.get(file) ?? NO_ITEMS;
+  }
+
+  /** The first item of a document whose text holds an offset. */
   private documentItemAt(file: FilePath, offset: number): TraceItem | undefined {
-    const candidates = this.itemsByFile.get(file) ?? [];
-    return candidates.find(
-      ({ kind, location }) =>
-        !CODE_KINDS.has(kind) && location.kind !== "entry" && location.span.start <= offset && offset <= location.span.end,
-    );
+    let places = this.placesIn.get(file);
+    if (!places) this.placesIn.set(file, (places = new ItemPlaces(this.itemsIn(file))));
+    return places.at(offset);
   }
 
   /** Requirements that a unit satisfies, directly or through a design element. */
@@ -225,6 +230,36 @@ export class AssembledGraph implements TraceGraph {
 export const CODE_KINDS: ReadonlySet<ItemKind> = new Set(["unit", "test-case", "software-item"]);
 /** What a person means by "near which hazard": threats are read as hazards are. */
 const HAZARD_KINDS: ReadonlySet<ItemKind> = new Set(["hazard", "threat"]);
+
+/** Items of one document by their place: a document may hold a thousand, and each finding in it asks. */
+class ItemPlaces {
+  private readonly items: readonly { readonly item: TraceItem; readonly span: Span }[];
+  /** Of each item the farthest end of it and those before: what ends before an offset is passed over at once. */
+  private readonly ends: readonly number[];
+
+  constructor(items: readonly TraceItem[]) {
+    this.items = items.flatMap((item) =>
+      CODE_KINDS.has(item.kind) || item.location.kind === "entry" ? [] : [{ item, span: item.location.span }],
+    );
+    let end = -1;
+    this.ends = this.items.map(({ span }) => (end = Math.max(end, span.end)));
+  }
+
+  at(offset: number): TraceItem | undefined {
+    let low = 0;
+    let high = this.ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.ends[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    for (let i = low; i < this.items.length; i++) {
+      const found = this.items[i];
+      if (found && found.span.start <= offset && offset <= found.span.end) return found.item;
+    }
+    return undefined;
+  }
+}
 
 function withRole(edges: readonly TraceEdge[] | undefined, role: EdgeRole | undefined): readonly TraceEdge[] {
   if (!edges) return NO_EDGES;

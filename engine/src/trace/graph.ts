@@ -199,6 +199,8 @@ export interface TraceGraph {
   /** Packages that the project's manifests ask for, in order of path and place. */
   readonly packages: readonly SoupPackage[];
   item(id: string): TraceItem | undefined;
+  /** Items that stand in a file, in order. */
+  itemsIn(file: FilePath): readonly TraceItem[];
   /** Edges that start at / end at an item, in order; without those that are only probable, which count for nothing. */
   outgoing(id: string, role?: EdgeRole): readonly TraceEdge[];
   incoming(id: string, role?: EdgeRole): readonly TraceEdge[];

@@ -293,6 +293,7 @@ const result = (name: string, status: TestResult["status"]): TestResult => ({
 const results = new Map<string, TestResult>([["test:limit", result("test_limit", "passed")]]);
 
 export const graph: TraceGraph = {
+  itemsIn: (file) => items.filter(({ location }) => location.file === file),
   packages: [],
   hasDocuments: true,
   items,
