@@ -103,8 +103,7 @@ export async function openSession(
   const key = storage === undefined ? undefined : await cacheKey({ programs, today, inputs });
   let edited = false;
   let running: Promise<Running> | undefined;
-  const run = (): Promise<Running> =>
-    (running ??= startEngine(root, inputs, { assets, today, io, jobs: jobs ?? USUAL_JOBS, shard, kept }));
+  const run = (): Promise<Running> => (running ??= startEngine(root, inputs, { assets, today, io, jobs: jobs ?? USUAL_JOBS, shard, kept }));
   const { maxFileSize, encoding, digest } = folder.loaded.config;
   const origin = async (): Promise<ShardOrigin> => ({
     tool: productVersion(),

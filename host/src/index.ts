@@ -8,7 +8,7 @@ export * from "./open-project.js";
 export * from "./project-files.js";
 export * from "./project-roots.js";
 export * from "./read-file.js";
-export { gitState, gitUserName, type GitState } from "./git.js";
+export { gitState, gitUserName } from "./git.js";
 export * from "./git-changes.js";
 export * from "./run-facts.js";
 export { readShard, shardsProblem, shardText, withoutShards, type ShardFile, type ShardOrigin } from "./shard-file.js";

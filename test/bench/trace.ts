@@ -97,7 +97,6 @@ function cold(
   folder: string,
 ): Promise<{ readonly seconds: number; readonly cpuSeconds: number; readonly megabytes: number; readonly summary: string }> {
   const started = process.hrtime.bigint();
-  const before = process.resourceUsage();
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [resolve("dist", "cli.cjs"), "trace", folder, "--format", "text"], {
       stdio: ["ignore", "pipe", "inherit"],
@@ -109,7 +108,6 @@ function cold(
     child.on("error", failed);
     child.on("close", () => {
       clearInterval(watch);
-      void before;
       const seconds = Number(process.hrtime.bigint() - started) / 1e9;
       done({ seconds, cpuSeconds: cpu(), megabytes: peak, summary: (text.split("\n")[0] ?? "").trim() });
     });

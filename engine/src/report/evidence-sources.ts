@@ -45,7 +45,6 @@ function roles(config: ProjectConfig, graph: TraceGraph): (path: FilePath) => Ev
     const role = sources.roleOf(path);
     if (role === undefined) return undefined;
     if (role.role === "results") return "test results";
-    if (role.role !== "items") return undefined;
     if (!role.configured && graph.itemsIn(path).length === 0) return undefined;
     if (role.kind === "design") return "design";
     const kinds = kindsIn(path);

@@ -122,7 +122,9 @@ function problemGap(problem: TraceProblem, graph: TraceGraph, texts: TextSource)
 
 /** What further rules of the trace and of obligations found, as gaps: one kind per rule, in the order of the findings. */
 export function ruleGaps(findings: readonly ReportedFinding[], rules: readonly Rule[]): readonly Gap[] {
-  const obliging = new Map(rules.flatMap((rule) => (rule.obligations && rule.on.trace && !COVERED_RULES.has(rule.id) ? [[rule.id, rule] as const] : [])));
+  const obliging = new Map(
+    rules.flatMap((rule) => (rule.obligations && rule.on.trace && !COVERED_RULES.has(rule.id) ? [[rule.id, rule] as const] : [])),
+  );
   return findings.flatMap((finding) => {
     const rule = obliging.get(finding.rule);
     if (!rule || !isOpen(finding)) return [];

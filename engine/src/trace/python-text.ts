@@ -40,7 +40,7 @@ class PythonText {
     nameSpan: Span;
   }[] = [];
   private readonly comments: { span: Span; owner: number; pending: boolean }[] = [];
-  private open: OpenDefinition[] = [];
+  private readonly open: OpenDefinition[] = [];
   private at = 0;
   private depth = 0;
   /** True where a string that begins a statement documents what is around it. */

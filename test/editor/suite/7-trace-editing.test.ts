@@ -64,7 +64,7 @@ describe("the trace is edited", () => {
       await hand.picture("21-mark-reviewed");
       await hand.press("Escape");
     }
-    await vscode.commands.executeCommand(mark.command.command, ...(mark.command.arguments ?? []));
+    await vscode.commands.executeCommand(mark.command.command, ...((mark.command.arguments ?? []) as unknown[]));
     const record = vscode.Uri.joinPath(sample(), "vitalint.reviews");
     const text = Buffer.from(await vscode.workspace.fs.readFile(record)).toString("utf8");
     assert.match(text, /SRS-\d+/);

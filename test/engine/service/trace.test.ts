@@ -18,7 +18,7 @@ async function shown(fixture: string): Promise<string[]> {
 describe("what the trace can't use", () => {
   it("is told at its place: id patterns, readers, formats, roles, results", async () => {
     const told = await shown(`//- vitalint.json
-{ "requirements": [{ "kind": "software-requirement", "files": ["a.md"], "id": "(" }, { "kind": "software-requirement", "files": ["b.md"], "reader": "reqif" }],
+{ "requirements": [{ "kind": "software-requirement", "files": ["a.md"], "id": "(" }, { "kind": "software-requirement", "files": ["b.md"], "reader": "no-such" }],
   "tests": { "results": ["r.xml"] } }
 //- a.md
 ### SRS-1 A
@@ -38,7 +38,7 @@ int f(void) { return 0; }
     const expected: readonly (readonly [string, RegExp])[] = [
       ["a.c vitalint/requirement-format [RC-1] This link", /write '@mitigates'/],
       ["a.md vitalint/requirement-format [Z] 'Z' is no safety class", /A, B or C/],
-      ["b.md vitalint/requirement-format [] There is no requirement reader 'reqif'", /not read/],
+      ["b.md vitalint/requirement-format [] There is no requirement reader 'no-such'", /not read/],
       ["r.xml vitalint/test-result-format [<testsuite>] ", /not well-formed/],
       ['vitalint.json vitalint/config ["("] The id pattern', /usual form/],
     ];

@@ -102,6 +102,7 @@ describe("ids in the editor", () => {
       unit: "firmware/flow.c",
       requirements: ["SRS-001"],
       riskControls: ["RC-001"],
+      hazardClass: "C",
       hazards: ["HZ-001"],
     });
   });

@@ -8,12 +8,12 @@ const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const FILES: Readonly<Record<string, string>> = {
   "vitalint.json": '{ "tests": { "results": ["build/*.xml"], "levels": { "unit": ["test/**"] } } }\n',
   "docs/requirements.md": "### SRS-001 Limit the rate\n\nThe pump shall limit the rate to 1200 ml/h.\n",
-  "firmware/limits.h": "#define MAX_RATE 1200\n#define CLAMP(x) Clamp(x, MAX_RATE)\n#define UNUSED 1\ntypedef struct { int rate; int mode; } Limits;\n",
+  "firmware/limits.h":
+    "#define MAX_RATE 1200\n#define CLAMP(x) Clamp(x, MAX_RATE)\n#define UNUSED 1\ntypedef struct { int rate; int mode; } Limits;\n",
   "firmware/clamp.h": "int Clamp(int value, int most);\n",
   "firmware/clamp.c":
     "static int least(int a, int b) { return a < b ? a : b; }\nint Clamp(int value, int most) { return least(value, most); }\nint Other(void) { return 3; }\n",
-  "firmware/flow.c":
-    '#include "limits.h"\n#include "clamp.h"\n/** @satisfies SRS-001 */\nint Flow_Set(int rate) { return CLAMP(rate); }\n',
+  "firmware/flow.c": '#include "limits.h"\n#include "clamp.h"\n/** @satisfies SRS-001 */\nint Flow_Set(int rate) { return CLAMP(rate); }\n',
   "test/test_flow.c":
     "int Flow_Set(int rate);\nstatic int far(void) { return 5000; }\n/** @verifies SRS-001 */\nvoid test_limit(void) { Flow_Set(far()); }\nvoid test_other(void) { }\n",
   "build/flow.xml":

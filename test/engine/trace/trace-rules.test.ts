@@ -11,7 +11,18 @@ import unreviewedLink from "../../../rules/trace/unreviewed-link.js";
 import unknownId from "../../../rules/trace/unknown-id.js";
 import { fixedText, traceFindings } from "../../harness/trace.js";
 
-const RULES = [unknownId, duplicateId, notImplemented, notVerified, failingTests, riskControl, unitWithout, staleVerification, suspectLink, unreviewedLink];
+const RULES = [
+  unknownId,
+  duplicateId,
+  notImplemented,
+  notVerified,
+  failingTests,
+  riskControl,
+  unitWithout,
+  staleVerification,
+  suspectLink,
+  unreviewedLink,
+];
 
 describe("trace rules", () => {
   for (const rule of RULES) {
