@@ -20,12 +20,16 @@ describe("the trace is edited", () => {
   it("renames an id in its document and in every tag", async () => {
     const link = find(editor.document, /SRS-\d+/);
     const id = editor.document.getText(link);
-    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
-      "vscode.executeDocumentRenameProvider",
-      editor.document.uri,
-      link.start.translate(0, 1),
-      "SRS-977",
-    );
+    // Until the project is read, nothing is known to rename.
+    const edit = await until("the rename", async () => {
+      const found = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+        "vscode.executeDocumentRenameProvider",
+        editor.document.uri,
+        link.start.translate(0, 1),
+        "SRS-977",
+      );
+      return found.size > 1 ? found : undefined;
+    });
     const paths = edit.entries().map(([uri]) => uri.path);
     assert.ok(
       paths.some((path) => path.endsWith("/docs/srs/flow.md")),
@@ -41,10 +45,12 @@ describe("the trace is edited", () => {
     }
     if (!HAS_HAND) return;
     await goTo(editor, link);
-    await vscode.commands.executeCommand("editor.action.rename");
-    await hand.seen(".rename-input");
+    // It ends when the new name is given, or the box is left.
+    const renaming = vscode.commands.executeCommand("editor.action.rename");
+    await hand.seen(".rename-box");
     await hand.picture("20-rename-id");
     await hand.press("Escape");
+    await renaming;
   });
 
   it("marks a link as reviewed, and calls it suspect when the code changes", async () => {
@@ -64,9 +70,15 @@ describe("the trace is edited", () => {
       await hand.picture("21-mark-reviewed");
       await hand.press("Escape");
     }
-    await vscode.commands.executeCommand(mark.command.command, ...((mark.command.arguments ?? []) as unknown[]));
+    const { command, arguments: given = [] } = mark.command;
     const record = vscode.Uri.joinPath(sample(), "vitalint.reviews");
-    const text = Buffer.from(await vscode.workspace.fs.readFile(record)).toString("utf8");
+    const text = await until("the record", async () => {
+      await vscode.commands.executeCommand(command, ...(given as unknown[]));
+      return vscode.workspace.fs.readFile(record).then(
+        (bytes) => Buffer.from(bytes).toString("utf8"),
+        () => undefined,
+      );
+    });
     assert.match(text, /SRS-\d+/);
     await vscode.window.showTextDocument(editor.document);
     await editor.edit((edit) => {
