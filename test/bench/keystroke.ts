@@ -1,5 +1,10 @@
+import { cpSync } from "node:fs";
+import { resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import type { Position, Range } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { checkWorkspaceRequest } from "../../protocol/src/index.js";
 import { LspClient, temporaryProject } from "../harness/lsp-client.js";
 import { firmwareProject } from "./firmware.js";
 
@@ -15,25 +20,42 @@ interface Edit {
   readonly insert: string;
 }
 
-/** Time from `didChange` to the diagnostics' answer, on the wire, in a file of 3,000 lines within a small project. */
-export async function keystroke(): Promise<number> {
+/** Pause between two edits while a scan runs, in milliseconds: without one the scan would never get to its work. */
+const TYPING_PAUSE = 60;
+
+/**
+ * Time from `didChange` to the diagnostics' answer, on the wire, in a file of 3,000 lines within a small project.
+ * `--during-scan FOLDER`: the folder's files lie in the project too, and *Check Workspace* runs during all edits.
+ */
+export async function keystroke(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { "during-scan": { type: "string" } } });
+  const scanned = values["during-scan"];
   const files = firmwareProject(LINES);
   const project = temporaryProject(files);
+  if (scanned !== undefined) cpSync(resolve(scanned), project.path("scanned"), { recursive: true });
   const client = await LspClient.start({ folders: [project.root] });
   const text = files["src/channel.c"] ?? "";
   const uri = await client.open(project.path("src/channel.c"), text);
-  await client.ready();
+  const scan = scanned === undefined ? undefined : new Scan(client);
+  if (scan) await scan.begun();
+  else await client.ready();
   const found = (await client.diagnostics(uri)).length;
   process.stdout.write(
     `${text.split("\n").length} lines, ${Math.round(text.length / 1024)} kB, ${found} diagnostics; ${ROUNDS * 2} edits of each kind\n`,
   );
   const all: number[] = [];
+  const measured = async (range: Range, insert: string): Promise<number> => {
+    if (scan) await pause(TYPING_PAUSE);
+    const time = await measure(client, uri, range, insert);
+    scan?.edited();
+    return time;
+  };
   for (const kind of KINDS) {
     const times: number[] = [];
     for (let round = -WARM_UP; round < ROUNDS; round++) {
       const edit = kind(text, round + WARM_UP);
-      const there = await measure(client, uri, { start: edit.at, end: edit.at }, edit.insert);
-      const back = await measure(client, uri, { start: edit.at, end: endOf(edit) }, "");
+      const there = await measured({ start: edit.at, end: edit.at }, edit.insert);
+      const back = await measured({ start: edit.at, end: endOf(edit) }, "");
       if (round >= 0) times.push(there, back);
     }
     all.push(...times);
@@ -43,9 +65,51 @@ export async function keystroke(): Promise<number> {
   const left = (await client.diagnostics(uri)).length;
   const isWrong = left !== found;
   if (isWrong) process.stdout.write(`WRONG: ${left} diagnostics after all edits were taken back, ${found} before\n`);
+  if (scan) process.stdout.write(`${scan.text()}\n`);
   await client.stop();
   project.remove();
-  return isWrong ? 1 : 0;
+  return isWrong || scan?.isIdle === true ? 1 : 0;
+}
+
+/** *Check Workspace*, from the start of the server on; asked for again whenever it is done. */
+class Scan {
+  private runs = 0;
+  private running = false;
+  private edits = 0;
+  private editsDuring = 0;
+
+  constructor(private readonly client: LspClient) {
+    void this.repeat().catch(() => undefined); // the server is stopped while it works
+  }
+
+  /** Resolves when the server is at it. */
+  async begun(): Promise<void> {
+    await this.client.until("a scan that is under way", () => this.client.progress.some(({ value }) => value.kind === "report"));
+  }
+
+  /** Counts an edit, and whether the scan was not over at its end. */
+  edited(): void {
+    this.edits++;
+    if (this.running) this.editsDuring++;
+  }
+
+  /** True when some edit was made while nothing was scanned. */
+  get isIdle(): boolean {
+    return this.editsDuring < this.edits;
+  }
+
+  text(): string {
+    return `${this.isIdle ? "WRONG: " : ""}the scan ran during ${this.editsDuring} of ${this.edits} edits; begun ${this.runs} times`;
+  }
+
+  private async repeat(): Promise<void> {
+    for (;;) {
+      this.runs++;
+      this.running = true;
+      await this.client.ask(checkWorkspaceRequest, {});
+      this.running = false;
+    }
+  }
 }
 
 const KINDS: readonly ((text: string, round: number) => Edit)[] = [
