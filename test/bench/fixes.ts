@@ -45,7 +45,7 @@ export async function fixes(args: readonly string[]): Promise<number> {
     const all = bench.findings().flatMap(({ finding }) => finding.fixes.map((fix) => ({ finding, fix })));
     const drawn = drawFrom(all, Number(values.count), seedOf(values.seed));
     const tally: Tally = { tried: 0, compiled: 0, problems: [] };
-    for (const { finding, fix } of drawn) bench.tryFix(finding, fix, tally);
+    for (const { finding, fix } of drawn.sort((a, b) => (a.finding.file < b.finding.file ? -1 : 1))) bench.tryFix(finding, fix, tally);
     failed += tally.problems.length;
     console.log(
       `${basename(root)}: ${String(tally.tried)} of ${String(all.length)} fixes tried, ${String(tally.compiled)} compiled before and after, ${String(tally.problems.length)} wrong`,
@@ -67,6 +67,7 @@ async function open(root: string, preset: string): Promise<Bench> {
 class Bench {
   private readonly texts = new Map<string, string>();
   private readonly includes: readonly string[];
+  private unfixed: { readonly file: string; readonly findings: readonly Finding[] } | undefined;
 
   constructor(
     private readonly root: string,
@@ -88,7 +89,7 @@ class Bench {
     if (text === undefined) return;
     tally.tried++;
     const problem = (what: string): void => void tally.problems.push(`${file} ${finding.rule} '${fix.title}': ${what}`);
-    const before = this.of(file);
+    const before = this.before(file);
     const fixed = applied(text, fix);
     this.engine.setFiles([{ path: file, text: fixed }]);
     const after = this.of(file);
@@ -96,10 +97,20 @@ class Bench {
     if (count(after, "vitalint/syntax-error") > count(before, "vitalint/syntax-error")) problem("it breaks the syntax");
     if (after.some(({ fingerprint }) => fingerprint === finding.fingerprint) && count(after, finding.rule) >= count(before, finding.rule))
       problem("its finding stays");
+    if (offeredAgain(after, fix, fixed)) problem("it is offered again where it was applied");
     if (this.compiles(file, text)) {
       tally.compiled++;
       if (!this.compiles(file, fixed)) problem("what compiled does so no longer");
     }
+  }
+
+  /** What the file as it is has: computed once for all of its fixes. */
+  private before(file: string): readonly Finding[] {
+    const known = this.unfixed;
+    if (known?.file === file) return known.findings;
+    const findings = this.of(file);
+    this.unfixed = { file, findings };
+    return findings;
   }
 
   private of(file: string): readonly Finding[] {
@@ -119,6 +130,31 @@ function applied(text: string, fix: Fix): string {
   return [...fix.edits]
     .sort((a, b) => b.span.start - a.span.start)
     .reduce((result, { span, newText }) => result.slice(0, span.start) + newText + result.slice(span.end), text);
+}
+
+/** The fix would write the same text again at a place that it wrote. */
+function offeredAgain(after: readonly Finding[], fix: Fix, fixed: string): boolean {
+  const written = new Set(fix.edits.map(({ newText }) => newText).filter((text) => text !== ""));
+  let shift = 0;
+  const places = [...fix.edits]
+    .sort((a, b) => a.span.start - b.span.start)
+    .map(({ span, newText }) => {
+      const start = span.start + shift;
+      shift += newText.length - (span.end - span.start);
+      return { start, end: start + newText.length };
+    });
+  return after.some(({ fixes }) =>
+    fixes.some(
+      ({ title, edits }) =>
+        title === fix.title &&
+        edits.some(
+          ({ span, newText }) =>
+            written.has(newText) &&
+            fixed.slice(span.start, span.end) !== newText &&
+            places.some(({ start, end }) => span.start <= end && span.end >= start),
+        ),
+    ),
+  );
 }
 
 function count(findings: readonly Finding[], rule: string): number {
