@@ -12,12 +12,18 @@ import {
   traceOfSource,
   type EngineParts,
   type ReadOptions,
+  type Span,
 } from "../../engine/src/index.js";
+import { parseTraceBaseline } from "../../engine/src/compliance/trace-baseline.js";
 import { Project } from "../../engine/src/project/project.js";
+import { readReviewedTexts } from "../../engine/src/trace/review/reviewed-texts.js";
+import { readReviews, reviewsText } from "../../engine/src/trace/review/review-record.js";
+import { manifestOf } from "../../engine/src/trace/soup/registry.js";
+import { readStamps, stampsText } from "../../engine/src/trace/verification/stamp-record.js";
 import { readJUnit } from "../../engine/src/trace/test-results/junit.js";
 import { Dice } from "./mutate.js";
 
-/** A fixture of a reader or scanner. */
+/** A fixture of a reader or scanner, of a record that people commit, or of a manifest. */
 export interface TraceSeed {
   /** `reader sphinx-needs`, `scanner conventions`. */
   readonly target: string;
@@ -25,9 +31,9 @@ export interface TraceSeed {
   readonly text: string;
 }
 
-/** Fixtures below `test/fixtures/trace`, by the reader or scanner that their names begin with. */
+/** Fixtures below `test/fixtures/trace`, by the reader, scanner, record or manifest that their names begin with. */
 export function traceSeeds(folder: string): readonly TraceSeed[] {
-  return ["readers", "scanners"].flatMap((kind) =>
+  return ["readers", "scanners", "records", "manifests"].flatMap((kind) =>
     readdirSync(join(folder, kind))
       .sort()
       .map((name) => ({
@@ -46,7 +52,8 @@ function targetOf(name: string): string {
 /** Readers and scanners without a fixture: the fuzz run would pass them over. */
 export function withoutSeeds(seeds: readonly TraceSeed[]): string[] {
   const seen = new Set(seeds.map(({ target }) => target));
-  return REQUIREMENT_READERS.map(({ name }) => `reader ${name}`).filter((target) => !seen.has(target));
+  const wanted = [...REQUIREMENT_READERS.map(({ name }) => `reader ${name}`), ...TAG_SCANNERS.map(({ name }) => `scanner ${name}`)];
+  return wanted.filter((target) => !seen.has(target));
 }
 
 /** Characters and pieces that break formats: brackets, quotes, marks of each format, entities, numbers at their limits. */
@@ -121,7 +128,7 @@ export function traceTrial(seed: TraceSeed, text: string, textOfOther: string, p
   // Time of the processor: what else the machine does is no fault of a reader.
   const started = process.cpuUsage();
   try {
-    const problem = seed.target.startsWith("reader ") ? readTrial(seed, text, textOfOther) : scanTrial(seed, text, textOfOther, parts);
+    const problem = problemOf(seed, text, textOfOther, parts);
     if (problem !== undefined) return problem;
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -129,6 +136,55 @@ export function traceTrial(seed: TraceSeed, text: string, textOfOther: string, p
   const { user, system } = process.cpuUsage(started);
   const took = (user + system) / 1000;
   return took > TOO_LONG ? `it took ${took.toFixed(0)} ms` : took;
+}
+
+function problemOf(seed: TraceSeed, text: string, other: string, parts: EngineParts): string | undefined {
+  const [kind] = seed.target.split(" ");
+  if (kind === "reader") return readTrial(seed, text, other);
+  if (kind === "record") return recordTrial(seed, text);
+  return kind === "manifest" ? manifestTrial(seed, text, other) : scanTrial(seed, text, other, parts);
+}
+
+/** A record is read, and what was understood of it can be written and read again without a loss. */
+function recordTrial(seed: TraceSeed, text: string): string | undefined {
+  switch (targetOf(seed.name)) {
+    case "reviews": {
+      const { reviews, problems } = readReviews(text);
+      const again = readReviews(reviewsText(reviews.values()));
+      return again.reviews.size === reviews.size ? outside(problems, text) : "a review is lost when it is written";
+    }
+    case "reviewed": {
+      const texts = readReviewedTexts(text);
+      for (const digest of texts.digests) texts.of(digest);
+      return outside(texts.problems, text);
+    }
+    case "stamps": {
+      const { stamps, problems } = readStamps(text);
+      return readStamps(stampsText(stamps)).stamps.length === stamps.length
+        ? outside(problems, text)
+        : "a stamp is lost when it is written";
+    }
+    default:
+      parseTraceBaseline(text);
+      return undefined;
+  }
+}
+
+function manifestTrial(seed: TraceSeed, text: string, other: string): string | undefined {
+  const isLock = seed.name === "package-lock.json";
+  const path = isLock ? "package.json" : seed.name === "gitmodules.gitmodules" ? ".gitmodules" : seed.name;
+  const manifest = manifestOf(path);
+  if (!manifest) return `there is no reader of ${path}`;
+  const own = isLock ? '{ "dependencies": { "express": "^4", "qs": "1" } }' : text;
+  return outside(
+    manifest.read(path, own, () => (isLock ? text : other)),
+    own,
+  );
+}
+
+function outside(placed: readonly { readonly span: Span }[], text: string): string | undefined {
+  const wrong = placed.find(({ span: { start, end } }) => !(start >= 0 && start <= end && end <= text.length));
+  return wrong && `a span is outside of the text: ${JSON.stringify(wrong.span)}`;
 }
 
 function readTrial(seed: TraceSeed, text: string, other: string): string | undefined {
@@ -156,11 +212,10 @@ function readTrial(seed: TraceSeed, text: string, other: string): string | undef
       ...[...items, ...implied].flatMap(({ location }) => (location.kind === "entry" ? [] : [location.span, location.idSpan])),
       ...links.flatMap((link) => [link.idSpan, link.location.span]),
       ...problems.map(({ span }) => span),
-    ];
+    ].map((span) => ({ span }));
     // Bytes have no places in a text that anyone sees.
-    const isOutside = reader.readsBytes !== true && spans.some(({ start, end }) => !(start >= 0 && start <= end && end <= text.length));
-    if (isOutside)
-      return `a span is outside of the text: ${JSON.stringify(spans.find(({ start, end }) => start < 0 || start > end || end > text.length))}`;
+    const wrong = reader.readsBytes === true ? undefined : outside(spans, text);
+    if (wrong !== undefined) return wrong;
   }
   return undefined;
 }
@@ -180,8 +235,8 @@ function scanTrial(seed: TraceSeed, text: string, other: string, parts: EnginePa
   const spans = [
     ...(source?.mentions ?? []).map(({ idSpan }) => idSpan),
     ...items.flatMap(({ location }) => (location.kind === "span" ? [location.idSpan] : [])),
-  ];
-  return spans.some(({ start, end }) => start < 0 || start > end || end > text.length) ? "a span is outside of the text" : undefined;
+  ].map((span) => ({ span }));
+  return outside(spans, text);
 }
 
 /** Names of the scanners, for the report: each input goes through all of them. */

@@ -1,7 +1,8 @@
-import { isMap, isScalar, isSeq, parseDocument, type Document, type Pair, type Scalar, type YAMLMap } from "yaml";
+import { isMap, isNode, isScalar, isSeq, type Pair, type YAMLMap } from "yaml";
 import type { FilePath, Span } from "../../text/span.js";
 import type { ItemKind, TraceItem } from "../graph.js";
 import type { ReadOptions, ReadResult, RequirementReader, StatedLink } from "../reader.js";
+import { yamlDocument, yamlProblem, yamlSpan } from "../yaml-document.js";
 import { normalisedText, sortedLinks, stampOf, type StampedContent } from "./doorstop-stamp.js";
 
 /**
@@ -42,7 +43,7 @@ function settingsOf(file: FilePath, textOf: ReadOptions["textOf"]): Settings | u
     const folder = parts.length === 0 ? "" : `${parts.join("/")}/`;
     const text = textOf(`${folder}.doorstop.yml`);
     if (text !== undefined) {
-      const root = parsed(text)?.contents;
+      const root = yamlDocument(text, "1.1")?.contents;
       const settings = isMap(root) ? root.get("settings") : undefined;
       const attributes = isMap(root) ? root.get("attributes") : undefined;
       const reviewed = isMap(attributes) ? attributes.get("reviewed") : undefined;
@@ -58,18 +59,6 @@ function settingsOf(file: FilePath, textOf: ReadOptions["textOf"]): Settings | u
     parts.pop();
   }
   return undefined;
-}
-
-/** Deeper lists than this are in no item, and would take the parser long. */
-const TOO_DEEP = /(?:[[{]\s*){40}|(?:[-?] ){40}|^ {400}/m;
-
-function parsed(text: string): Document | undefined {
-  if (TOO_DEEP.test(text)) return undefined;
-  try {
-    return parseDocument(text, { version: "1.1", keepSourceTokens: false });
-  } catch {
-    return undefined;
-  }
 }
 
 function asText(value: unknown): string {
@@ -100,9 +89,9 @@ class DoorstopItem implements ReadResult {
     }
     // Blanks keep the offsets of the attributes as they are in the file.
     const yaml = front ? this.text.slice(0, front[0].length).replace(/^---/gm, "   ") : this.text;
-    const document = parsed(yaml);
-    for (const error of document?.errors.slice(0, 5) ?? [])
-      this.problem(`This item's YAML can't be read: ${error.message.split("\n")[0] ?? ""}`, { start: error.pos[0], end: error.pos[1] });
+    const document = yamlDocument(yaml, "1.1");
+    const problem = document && yamlProblem(document, yaml);
+    if (problem) this.problem(`This item's YAML can't be read: ${problem.message}`, problem.span);
     const root = document?.contents;
     if (!isMap(root)) {
       if (this.problems.length === 0)
@@ -229,8 +218,7 @@ class DoorstopItem implements ReadResult {
   }
 
   private spanOf(node: unknown): Span {
-    const range = typeof node === "object" && node !== null && "range" in node ? (node as Scalar).range : undefined;
-    return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+    return (isNode(node) ? yamlSpan(node, this.text.length) : undefined) ?? { start: 0, end: 0 };
   }
 
   private problem(message: string, span: Span): void {

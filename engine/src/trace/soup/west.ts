@@ -1,16 +1,13 @@
-import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type YAMLMap } from "yaml";
+import { yamlDocument } from "../yaml-document.js";
 import { isNamed, versionOrRange, type SoupManifest, type SoupPackage } from "./package.js";
-
-/** Larger manifests are not read. In characters. */
-const MAX_LENGTH = 1_000_000;
 
 /** `west.yml` of Zephyr: the projects of its manifest with their revisions. */
 export const westManifest: SoupManifest = {
   name: "west.yml",
   matches: (path) => isNamed(path, "west.yml") || isNamed(path, "west.yaml"),
   read(path, text) {
-    if (text.length > MAX_LENGTH) return [];
-    const root = parseDocument(text, { uniqueKeys: false }).contents;
+    const root = yamlDocument(text)?.contents;
     const manifest = isMap(root) ? root.get("manifest") : undefined;
     if (!isMap(manifest)) return [];
     const projects = manifest.get("projects");

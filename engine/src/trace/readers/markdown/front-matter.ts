@@ -1,5 +1,6 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
+import { isMap, isScalar, isSeq, type Node } from "yaml";
 import type { Span } from "../../../text/span.js";
+import { yamlDocument, yamlProblem } from "../../yaml-document.js";
 import type { StatedAttribute } from "../item-builder.js";
 
 export interface FrontMatter {
@@ -21,11 +22,13 @@ export function frontMatterOf(text: string): FrontMatter | undefined {
   const closing = /^(?:---|\.\.\.)[ \t]*$/m.exec(text.slice(start, start + MAX_LENGTH));
   if (!closing) return undefined;
   const end = start + closing.index + closing[0].length;
-  const document = parseDocument(text.slice(start, start + closing.index), { lineCounter: new LineCounter(), uniqueKeys: false });
-  const error = document.errors[0];
-  if (error) {
-    const span = { start: start + error.pos[0], end: start + Math.max(error.pos[1], error.pos[0] + 1) };
-    return { end, attributes: [], problem: { message: `This front matter is no YAML: ${error.message.split("\n")[0] ?? ""}`, span } };
+  const yaml = text.slice(start, start + closing.index);
+  const document = yamlDocument(yaml);
+  if (!document) return undefined;
+  const problem = yamlProblem(document, yaml);
+  if (problem) {
+    const span = { start: start + problem.span.start, end: start + problem.span.end };
+    return { end, attributes: [], problem: { message: `This front matter is no YAML: ${problem.message}`, span } };
   }
   const { contents } = document;
   // A thematic break may open a document, too: then what follows is text.
