@@ -10,7 +10,8 @@ import { lowerCall } from "./calls.js";
 import { plainType, type Context } from "./context.js";
 import { lowerAssignment, lowerBinary, lowerConditional, lowerUnary, lowerUpdate } from "./operators.js";
 import { lowerPlace, compoundLiteral } from "./places.js";
-import { closeScope, lowerAssembly, lowerStatement } from "./statements.js";
+import { closeScope } from "./scopes.js";
+import { lowerAssembly, lowerStatement } from "./statements.js";
 import { constantOf, convert, viewOf, read, scalarType } from "./values.js";
 
 /** Value of an expression. Arrays and functions give their address, records the address of where they stand. */

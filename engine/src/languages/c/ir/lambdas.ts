@@ -4,7 +4,8 @@ import { declaredName } from "../declarator.js";
 import type { Site } from "../site.js";
 import { plainType, type Context } from "./context.js";
 import { unknown } from "./expressions.js";
-import { closeScope, lowerStatement } from "./statements.js";
+import { closeScope } from "./scopes.js";
+import { lowerStatement } from "./statements.js";
 
 /** A lambda's body is looked at where it stands, as something that may run: who calls it, and with what, is not known. */
 export function lowerLambda(context: Context, site: Site): BuiltValue {

@@ -1,0 +1,137 @@
+import type { BuiltPlace } from "../../../flow/builder.js";
+import type { BlockIndex } from "../../../flow/ir.js";
+import type { Type } from "../../../project/types.js";
+import type { SyntaxNode } from "../../../syntax/node.js";
+import { NO_NODE } from "../../../syntax/tree.js";
+import { declaredName } from "../declarator.js";
+import { dereferenced } from "../expression-types.js";
+import { standardKind } from "../standard-classes.js";
+import { plainType, type Context } from "./context.js";
+import { lowerDeclaration } from "./declarations.js";
+import { lowerExpression } from "./expressions.js";
+import { lowerHeader } from "./conditions.js";
+import { anyElement, someElement } from "./library.js";
+import { lowerCondition } from "./operators.js";
+import { addressOf, lowerPlace } from "./places.js";
+import { closeScope } from "./scopes.js";
+import { lowerStatement } from "./statements.js";
+import { constantOf, convert, read } from "./values.js";
+
+/** `while (condition) body`. */
+export function lowerWhile(context: Context, node: SyntaxNode): void {
+  const { builder } = context;
+  const head = builder.newBlock();
+  const body = builder.newBlock();
+  const end = builder.newBlock();
+  context.openScope();
+  builder.startBlock(head);
+  lowerHeader(context, node, body, end, "loop");
+  builder.startBlock(body);
+  lowerLoopBody(context, node.child("body"), end, head);
+  builder.jump(head);
+  builder.startBlock(end);
+  closeScope(context);
+}
+
+/** `do body while (condition);`: without a turn back where the condition is always false. */
+export function lowerDoWhile(context: Context, node: SyntaxNode): void {
+  const { builder } = context;
+  const body = builder.newBlock();
+  const test = builder.newBlock();
+  const end = builder.newBlock();
+  builder.startBlock(body);
+  lowerLoopBody(context, node.child("body"), end, test);
+  builder.startBlock(test);
+  const condition = node.child("condition");
+  const constant = condition && constantOf(context, { node: condition });
+  if (constant === 0) builder.jump(end);
+  else if (condition) lowerCondition(context, { node: condition }, body, end, "loop");
+  else builder.jump(body);
+  builder.startBlock(end);
+}
+
+/** `for (initializer; condition; update) body`; what the initializer declares lives as long as the loop. */
+export function lowerFor(context: Context, node: SyntaxNode): void {
+  const { builder } = context;
+  context.openScope();
+  const initializer = node.child("initializer");
+  if (initializer) {
+    if (initializer.kind === "declaration") lowerDeclaration(context, initializer);
+    else lowerExpression(context, { node: initializer });
+  }
+  const head = builder.newBlock();
+  const body = builder.newBlock();
+  const step = builder.newBlock();
+  const end = builder.newBlock();
+  builder.startBlock(head);
+  lowerHeader(context, node, body, end, "loop");
+  builder.startBlock(body);
+  lowerLoopBody(context, node.child("body"), end, step);
+  builder.startBlock(step);
+  const update = node.child("update");
+  if (update) lowerExpression(context, { node: update });
+  builder.jump(head);
+  builder.startBlock(end);
+  closeScope(context);
+}
+
+/** `for (auto x : range)`: any number of turns, with an unknown element each. */
+export function lowerForEach(context: Context, node: SyntaxNode): void {
+  const { builder } = context;
+  const semantics = context.semantics.ownerOf(node);
+  context.openScope();
+  const range = rangeOf(context, node.child("right"));
+  const head = builder.newBlock();
+  const body = builder.newBlock();
+  const end = builder.newBlock();
+  builder.startBlock(head);
+  context.at(node);
+  const more = builder.value({ op: "unknown", operands: [], type: context.int }, context.int);
+  builder.branch(more, body, end, "loop");
+  builder.startBlock(body);
+  const declarator = node.children.find((child) => child.kind === "declarator");
+  const name = declarator ? declaredName(semantics.tree, declarator.id).name : NO_NODE;
+  if (declarator && name !== NO_NODE) {
+    const type = plainType(semantics.declaredType(declarator.id), context.int);
+    const variable = context.declare(semantics.tree.textOf(name), type, declarator, "local");
+    builder.effect({ op: "declare", variable, initialised: true });
+    bindElement(context, variable, type, range);
+  }
+  lowerLoopBody(context, node.child("body"), end, head);
+  builder.jump(head);
+  builder.startBlock(end);
+  closeScope(context);
+}
+
+function lowerLoopBody(context: Context, body: SyntaxNode | undefined, end: BlockIndex, next: BlockIndex): void {
+  const { depth } = context;
+  context.breaks.push({ target: end, depth });
+  context.continues.push({ target: next, depth });
+  if (body) lowerStatement(context, body);
+  context.breaks.pop();
+  context.continues.pop();
+}
+
+/** What a `for (… : range)` goes through, where elements of it are known. */
+function rangeOf(context: Context, range: SyntaxNode | undefined): BuiltPlace | undefined {
+  if (range === undefined) return undefined;
+  const type = dereferenced(context.typeOf({ node: range }));
+  const place = type.kind === "array" || standardKind(type) !== undefined ? lowerPlace(context, { node: range }) : undefined;
+  if (place === undefined) lowerExpression(context, { node: range });
+  return place;
+}
+
+/** The loop's variable gets one of the elements, whichever it is. */
+function bindElement(context: Context, variable: number, type: Type, range: BuiltPlace | undefined): void {
+  const { builder } = context;
+  const scalar: Type = type.kind === "reference" ? { kind: "pointer", to: type.to } : type;
+  const place: BuiltPlace = { kind: "variable", variable, type: scalar };
+  const element = range && (range.type.kind === "array" ? anyElement(context, range) : someElement(context, range));
+  if (element === undefined) {
+    builder.store(place, builder.value({ op: "unknown", operands: [], type: scalar }, scalar));
+    return;
+  }
+  if (type.kind === "reference") builder.store(place, addressOf(context, element));
+  else if (type.kind === "unknown") builder.store({ ...place, type: element.type }, read(context, element));
+  else builder.store(place, convert(context, read(context, element), type));
+}
