@@ -1,4 +1,4 @@
-import type { FileInput, FilePath } from "../../engine/src/index.js";
+import type { FileInput, FileOutline, FilePath } from "../../engine/src/index.js";
 import { EngineWorker, type WorkerOptions } from "./engine-worker.js";
 import { feedInputs } from "./open-project.js";
 import { createExchangeMemory, SharedExchange, type ExchangeMemory, type KeptFunction, type Shard } from "./shared-exchange.js";
@@ -13,7 +13,7 @@ export interface PoolOptions extends WorkerOptions {
   readonly kept?: readonly KeptFunction[];
 }
 
-/** Files whose findings a worker is asked for at once. */
+/** Files that a worker is asked for at once. */
 const BATCH = 16;
 /** Files that are read between two questions. */
 const SLICE = 64;
@@ -48,7 +48,8 @@ export class EnginePool {
     const [first, ...others] = started.map((worker) => worker.engine(project));
     if (!first) throw new Error("a pool has a worker");
     await Promise.all([first, ...others].map((engine, place) => feedInputs(inputs, engine, place === 0 ? onProgress : undefined)));
-    return new EnginePool(started, [first, ...others], [...new Set(inputs.map(({ path }) => path))], memory, kept);
+    const paths = [...new Set(inputs.map(({ path }) => path))].sort();
+    return new EnginePool(started, [first, ...others], paths, memory, kept);
   }
 
   /** The engine that answers. */
@@ -60,22 +61,67 @@ export class EnginePool {
   async analyse(onProgress: (done: number, total: number) => void): Promise<void> {
     if (this.isAnalysed) return;
     this.isAnalysed = true;
-    const { engines, paths } = this;
+    const { engines } = this;
+    const { length } = this.paths;
+    if (engines.length === 1) {
+      await this.followFlow();
+      return;
+    }
+    const held = await this.readTogether((done) => onProgress(done >> 1, length));
+    const calls = await Promise.all(engines.map((engine, place) => engine.callsOf(held[place] ?? [], place)));
+    const byKey = new Map(calls.flat().map((each) => [each.key, each]));
+    const keys = await this.engine.functionKeys();
+    const functions = keys.flatMap((key) => byKey.get(key) ?? []);
+    await Promise.all(engines.map((engine) => engine.share(functions)));
     await this.followFlow();
-    if (engines.length === 1) return;
-    let [from, to] = [0, paths.length];
+    await this.handOut(
+      held,
+      (done) => onProgress((length + done) >> 1, length),
+      async (engine, batch) => {
+        const found = await engine.codeDrafts(batch);
+        if (found && engine !== this.engine) await this.engine.adoptDrafts(found);
+      },
+    );
+  }
+
+  /** Each file is parsed by one worker, which tells the others what they have to know of it; gives the files that each of them holds. */
+  private async readTogether(onProgress: (done: number) => void): Promise<readonly (readonly FilePath[])[]> {
+    const { engines, paths } = this;
+    const places = engines.length;
+    const parts = engines.map((_, place) => paths.slice((paths.length * place) / places, (paths.length * (place + 1)) / places));
+    const outlines = engines.map((): FileOutline[] => []);
+    const held = await this.handOut(parts, onProgress, async (engine, batch, place) => {
+      outlines[place]?.push(...(await engine.outlines(batch)));
+    });
+    await Promise.all(engines.map((engine, place) => engine.adoptOutlines(outlines.flatMap((each, from) => (from === place ? [] : each)))));
+    return held;
+  }
+
+  /** Gives each worker its part, batch by batch; who is done goes on with the end of what is left of another part. Gives what each got. */
+  private async handOut(
+    parts: readonly (readonly FilePath[])[],
+    onProgress: (done: number) => void,
+    work: (engine: RemoteEngine, batch: readonly FilePath[], place: number) => Promise<void>,
+  ): Promise<readonly (readonly FilePath[])[]> {
+    const left = parts.map((part) => [...part]);
+    const given = parts.map((): FilePath[] => []);
+    let done = 0;
+    const next = (place: number): readonly FilePath[] => {
+      const own = left[place]?.splice(0, BATCH) ?? [];
+      if (own.length > 0) return own;
+      const longest = left.reduce((most, part) => (part.length > most.length ? part : most), []);
+      return longest.splice(-Math.min(BATCH, Math.ceil(longest.length / 2)));
+    };
     await Promise.all(
-      engines.map(async (engine, place) => {
-        while (from < to) {
-          // From both ends, as the functions were shared out: most of what a worker is asked for it has made itself.
-          const size = Math.min(BATCH, to - from);
-          const batch = place === 0 ? paths.slice(from, (from += size)) : paths.slice((to -= size), to + size);
-          const found = await engine.ownFindings(batch);
-          if (found && place > 0) await this.engine.adoptFindings(found);
-          onProgress(paths.length - (to - from), paths.length);
+      this.engines.map(async (engine, place) => {
+        for (let batch = next(place); batch.length > 0; batch = next(place)) {
+          given[place]?.push(...batch);
+          await work(engine, batch, place);
+          onProgress((done += batch.length));
         }
       }),
     );
+    return given;
   }
 
   /** Analyses the functions of a part, and all that they need; gives what was found out. */

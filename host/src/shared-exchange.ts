@@ -66,7 +66,7 @@ export class SharedExchange implements FlowExchange {
   constructor(
     private readonly memory: ExchangeMemory,
     /** This worker's place among those of the run, from 0 on. */
-    private readonly place: number,
+    readonly place: number,
     private readonly places: number,
     /** Only what this part needs is analysed. */
     private readonly shard: Shard = { index: 1, count: 1 },

@@ -60,7 +60,7 @@ export default defineRule({
         const name = context.file.semantics.calleeName(call);
         if (name === "") return;
         const target = context.project.resolveFunction(name, context.file.document.path);
-        if (target) report(context, "call", call, target.file.document.path, { callee: target.fact.name });
+        if (target) report(context, "call", call, target.path, { callee: target.name });
       },
     },
     file: {

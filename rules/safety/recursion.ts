@@ -63,7 +63,7 @@ function visit(context: RuleContext<MessageId>, fact: FunctionFact): void {
     }
     const other = context.project.resolveFunction(call.callee, path);
     // Each circle is told once, where its first function in order of names begins it.
-    if (other?.fact.body === undefined || other.file !== context.file || other.fact.name < name) continue;
+    if (other?.path !== path || other.name < name || other.fact.body === undefined) continue;
     if (!context.file.tree.textOf(other.fact.body).includes(name)) continue;
     if (callsIn(context, other.fact).some(({ callee }) => callee === name)) {
       context.report("mutual", call.node, { name, other: other.fact.name });

@@ -1,6 +1,7 @@
 import type { Cancellation } from "../service/engine.js";
 import type { FilePath, Location, Span } from "../text/span.js";
 import type { NodeId } from "../syntax/tree.js";
+import type { FunctionCalls } from "./call-graph.js";
 import type { FlowExchange } from "./exchange.js";
 import type { FlowEvent } from "./events.js";
 import type { FunctionGraph } from "./function-graph.js";
@@ -62,6 +63,12 @@ export interface FunctionResult {
   readonly summaryDigest: string;
 }
 
+/** How far the analysis of a function came. */
+export type FunctionStatus = Pick<FunctionResult, "incomplete" | "partial" | "crashed"> & {
+  /** What was not understood. */
+  readonly gaps: readonly string[];
+};
+
 export interface FlowOptions {
   readonly lookup: FlowLookup;
   readonly models: ModelSet;
@@ -74,6 +81,12 @@ export interface FlowOptions {
 export interface FlowAnalysis {
   /** Analyses a function (and first, where needed, its callees). `undefined`: cancelled, or the function can't be lowered. */
   resultOf(key: FunctionKey, cancellation: Cancellation): FunctionResult | undefined;
+  /** What became of a function's analysis, without its events. `undefined`: cancelled, or the function can't be lowered. */
+  statusOf(key: FunctionKey, cancellation: Cancellation): FunctionStatus | undefined;
+  /** Functions of files with those that they can call, for those who share the project's analysis. */
+  callsOf(files: readonly FilePath[], holder: number): readonly FunctionCalls[];
+  /** Says how the functions of the project are shared out: to be called in each worker before {@link advance}. */
+  share(functions: readonly FunctionCalls[]): void;
   /** The paths of a function, without its values; `undefined` when it can't be lowered. */
   graphOf(key: FunctionKey): FunctionGraph | undefined;
   /**

@@ -7,6 +7,8 @@ export interface FlowRecord {
   readonly outcome: Omit<FunctionOutcome, "events">;
   /** Parts of the function were not understood. */
   readonly partial: boolean;
+  /** What was not understood. */
+  readonly gaps: readonly string[];
 }
 
 /**
@@ -14,6 +16,8 @@ export interface FlowRecord {
  * claimed only when all that it calls is settled, so that no worker ever waits for another one while others wait for it.
  */
 export interface FlowExchange {
+  /** This worker's place among those of the run, from 0 on. */
+  readonly place: number;
   /**
    * Names the functions of the project, in the same order in each worker. Answers with those that shall be known in the end, in the order
    * in which this worker goes about them: not all begin with the same one.

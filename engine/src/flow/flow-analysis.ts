@@ -9,7 +9,9 @@ import {
   type FlowOptions,
   type FunctionKey,
   type FunctionResult,
+  type FunctionStatus,
 } from "./analysis.js";
+import { callComponents, type CallComponent, type FunctionCalls } from "./call-graph.js";
 import { makeCfg } from "./cfg.js";
 import type { FlowExchange } from "./exchange.js";
 import { lazyDigest } from "./digest.js";
@@ -21,6 +23,7 @@ import { makeFrame } from "./make-frame.js";
 import type { ModelSet } from "./models.js";
 import { mergeEvents } from "./recorder.js";
 import { locateEvents, type RawEvent } from "./raw-events.js";
+import { shareWork } from "./shared-work.js";
 import { NO_SUMMARY, type Summary } from "./summary.js";
 
 /** Makes the flow analysis of a project. */
@@ -42,6 +45,7 @@ interface Entry {
   /** Absent where another worker analysed the function. */
   readonly ir: FunctionIr | undefined;
   readonly partial: boolean;
+  readonly gaps: readonly string[];
   readonly outcome: FunctionOutcome;
   readonly dependencies: readonly Dependency[];
   readonly globals: ReadonlyMap<string, string>;
@@ -73,6 +77,8 @@ class Analysis implements FlowAnalysis {
   private readonly index = new Map<FunctionKey, Mark>();
   private stack: FunctionKey[] = [];
   private counter = 0;
+  /** How the functions are shared out, where that is known beforehand. */
+  private shares: readonly CallComponent[] | undefined;
   /** Components settled for all workers. */
   private settled = 0;
   /** All functions are settled, by this worker or another one. */
@@ -92,9 +98,13 @@ class Analysis implements FlowAnalysis {
   }
 
   resultOf(key: FunctionKey, cancellation: Cancellation = NEVER_CANCELLED): FunctionResult | undefined {
+    const entry = this.entryOf(key, cancellation);
+    return entry && this.located(key, entry);
+  }
+
+  private entryOf(key: FunctionKey, cancellation: Cancellation): Entry | undefined {
     try {
-      const entry = this.ensure(key, cancellation);
-      return entry && this.located(key, entry);
+      return this.ensure(key, cancellation);
     } catch (error) {
       if (error instanceof Cancelled) return undefined;
       throw error;
@@ -102,6 +112,27 @@ class Analysis implements FlowAnalysis {
       this.index.clear();
       this.stack = [];
     }
+  }
+
+  statusOf(key: FunctionKey, cancellation: Cancellation = NEVER_CANCELLED): FunctionStatus | undefined {
+    const entry = this.entryOf(key, cancellation);
+    if (entry === undefined) return undefined;
+    const { outcome, partial, gaps } = entry;
+    const { incomplete, crashed } = outcome;
+    return { incomplete, partial, gaps, ...(crashed === undefined ? {} : { crashed }) };
+  }
+
+  callsOf(files: readonly FilePath[], holder: number): readonly FunctionCalls[] {
+    return files.flatMap((file) =>
+      this.lookup.functionsOf(file).map((key): FunctionCalls => {
+        const size = this.lookup.ir(key)?.blocks.reduce((sum, { instructions }) => sum + instructions.length, 0) ?? 0;
+        return { key, callees: this.calleesOf(key), size, holder };
+      }),
+    );
+  }
+
+  share(functions: readonly FunctionCalls[]): void {
+    this.shares = callComponents(functions);
   }
 
   graphOf(key: FunctionKey): FunctionGraph | undefined {
@@ -138,6 +169,7 @@ class Analysis implements FlowAnalysis {
 
   invalidate(_files?: readonly FilePath[]): void {
     this.revision++;
+    this.shares = undefined;
     if (this.exchange && this.shared) {
       // What the other workers hold is of the state before, and so is what came from them.
       this.exchange = undefined;
@@ -155,6 +187,17 @@ class Analysis implements FlowAnalysis {
     const keys = files.flatMap((file) => this.lookup.functionsOf(file));
     let open = exchange.begin(keys);
     try {
+      if (this.shares) {
+        shareWork(this.shares, exchange.place, {
+          isSettled: ({ members }) => members.every((key) => this.isSettled(key)),
+          settle: ({ members }) => {
+            if (cancellation.isCancelled()) throw new Cancelled();
+            return this.settleOnce(members, cancellation);
+          },
+          wait: () => exchange.wait(),
+        });
+        open = [];
+      }
       for (;;) {
         open = open.filter((key) => !this.isSettled(key));
         if (open.length === 0) break;
@@ -192,11 +235,12 @@ class Analysis implements FlowAnalysis {
   private adopt(exchange: FlowExchange, key: FunctionKey): Entry | undefined {
     const record = exchange.recordOf(key);
     if (record === undefined) return undefined;
-    const { outcome, partial } = record;
+    const { outcome, partial, gaps } = record;
     let events: readonly RawEvent[] | undefined;
     const entry: Entry = {
       ir: undefined,
       partial,
+      gaps,
       outcome: {
         ...outcome,
         get events() {
@@ -257,8 +301,10 @@ class Analysis implements FlowAnalysis {
     this.settle(component, cancellation);
     for (const key of component) {
       const entry = this.entries.get(key);
-      if (entry) exchange.settle(key, { outcome: withoutEvents(entry.outcome), partial: entry.partial }, entry.outcome.events);
-      else exchange.settle(key);
+      if (entry) {
+        const { outcome, partial, gaps } = entry;
+        exchange.settle(key, { outcome: withoutEvents(outcome), partial, gaps }, outcome.events);
+      } else exchange.settle(key);
     }
     this.settled++;
     return true;
@@ -372,8 +418,17 @@ class Analysis implements FlowAnalysis {
     const result = outcomeOf(frame);
     const outcome = limited ? { ...result, incomplete: true } : result;
     this.drop(key);
-    const { partial } = ir;
-    this.entries.set(key, { ir, partial, outcome, dependencies: [...dependencies.values()], globals, verified: 0, located: undefined });
+    const { partial, gaps = [] } = ir;
+    this.entries.set(key, {
+      ir,
+      partial,
+      gaps,
+      outcome,
+      dependencies: [...dependencies.values()],
+      globals,
+      verified: 0,
+      located: undefined,
+    });
     this.deliver(key, outcome.events);
   }
 

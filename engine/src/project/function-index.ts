@@ -6,6 +6,7 @@ import type { ParsedFile } from "../languages/front-end.js";
 import type { NodeId } from "../syntax/tree.js";
 import type { FilePath, Span } from "../text/span.js";
 import type { FunctionFact } from "./facts.js";
+import type { FileSymbols } from "./file-outline.js";
 import { sameData } from "./same-data.js";
 import type { Project } from "./project.js";
 
@@ -41,6 +42,7 @@ interface FileFunctions {
 export class FunctionIndex implements FlowLookup {
   private readonly files = new Map<FilePath, FileFunctions>();
 
+  private readonly keys = new WeakMap<FileSymbols, readonly (readonly [FunctionKey, number])[]>();
   private readonly globals: GlobalIndex;
 
   constructor(private readonly project: Project) {
@@ -48,16 +50,12 @@ export class FunctionIndex implements FlowLookup {
   }
 
   functionsOf(file: FilePath): readonly FunctionKey[] {
-    return this.file(file)?.functions.map(({ key }) => key) ?? [];
+    return this.keysOf(file).map(([key]) => key);
   }
 
   /** The declaration behind a key, in the present version of its file. */
   factOf(key: FunctionKey): FunctionFact | undefined {
     return this.file(fileOf(key))?.byKey.get(key)?.fact;
-  }
-
-  keyOf(file: FilePath, fact: FunctionFact): FunctionKey | undefined {
-    return this.file(file)?.functions.find((entry) => entry.fact === fact)?.key;
   }
 
   ir(key: FunctionKey): FunctionIr | undefined {
@@ -95,8 +93,10 @@ export class FunctionIndex implements FlowLookup {
   }
 
   resolve(name: string, from: FilePath): FunctionKey | undefined {
-    const ref = this.project.resolveFunction(name, from);
-    return ref && this.keyOf(ref.file.document.path, ref.fact);
+    const ref = this.project.definitionOf(name, from);
+    if (ref === undefined) return undefined;
+    for (const [key, index] of this.keysOf(ref.path)) if (index === ref.definition.index) return key;
+    return undefined;
   }
 
   nodeOf(key: FunctionKey, node: number): NodeId {
@@ -130,6 +130,15 @@ export class FunctionIndex implements FlowLookup {
     return this.project.unindexedCount > 0 || this.globals.written(key, from);
   }
 
+  /** Keys of a file's functions in text order, with their indices among its facts. */
+  private keysOf(path: FilePath): readonly (readonly [FunctionKey, number])[] {
+    const symbols = this.project.symbolsOf(path);
+    if (symbols === undefined) return [];
+    let keys = this.keys.get(symbols);
+    if (keys === undefined) this.keys.set(symbols, (keys = keyed(path, symbols)));
+    return keys;
+  }
+
   /** To be called when any file's code changed. */
   invalidate(): void {
     this.globals.invalidate();
@@ -142,7 +151,11 @@ export class FunctionIndex implements FlowLookup {
     if (known?.parsed === parsed) return known;
     const environment = this.project.environmentOf(path);
     const isSame = known?.environment === environment;
-    const functions = keyed(path, parsed);
+    const { facts } = parsed;
+    const functions = this.keysOf(path).flatMap(([key, index]): readonly KeyedFunction[] => {
+      const fact = facts.functions[index];
+      return fact ? [{ key, fact }] : [];
+    });
     const fresh: FileFunctions = {
       parsed,
       environment,
@@ -157,16 +170,13 @@ export class FunctionIndex implements FlowLookup {
   }
 }
 
-function keyed(path: FilePath, parsed: ParsedFile): KeyedFunction[] {
+function keyed(path: FilePath, { functions }: FileSymbols): readonly (readonly [FunctionKey, number])[] {
   const seen = new Map<string, number>();
-  const result: KeyedFunction[] = [];
-  for (const fact of parsed.facts.functions) {
-    if (fact.body === undefined) continue;
-    const count = (seen.get(fact.qualifiedName) ?? 0) + 1;
-    seen.set(fact.qualifiedName, count);
-    result.push({ key: `${path}#${fact.qualifiedName}${count > 1 ? `~${String(count)}` : ""}`, fact });
-  }
-  return result;
+  return functions.map(({ qualifiedName, index }) => {
+    const count = (seen.get(qualifiedName) ?? 0) + 1;
+    seen.set(qualifiedName, count);
+    return [`${path}#${qualifiedName}${count > 1 ? `~${String(count)}` : ""}`, index];
+  });
 }
 
 function fileOf(key: FunctionKey): FilePath {

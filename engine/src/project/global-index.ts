@@ -1,12 +1,13 @@
 import type { GlobalIr } from "../flow/ir.js";
-import type { ParsedFile, WrittenNames } from "../languages/front-end.js";
+import type { WrittenNames } from "../languages/front-end.js";
 import type { FilePath } from "../text/span.js";
 import type { VariableFact } from "./facts.js";
+import type { FileSymbols, VariableOutline } from "./file-outline.js";
 import type { Project } from "./project.js";
 
 interface Definition {
-  readonly file: ParsedFile;
-  readonly fact: VariableFact;
+  readonly path: FilePath;
+  readonly variable: VariableOutline;
 }
 
 interface FileGlobals {
@@ -25,7 +26,7 @@ interface Snapshot {
 
 /** Variables of static storage duration: where they are defined, and whether anything can write them. */
 export class GlobalIndex {
-  private readonly files = new WeakMap<ParsedFile, FileGlobals>();
+  private readonly files = new WeakMap<FileSymbols, FileGlobals>();
   private readonly lowered = new WeakMap<VariableFact, GlobalIr | null>();
   private snapshot: Snapshot | undefined;
 
@@ -39,11 +40,11 @@ export class GlobalIndex {
   global(key: string, from: FilePath): GlobalIr | undefined {
     const definition = this.definitionOf(key, from);
     if (definition === undefined) return undefined;
-    let ir = this.lowered.get(definition.fact);
-    if (ir === undefined) {
-      ir = this.project.lowerGlobal(definition.file, definition.fact) ?? null;
-      this.lowered.set(definition.fact, ir);
-    }
+    const file = this.project.parsed(definition.path);
+    const fact = file?.facts.variables[definition.variable.index];
+    if (file === undefined || fact === undefined) return undefined;
+    let ir = this.lowered.get(fact);
+    if (ir === undefined) this.lowered.set(fact, (ir = this.project.lowerGlobal(file, fact) ?? null));
     return ir ?? undefined;
   }
 
@@ -51,28 +52,25 @@ export class GlobalIndex {
   written(key: string, from: FilePath): boolean {
     const definition = this.definitionOf(key, from);
     if (definition === undefined) return true;
-    const { fact, file } = definition;
-    if (fact.constant && fact.type.kind !== "pointer") return false;
-    const shares = fact.type.kind === "array" || fact.type.kind === "record" || fact.type.kind === "unknown" || file.language === "cpp";
-    if (fact.linkage === "internal") {
-      const names = this.globalsOf(file).written;
-      return names === undefined || names.assigned.has(fact.name) || (shares && names.passed.has(fact.name));
+    const { path, variable } = definition;
+    const { name, fixed } = variable;
+    if (fixed) return false;
+    if (variable.linkage === "internal") {
+      const names = this.globalsOf(path)?.written;
+      return names === undefined || names.assigned.has(name) || (names.passed.has(name) && variable.shared);
     }
     const { assigned, passed } = this.current();
-    const programs = this.project.programsOf(file.document.path);
-    const shared = (path: FilePath): boolean => this.project.programsOf(path).some((program) => programs.includes(program));
-    return (assigned.get(fact.name) ?? []).some(shared) || (shares && (passed.get(fact.name) ?? []).some(shared));
+    const programs = this.project.programsOf(path);
+    const joins = (other: FilePath): boolean => this.project.programsOf(other).some((program) => programs.includes(program));
+    return (assigned.get(name) ?? []).some(joins) || ((passed.get(name) ?? []).some(joins) && variable.shared);
   }
 
   private definitionOf(key: string, from: FilePath): Definition | undefined {
     const hash = key.lastIndexOf("#");
-    if (hash >= 0) {
-      const file = this.project.parsed(key.slice(0, hash));
-      return file && this.globalsOf(file).internal.get(key.slice(hash + 1));
-    }
+    if (hash >= 0) return this.globalsOf(key.slice(0, hash))?.internal.get(key.slice(hash + 1));
     const programs = this.project.programsOf(from);
-    const visible = (this.current().external.get(key) ?? []).filter(({ file }) =>
-      this.project.programsOf(file.document.path).some((program) => programs.includes(program)),
+    const visible = (this.current().external.get(key) ?? []).filter(({ path }) =>
+      this.project.programsOf(path).some((program) => programs.includes(program)),
     );
     return visible.length === 1 ? visible[0] : undefined;
   }
@@ -83,9 +81,8 @@ export class GlobalIndex {
     const assigned = new Map<string, FilePath[]>();
     const passed = new Map<string, FilePath[]>();
     for (const path of this.project.paths) {
-      const file = this.project.parsed(path);
-      if (file === undefined) continue;
-      const globals = this.globalsOf(file);
+      const globals = this.globalsOf(path);
+      if (globals === undefined) continue;
       for (const [name, definition] of globals.external) append(external, name, definition);
       for (const name of globals.written?.assigned ?? []) append(assigned, name, path);
       for (const name of globals.written?.passed ?? []) append(passed, name, path);
@@ -93,22 +90,19 @@ export class GlobalIndex {
     return (this.snapshot = { external, assigned, passed });
   }
 
-  private globalsOf(file: ParsedFile): FileGlobals {
-    let globals = this.files.get(file);
-    if (globals === undefined) this.files.set(file, (globals = this.read(file)));
+  private globalsOf(path: FilePath): FileGlobals | undefined {
+    const symbols = this.project.symbolsOf(path);
+    if (symbols === undefined) return undefined;
+    let globals = this.files.get(symbols);
+    if (globals === undefined) this.files.set(symbols, (globals = this.read(path, symbols)));
     return globals;
   }
 
-  private read(file: ParsedFile): FileGlobals {
+  private read(path: FilePath, { variables }: FileSymbols): FileGlobals {
     const internal = new Map<string, Definition>();
     const external = new Map<string, Definition>();
-    for (const fact of file.facts.variables) {
-      // `int limit;` defines too, but an initialiser elsewhere in the file says more.
-      if (fact.initializer === undefined && file.tree.text.slice(fact.span.start, fact.span.end).startsWith("extern")) continue;
-      const table = fact.linkage === "internal" ? internal : external;
-      if (fact.initializer !== undefined || !table.has(fact.name)) table.set(fact.name, { file, fact });
-    }
-    return { internal, external, written: this.project.writtenNames(file) };
+    for (const variable of variables) (variable.linkage === "internal" ? internal : external).set(variable.name, { path, variable });
+    return { internal, external, written: this.project.writtenNames(path) };
   }
 }
 

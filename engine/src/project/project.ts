@@ -1,9 +1,10 @@
 import type { FrontEnd, IncludeResolver, ParseEnvironment, ParsedFile, WrittenNames } from "../languages/front-end.js";
-import type { VariableFact } from "./facts.js";
+import type { FunctionFact, VariableFact } from "./facts.js";
 import { compareText, type SafetyClass } from "../rule/finding.js";
 import type { FunctionIr, GlobalIr } from "../flow/ir.js";
 import type { NodeId } from "../syntax/tree.js";
 import { languageOf, SourceDocument } from "../text/document.js";
+import { digestOf } from "../text/digest.js";
 import type { FilePath, TextEdit } from "../text/span.js";
 import { BuildDatabase, isBuildDescription } from "./build-database.js";
 import type { FileInput, FileNote } from "./file-input.js";
@@ -11,8 +12,9 @@ import type { ProjectConfig, SoftwareItem } from "./config.js";
 import { declarationKey } from "./declaration-key.js";
 import { FileSets } from "./file-sets.js";
 import { IncludeGraph } from "./include-graph.js";
-import { SymbolIndex } from "./symbol-index.js";
-import type { FunctionRef, ProjectView } from "./view.js";
+import { symbolsOf, type FileOutline, type FileSymbols } from "./file-outline.js";
+import { SymbolIndex, type DefinitionRef } from "./symbol-index.js";
+import type { FunctionRef, ProjectView, ResolvedFunction } from "./view.js";
 
 interface FileRecord {
   document: SourceDocument;
@@ -22,6 +24,8 @@ interface FileRecord {
   parsed: ParsedFile | undefined;
   /** Last parse, and the edits since: lets the front end parse incrementally. */
   previous: { readonly parsed: ParsedFile; readonly edits: TextEdit[] } | undefined;
+  /** What is known of the file from elsewhere, as long as it was not changed. */
+  outline: FileOutline | undefined;
   /** What other files can see of this one, as of the last parse. */
   declarations: string;
   /** Grows whenever what the file's code can see of declarations changed: its own, or those of its includes. */
@@ -104,6 +108,7 @@ export class Project implements ProjectView {
       skipped: "unreadable" in input && input.skipped === true,
       parsed: undefined,
       previous: undefined,
+      outline: undefined,
       declarations: existing?.declarations ?? "",
       environment: existing?.environment ?? 0,
     });
@@ -142,6 +147,7 @@ export class Project implements ProjectView {
     else if (record.parsed) record.previous = { parsed: record.parsed, edits: [...edits] };
     else record.previous?.edits.push(...edits);
     record.parsed = undefined;
+    record.outline = undefined;
     if (record.document.language !== undefined) this.unindexed.add(path);
     this.buildChanged(path, text);
   }
@@ -219,15 +225,56 @@ export class Project implements ProjectView {
     return this.sets.programsOf(path);
   }
 
-  resolveFunction(name: string, from: FilePath): FunctionRef | undefined {
+  resolveFunction(name: string, from: FilePath): ResolvedFunction | undefined {
+    const found = this.definitionOf(name, from);
+    return found && new LazyFunction(this, found);
+  }
+
+  /** The one definition that a name can mean in a file; nothing is parsed but what waits for it. */
+  definitionOf(name: string, from: FilePath): DefinitionRef | undefined {
+    const found = this.findDefinition(name, from);
+    if (found === undefined || !this.unindexed.has(found.path)) return found;
+    this.parsed(found.path);
+    return this.findDefinition(name, from);
+  }
+
+  private findDefinition(name: string, from: FilePath): DefinitionRef | undefined {
     const definitions = this.symbols.definitions(name);
-    const own = definitions.filter((ref) => ref.file.document.path === from);
+    const own = definitions.filter(({ path }) => path === from);
     if (own.length > 0) return own.length === 1 ? own[0] : undefined;
     const programs = this.programsOf(from);
     const visible = definitions.filter(
-      (ref) => ref.fact.linkage === "external" && this.programsOf(ref.file.document.path).some((program) => programs.includes(program)),
+      ({ path, definition }) => definition.linkage === "external" && this.programsOf(path).some((program) => programs.includes(program)),
     );
     return visible.length === 1 ? visible[0] : undefined;
+  }
+
+  /** Names that a file defines; parses it only where nothing is known of it. */
+  symbolsOf(path: FilePath): FileSymbols | undefined {
+    if (this.files.get(path)?.outline === undefined && this.parsed(path) === undefined) return undefined;
+    return this.symbols.symbolsOf(path);
+  }
+
+  /** Digest of what other files can see of a file; it has been looked into. */
+  declarationsOf(path: FilePath): string {
+    return digestOf(this.files.get(path)?.declarations ?? "");
+  }
+
+  /** What is known of a file from elsewhere. */
+  outlineOf(path: FilePath): FileOutline | undefined {
+    return this.files.get(path)?.outline;
+  }
+
+  /** Takes what is known of files elsewhere, where they have the same texts: they need not be parsed before somebody asks for their code. */
+  adopt(outlines: readonly FileOutline[]): void {
+    for (const outline of outlines) {
+      const record = this.files.get(outline.path);
+      if (!record) continue;
+      record.outline = outline;
+      record.declarations = outline.declarations;
+      this.symbols.update(outline.path, outline.symbols);
+      this.unindexed.delete(outline.path);
+    }
   }
 
   definerOfVariable(name: string, from: FilePath): FilePath | undefined {
@@ -255,8 +302,12 @@ export class Project implements ProjectView {
     return this.frontEndOf(file.document)?.lowerGlobal?.(file, variable);
   }
 
-  writtenNames(file: ParsedFile): WrittenNames | undefined {
-    return this.frontEndOf(file.document)?.writtenNames?.(file);
+  /** Variables that a file's code may write. */
+  writtenNames(path: FilePath): WrittenNames | undefined {
+    const outline = this.outlineOf(path);
+    if (outline) return outline.written;
+    const file = this.parsed(path);
+    return file && this.frontEndOf(file.document)?.writtenNames?.(file);
   }
 
   private parse(path: FilePath, record: FileRecord): void {
@@ -273,7 +324,12 @@ export class Project implements ProjectView {
     record.parsed = parsed;
     record.previous = undefined;
     this.unindexed.delete(path);
-    this.symbols.update(path, parsed);
+    // What others see of it was known before: nothing changes for anybody.
+    if (record.outline) {
+      this.parsing.delete(path);
+      return;
+    }
+    this.symbols.update(path, symbolsOf(parsed));
     // The key asks for types, and so may read further headers: those must not take away what was just parsed.
     const declarations = declarationKey(parsed);
     this.parsing.delete(path);
@@ -324,6 +380,7 @@ export class Project implements ProjectView {
     if (parsed) this.frontEndOf(parsed.document)?.release(parsed);
     record.parsed = undefined;
     record.previous = undefined;
+    record.outline = undefined;
     if (record.document.language !== undefined && record.unreadable === undefined) this.unindexed.add(path);
   }
 
@@ -335,5 +392,42 @@ export class Project implements ProjectView {
   private frontEndOf(document: SourceDocument): FrontEnd | undefined {
     const { language } = document;
     return language && this.frontEnds.find((frontEnd) => frontEnd.languages.includes(language));
+  }
+}
+
+/** A function of which no more than the name is needed by most who ask: its file is parsed when somebody wants to see its code. */
+class LazyFunction implements ResolvedFunction {
+  private known: FunctionRef | undefined;
+
+  constructor(
+    private readonly project: Project,
+    private readonly ref: DefinitionRef,
+  ) {}
+
+  get path(): FilePath {
+    return this.ref.path;
+  }
+
+  get name(): string {
+    return this.ref.definition.name;
+  }
+
+  get file(): ParsedFile {
+    return this.whole.file;
+  }
+
+  get fact(): FunctionFact {
+    return this.whole.fact;
+  }
+
+  private get whole(): FunctionRef {
+    const { path, definition } = this.ref;
+    if (this.known === undefined) {
+      const file = this.project.parsed(path);
+      const fact = file?.facts.functions[definition.index];
+      if (file === undefined || fact === undefined) throw new Error(`${path} can't be parsed, but was`);
+      this.known = { file, fact };
+    }
+    return this.known;
   }
 }

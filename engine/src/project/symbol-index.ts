@@ -1,29 +1,31 @@
-import type { ParsedFile } from "../languages/front-end.js";
 import type { FilePath } from "../text/span.js";
-import type { FunctionRef } from "./view.js";
+import type { DefinitionOutline, FileSymbols } from "./file-outline.js";
+
+/** A function's definition and the file that holds it. */
+export interface DefinitionRef {
+  readonly path: FilePath;
+  readonly definition: DefinitionOutline;
+}
 
 /** Definitions of functions and of variables with external linkage of all files, by name. */
 export class SymbolIndex {
+  private readonly files = new Map<FilePath, FileSymbols>();
   private readonly variables = new Map<string, FilePath[]>();
-  private readonly variablesOf = new Map<FilePath, readonly string[]>();
-  private readonly byName = new Map<string, FunctionRef[]>();
-  private readonly namesOf = new Map<FilePath, readonly string[]>();
+  private readonly byName = new Map<string, DefinitionRef[]>();
 
   /** Replaces what a file defines. */
-  update(path: FilePath, file: ParsedFile): void {
+  update(path: FilePath, symbols: FileSymbols): void {
     this.remove(path);
-    const names = new Set<string>();
-    for (const fact of file.facts.functions) {
-      if (fact.body === undefined) continue;
-      for (const name of new Set([fact.name, fact.qualifiedName, fact.overload ?? fact.name])) {
-        names.add(name);
-        const refs = this.byName.get(name);
-        if (refs) refs.push({ file, fact });
-        else this.byName.set(name, [{ file, fact }]);
-      }
+    this.files.set(path, symbols);
+    for (const definition of symbols.functions) {
+      for (const name of namesOf(definition)) append(this.byName, name, { path, definition });
     }
-    this.namesOf.set(path, [...names]);
-    this.updateVariables(path, file);
+    for (const { name, linkage } of symbols.variables) if (linkage === "external") append(this.variables, name, path);
+  }
+
+  /** What a file defines, as far as it was looked into. */
+  symbolsOf(path: FilePath): FileSymbols | undefined {
+    return this.files.get(path);
   }
 
   /** Files that define a variable of external linkage. */
@@ -31,35 +33,32 @@ export class SymbolIndex {
     return this.variables.get(variable) ?? [];
   }
 
-  private updateVariables(path: FilePath, file: ParsedFile): void {
-    const names = new Set<string>();
-    for (const { name, linkage, initializer, span } of file.facts.variables) {
-      if (linkage !== "external" || names.has(name)) continue;
-      if (initializer === undefined && file.tree.text.startsWith("extern", span.start)) continue;
-      names.add(name);
-      const paths = this.variables.get(name);
-      if (paths) paths.push(path);
-      else this.variables.set(name, [path]);
-    }
-    if (names.size > 0) this.variablesOf.set(path, [...names]);
-  }
-
   remove(path: FilePath): void {
-    for (const name of this.namesOf.get(path) ?? []) {
-      const rest = (this.byName.get(name) ?? []).filter((ref) => ref.file.document.path !== path);
-      if (rest.length > 0) this.byName.set(name, rest);
-      else this.byName.delete(name);
-    }
-    this.namesOf.delete(path);
-    for (const name of this.variablesOf.get(path) ?? []) {
-      const rest = (this.variables.get(name) ?? []).filter((other) => other !== path);
-      if (rest.length > 0) this.variables.set(name, rest);
-      else this.variables.delete(name);
-    }
-    this.variablesOf.delete(path);
+    const symbols = this.files.get(path);
+    if (symbols === undefined) return;
+    this.files.delete(path);
+    const names = new Set(symbols.functions.flatMap((definition) => [...namesOf(definition)]));
+    for (const name of names) drop(this.byName, name, (ref) => ref.path === path);
+    for (const { name, linkage } of symbols.variables) if (linkage === "external") drop(this.variables, name, (other) => other === path);
   }
 
-  definitions(name: string): readonly FunctionRef[] {
+  definitions(name: string): readonly DefinitionRef[] {
     return this.byName.get(name) ?? [];
   }
+}
+
+function namesOf({ name, qualifiedName, overload }: DefinitionOutline): ReadonlySet<string> {
+  return new Set([name, qualifiedName, overload ?? name]);
+}
+
+function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+function drop<V>(map: Map<string, V[]>, key: string, isGone: (value: V) => boolean): void {
+  const rest = (map.get(key) ?? []).filter((value) => !isGone(value));
+  if (rest.length > 0) map.set(key, rest);
+  else map.delete(key);
 }

@@ -10,6 +10,12 @@ export interface FunctionRef {
   readonly fact: FunctionFact;
 }
 
+/** The definition that a name means. Its code is read when somebody asks for `file` or `fact`: who needs the name or the path alone asks for no more. */
+export interface ResolvedFunction extends FunctionRef {
+  readonly path: FilePath;
+  readonly name: string;
+}
+
 /** What rules and evaluators may ask of the project around a file. Read-only. */
 export interface ProjectView {
   readonly config: ProjectConfig;
@@ -30,7 +36,7 @@ export interface ProjectView {
    * The one definition that a call of `name` in `from` can mean: internal linkage in the same file first, then external
    * linkage in a shared program. `undefined` when there is none or more than one: an ambiguous callee is unknown.
    */
-  resolveFunction(name: string, from: FilePath): FunctionRef | undefined;
+  resolveFunction(name: string, from: FilePath): ResolvedFunction | undefined;
   /** The file that defines the variable of external linkage that `name` in `from` means; `undefined` when none or more than one does. */
   definerOfVariable(name: string, from: FilePath): FilePath | undefined;
 }

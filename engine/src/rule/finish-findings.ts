@@ -1,4 +1,4 @@
-import type { ParsedFile } from "../languages/front-end.js";
+import type { Language } from "../text/document.js";
 import { spanContains } from "../text/span.js";
 import { compareFindings, type Finding } from "./finding.js";
 import { fingerprints } from "./fingerprint.js";
@@ -6,11 +6,11 @@ import type { DraftFinding } from "./reporter.js";
 import type { RuleSet } from "./rule-set.js";
 
 /** Sorts the drafts of one file, drops exact repetitions and what a more precise rule says better, and gives fingerprints. */
-export function finishFindings(drafts: readonly DraftFinding[], ruleSet: RuleSet, text: string, parsed: ParsedFile | undefined): Finding[] {
+export function finishFindings(drafts: readonly DraftFinding[], ruleSet: RuleSet, text: string, language: Language | undefined): Finding[] {
   const sorted = drafts.map((draft): Finding => ({ ...draft, fingerprint: "", supersedes: [] })).sort(compareFindings);
   const unique = sorted.filter((finding, index) => index === 0 || !sameReport(finding, sorted[index - 1]));
   const kept = supersede(unique, ruleSet);
-  const prints = fingerprints(kept, text, parsed?.language);
+  const prints = fingerprints(kept, text, language);
   return kept.map((finding, index) => ({ ...finding, fingerprint: prints[index] ?? "" }));
 }
 

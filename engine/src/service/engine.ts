@@ -1,13 +1,16 @@
 import type { FunctionKey } from "../flow/analysis.js";
+import type { FunctionCalls } from "../flow/call-graph.js";
 import type { FlowCoverage } from "./flow-coverage.js";
 import type { CodeContext } from "../trace/graph.js";
 import type { FindingState } from "../compliance/disposition.js";
+import type { FileOutline } from "../project/file-outline.js";
 import type { FileInput } from "../project/file-input.js";
 import type { RunFacts } from "../report/build-model.js";
 import type { ReportModel } from "../report/model.js";
 import type { ReportedImpact } from "../report/impact.js";
 import type { ReportedFinding } from "../report/reported.js";
 import type { Finding } from "../rule/finding.js";
+import type { DraftFinding } from "../rule/reporter.js";
 import type { StampPlan } from "../trace/verification/stamp-plan.js";
 import type { IdeQueries } from "../ide/queries.js";
 import type { FilePath, TextEdit } from "../text/span.js";
@@ -22,10 +25,10 @@ export interface JoinedFinding {
   readonly context: CodeContext;
 }
 
-/** What the rules found in one file. */
-export interface FileFindings {
+/** What the rules that look at code found in one file. */
+export interface FileDrafts {
   readonly path: FilePath;
-  readonly findings: readonly Finding[];
+  readonly drafts: readonly DraftFinding[];
 }
 
 /** Asked between functions; a cancelled result is neither shown nor cached. */
@@ -53,12 +56,20 @@ export interface Engine extends IdeQueries {
   decideAll(cancellation: Cancellation): boolean;
   /** Findings of one file, with engine diagnostics; `undefined` when cancelled. */
   findings(path: FilePath, cancellation: Cancellation): readonly JoinedFinding[] | undefined;
+  /** What other engines of the same project need to know of files so as not to parse them. */
+  outlines(paths: readonly FilePath[]): readonly FileOutline[];
+  /** Takes what an engine of the same project, in the same state, knows of files. */
+  adoptOutlines(outlines: readonly FileOutline[]): void;
   /** Names of all functions, in the order in which the workers of one run count them; asked when nothing is left to read. */
   functionKeys(): readonly FunctionKey[];
-  /** Findings of some files before anything is joined with them, for another engine of the same project; `undefined` when cancelled. */
-  ownFindings(paths: readonly FilePath[], cancellation: Cancellation): readonly FileFindings[] | undefined;
-  /** Takes findings that another engine of the same project, in the same state, gave as its own. */
-  adoptFindings(files: readonly FileFindings[]): void;
+  /** Functions of files with what they can call; `holder` is the place of the worker that asks. */
+  callsOf(paths: readonly FilePath[], holder: number): readonly FunctionCalls[];
+  /** Says how the workers of one run share out the functions; the same in each of them. */
+  share(functions: readonly FunctionCalls[]): void;
+  /** What the code of some files says before anything is joined with it, for another engine of the same project; `undefined` when cancelled. */
+  codeDrafts(paths: readonly FilePath[], cancellation: Cancellation): readonly FileDrafts[] | undefined;
+  /** Takes what another engine of the same project, in the same state, gave as drafts of the code. */
+  adoptDrafts(files: readonly FileDrafts[]): void;
   /** Findings of all files in path order; `undefined` when cancelled. */
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined;
   /** All findings in lines and columns, as every writer takes them. */

@@ -1,4 +1,5 @@
 import type { ParsedFile } from "../languages/front-end.js";
+import type { ParseCounts } from "../project/file-outline.js";
 import type { Project } from "../project/project.js";
 import type { FileFact } from "../report/model.js";
 import { spansTouch, type FilePath } from "../text/span.js";
@@ -22,7 +23,7 @@ function fileFact(project: Project, path: FilePath): FileFact | undefined {
     path,
     state: reason === undefined ? "analysed" : project.wasSkipped(path) ? "skipped" : "failed",
     ...(reason === undefined ? { lines: lineCount(document.text) } : { reason }),
-    ...parseFacts(reason === undefined ? project.parsed(path) : undefined),
+    ...parseFacts(reason === undefined ? countsIn(project, path) : undefined),
     ...(document.language === undefined ? {} : { language: document.language }),
     ...(item === undefined ? {} : { softwareItem: item }),
     programs: project.programsOf(path).filter((name) => name !== ""),
@@ -31,15 +32,27 @@ function fileFact(project: Project, path: FilePath): FileFact | undefined {
   };
 }
 
+function countsIn(project: Project, path: FilePath): ParseCounts | undefined {
+  const outline = project.outlineOf(path);
+  if (outline) return outline.counts;
+  const file = project.parsed(path);
+  return file && parseCounts(file);
+}
+
 /** How well a file could be parsed. */
-function parseFacts(file: ParsedFile | undefined): Pick<FileFact, "functions" | "brokenFunctions" | "blankedTokens"> {
-  if (file === undefined) return {};
+export function parseCounts(file: ParsedFile): ParseCounts {
   const defined = file.facts.functions.filter(({ body }) => body !== undefined);
   const broken = defined.filter(({ span }) => file.syntaxErrors.some((error) => spansTouch(span, error)));
+  return { functions: defined.length, brokenFunctions: broken.length, blankedTokens: file.repair?.blankedTokens ?? 0 };
+}
+
+function parseFacts(counts: ParseCounts | undefined): Pick<FileFact, "functions" | "brokenFunctions" | "blankedTokens"> {
+  if (counts === undefined) return {};
+  const { functions, brokenFunctions, blankedTokens } = counts;
   return {
-    functions: defined.length,
-    ...(broken.length === 0 ? {} : { brokenFunctions: broken.length }),
-    ...(file.repair === undefined || file.repair.blankedTokens === 0 ? {} : { blankedTokens: file.repair.blankedTokens }),
+    functions,
+    ...(brokenFunctions === 0 ? {} : { brokenFunctions }),
+    ...(blankedTokens === 0 ? {} : { blankedTokens }),
   };
 }
 

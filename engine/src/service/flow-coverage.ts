@@ -28,7 +28,7 @@ export function flowCoverage(
   for (const path of project.paths) {
     for (const key of functions.functionsOf(path)) {
       coverage.functions++;
-      const result = flow.resultOf(key, cancellation);
+      const result = flow.statusOf(key, cancellation);
       if (cancellation.isCancelled()) return undefined;
       if (functions.limitOf(key) !== undefined) {
         coverage.overBudget++;
@@ -42,7 +42,7 @@ export function flowCoverage(
       else coverage.analysed++;
       if (!result.partial) continue;
       coverage.partial++;
-      for (const gap of functions.ir(key)?.gaps ?? []) gaps.set(gap, (gaps.get(gap) ?? 0) + 1);
+      for (const gap of result.gaps) gaps.set(gap, (gaps.get(gap) ?? 0) + 1);
     }
   }
   return { ...coverage, gaps: [...gaps].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)) };

@@ -49,15 +49,18 @@ export class ProjectDecisions {
   decide(
     path: FilePath,
     findings: readonly Finding[],
-    parsed: ParsedFile | undefined,
+    isReported: boolean,
     graph: TraceGraph,
     ran: (rule: string) => boolean,
   ): DecidedFile {
     const document = this.project.document(path);
     if (!document) return { states: findings.map(() => ({ state: "open" })), diagnostics: [] };
-    const applied = applyDispositions(document, findings, this.own(path, parsed, graph), this.sidecar, {
+    const applied = applyDispositions(document, findings, this.own(path, isReported, graph), this.sidecar, {
       today: this.today,
-      unitDigestAt: (offset) => (parsed ? this.unitDigestAt(parsed, offset) : undefined),
+      unitDigestAt: (offset) => {
+        const file = isReported ? this.project.parsed(path) : undefined;
+        return file && this.unitDigestAt(file, offset);
+      },
       ran,
     });
     this.applied.set(path, applied);
@@ -87,7 +90,10 @@ export class ProjectDecisions {
     return drafts;
   }
 
-  private own(path: FilePath, parsed: ParsedFile | undefined, graph: TraceGraph): FileDispositions {
+  private own(path: FilePath, isReported: boolean, graph: TraceGraph): FileDispositions {
+    const outline = isReported ? this.project.outlineOf(path) : undefined;
+    if (outline) return outline.dispositions;
+    const parsed = isReported ? this.project.parsed(path) : undefined;
     if (parsed) return dispositionsOfSource(parsed);
     const text = this.project.text(path);
     if (text === undefined || !/\.(md|markdown)$/i.test(path)) return NO_DISPOSITIONS;

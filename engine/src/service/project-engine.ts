@@ -1,12 +1,14 @@
 import { flowCoverage, type FlowCoverage } from "./flow-coverage.js";
 import type { FlowAnalysis, FunctionKey } from "../flow/analysis.js";
+import type { FunctionCalls } from "../flow/call-graph.js";
 import { createFlowAnalysis } from "../flow/flow-analysis.js";
 import type { IdeContext } from "../ide/context.js";
 import { IdeEngine } from "../ide/ide-engine.js";
 import type { FindingState } from "../compliance/disposition.js";
 import { DISPOSITIONS_FILE } from "../compliance/sidecar.js";
-import type { ParsedFile } from "../languages/front-end.js";
+import { dispositionsOfSource } from "../compliance/file-dispositions.js";
 import type { FileInput } from "../project/file-input.js";
+import { plainSymbols, type FileOutline } from "../project/file-outline.js";
 import { FunctionIndex } from "../project/function-index.js";
 import { CONFIG_FILE, defaultConfig, loadConfig, type ConfigProblem } from "../project/load-config.js";
 import { projectModels, type ModelProblem } from "../project/project-models.js";
@@ -20,11 +22,12 @@ import { reportedImpact, type ReportedImpact } from "../report/impact.js";
 import { reportedFindings, type ReportedFinding } from "../report/reported.js";
 import { impactSince } from "./change-impact.js";
 import { itemDrafts } from "./item-drafts.js";
-import { fileFacts } from "./file-facts.js";
+import { fileFacts, parseCounts } from "./file-facts.js";
 import type { DraftFinding } from "../rule/reporter.js";
 import { RuleSet } from "../rule/rule-set.js";
+import type { Language, SourceDocument } from "../text/document.js";
 import type { FilePath, TextEdit } from "../text/span.js";
-import type { Cancellation, Engine, FileFindings, JoinedFinding } from "./engine.js";
+import type { Cancellation, Engine, FileDrafts, JoinedFinding } from "./engine.js";
 import type { EngineParts } from "./engine-parts.js";
 import { ProjectDecisions } from "./project-decisions.js";
 import type { StampPlan } from "../trace/verification/stamp-plan.js";
@@ -35,13 +38,19 @@ const OPEN: FindingState = { state: "open" };
 
 /** What was computed for one file, and of which state. */
 interface FileResult {
-  readonly parsed: ParsedFile | undefined;
+  readonly document: SourceDocument | undefined;
+  readonly environment: number;
   readonly epoch: number;
-  /** Findings of the file alone; absent where another worker made them. */
-  readonly local: readonly DraftFinding[] | undefined;
+  /** Findings of the file alone. */
+  readonly local: readonly DraftFinding[];
+  /** Findings that need the flow analysis. */
+  readonly flow: readonly DraftFinding[];
+  /** Made by another worker, which does not tell the two apart. */
+  readonly isAdopted: boolean;
   /** State of all files' code that the flow part was computed of. */
   readonly codeVersion: number;
-  readonly findings: readonly Finding[];
+  /** With what the project as a whole has to say; absent until somebody asks. */
+  readonly findings: readonly Finding[] | undefined;
 }
 
 /** One project's engine: the only object that changes; everything that it hands out is plain, immutable data. */
@@ -141,23 +150,52 @@ export class ProjectEngine extends IdeEngine implements Engine {
     return this.project.paths.flatMap((path) => this.functions.functionsOf(path));
   }
 
-  ownFindings(paths: readonly FilePath[], cancellation: Cancellation): readonly FileFindings[] | undefined {
-    const files: FileFindings[] = [];
+  callsOf(paths: readonly FilePath[], holder: number): readonly FunctionCalls[] {
+    return this.flow.callsOf(paths, holder);
+  }
+
+  share(functions: readonly FunctionCalls[]): void {
+    this.flow.share(functions);
+  }
+
+  codeDrafts(paths: readonly FilePath[], cancellation: Cancellation): readonly FileDrafts[] | undefined {
+    const files: FileDrafts[] = [];
     for (const path of paths) {
-      const findings = this.fileFindings(path, cancellation);
-      if (!findings) return undefined;
-      files.push({ path, findings });
+      const drafts = this.draftsOfCode(path, cancellation);
+      if (!drafts) return undefined;
+      files.push({ path, drafts: [...drafts.local, ...drafts.flow] });
     }
     return files;
   }
 
-  adoptFindings(files: readonly FileFindings[]): void {
+  adoptDrafts(files: readonly FileDrafts[]): void {
     const { codeVersion } = this;
     const epoch = this.project.declarationEpoch;
-    for (const { path, findings } of files) {
-      const parsed = this.reported(path) ? this.project.parsed(path) : undefined;
-      this.results.set(path, { parsed, epoch, local: undefined, codeVersion, findings });
-    }
+    for (const { path, drafts } of files)
+      this.results.set(path, { ...this.stateOf(path), epoch, local: [], flow: drafts, isAdopted: true, codeVersion, findings: undefined });
+  }
+
+  outlines(paths: readonly FilePath[]): readonly FileOutline[] {
+    return paths.flatMap((path) => {
+      const file = this.project.parsed(path);
+      const symbols = this.project.symbolsOf(path);
+      if (file === undefined || symbols === undefined) return [];
+      const declarations = this.project.declarationsOf(path);
+      const written = this.project.writtenNames(path);
+      const trace = this.tracing.contributionOf(path);
+      const dispositions = dispositionsOfSource(file);
+      return { path, symbols: plainSymbols(symbols), written, declarations, counts: parseCounts(file), trace, dispositions };
+    });
+  }
+
+  adoptOutlines(outlines: readonly FileOutline[]): void {
+    this.project.adopt(outlines);
+    this.codeChanged(outlines.map(({ path }) => path));
+  }
+
+  /** What a file is, apart from the code of others: equal means the same text with the same meaning. */
+  private stateOf(path: FilePath): Pick<FileResult, "document" | "environment"> {
+    return { document: this.project.document(path), environment: this.project.environmentOf(path) };
   }
 
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined {
@@ -200,8 +238,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
     for (const path of this.project.paths) {
       const drafts = [...readingDrafts(this.project, path), ...this.projectDrafts(path)];
       if (drafts.length === 0) continue;
-      const parsed = this.reported(path) ? this.project.parsed(path) : undefined;
-      findings.push(...this.join(path, finishFindings(drafts, this.ruleSet, this.project.text(path) ?? "", parsed), false));
+      findings.push(...this.join(path, finishFindings(drafts, this.ruleSet, this.project.text(path) ?? "", this.languageOf(path)), false));
     }
     return this.model(run, findings);
   }
@@ -219,22 +256,39 @@ export class ProjectEngine extends IdeEngine implements Engine {
   }
 
   private fileFindings(path: FilePath, cancellation: Cancellation): readonly Finding[] | undefined {
-    const parsed = this.reported(path) ? this.project.parsed(path) : undefined;
-    const epoch = this.project.declarationEpoch;
     const known = this.results.get(path);
-    const localIsFresh = known !== undefined && known.parsed === parsed && known.epoch === epoch;
-    if (localIsFresh && known.codeVersion === this.codeVersion) return known.findings;
-    const local = (localIsFresh ? known.local : undefined) ?? [
+    const drafts = this.draftsOfCode(path, cancellation);
+    if (!drafts) return undefined;
+    if (drafts === known && known.findings) return known.findings;
+    const all = [...drafts.local, ...drafts.flow, ...this.projectDrafts(path)];
+    const findings = finishFindings(all, this.ruleSet, this.project.text(path) ?? "", this.languageOf(path));
+    this.results.set(path, { ...drafts, findings });
+    return findings;
+  }
+
+  /** What was found in the code of a file, as far as it still holds, else found anew; `undefined` when cancelled. */
+  private draftsOfCode(path: FilePath, cancellation: Cancellation): FileResult | undefined {
+    const epoch = this.project.declarationEpoch;
+    const state = this.stateOf(path);
+    const known = this.results.get(path);
+    const localIsFresh =
+      known !== undefined && known.document === state.document && known.environment === state.environment && known.epoch === epoch;
+    if (localIsFresh && known.codeVersion === this.codeVersion) return known;
+    const parsed = this.reported(path) ? this.project.parsed(path) : undefined;
+    const local = (localIsFresh && !known.isAdopted ? known.local : undefined) ?? [
       ...readingDrafts(this.project, path),
       ...(parsed ? localDrafts(this.project, this.ruleSet, parsed) : []),
     ];
     const flow = parsed ? flowDrafts(this.project, this.functions, this.flow, this.ruleSet, parsed, cancellation) : [];
     if (!flow) return undefined;
-    const text = this.project.text(path) ?? "";
-    const project = this.projectDrafts(path);
-    const findings = finishFindings([...local, ...flow, ...project], this.ruleSet, text, parsed);
-    this.results.set(path, { parsed, epoch, local, codeVersion: this.codeVersion, findings });
-    return findings;
+    const result = { ...state, epoch, local, flow, isAdopted: false, codeVersion: this.codeVersion, findings: undefined };
+    this.results.set(path, result);
+    return result;
+  }
+
+  /** The language whose tokens name a finding's place; `undefined` for what no front end reads, or nothing is reported of. */
+  private languageOf(path: FilePath): Language | undefined {
+    return this.reported(path) && this.project.unreadable(path) === undefined ? this.project.document(path)?.language : undefined;
   }
 
   /** SOUP and excluded files are indexed, so that calls into them are understood, but not reported. */
@@ -258,9 +312,8 @@ export class ProjectEngine extends IdeEngine implements Engine {
 
   private join(path: FilePath, findings: readonly Finding[], complete: boolean): readonly JoinedFinding[] {
     const graph = this.tracing.graph();
-    const parsed = this.reported(path) ? this.project.parsed(path) : undefined;
     const ran = (id: string): boolean => this.ran(id, path);
-    const { states, diagnostics } = this.decisions.decide(path, findings, parsed, graph, ran);
+    const { states, diagnostics } = this.decisions.decide(path, findings, this.reported(path), graph, ran);
     const joined = findings.map((finding, index): JoinedFinding => ({
       finding,
       state: states[index] ?? OPEN,
@@ -268,7 +321,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
     }));
     const drafts = [...diagnostics, ...this.decisions.fileDiagnostics(path, complete, ran)];
     if (drafts.length === 0) return joined;
-    for (const finding of finishFindings(drafts, this.ruleSet, this.project.text(path) ?? "", parsed)) {
+    for (const finding of finishFindings(drafts, this.ruleSet, this.project.text(path) ?? "", this.languageOf(path))) {
       joined.push({ finding, state: OPEN, context: graph.contextOf(path, finding.span.start) });
     }
     return joined.sort((x, y) => compareFindings(x.finding, y.finding));

@@ -1,4 +1,5 @@
 import type { ParsedFile } from "../languages/front-end.js";
+import type { FileOutline } from "../project/file-outline.js";
 import { CONFIG_FILE } from "../project/load-config.js";
 import type { Project } from "../project/project.js";
 import { engineDiagnostic } from "../rule/engine-diagnostics.js";
@@ -16,9 +17,9 @@ import { STAMPS_FILE } from "../trace/verification/stamp-record.js";
 import { traceSourcesOf } from "../trace/sources.js";
 import { traceDiagnostics } from "../trace/trace-diagnostics.js";
 
-/** A file's contribution, and of what it was made: the parse of a source, or the text of a document. */
+/** A file's contribution, and of what it was made: the parse or the outline of a source, or the text of a document. */
 interface Contribution {
-  readonly of: ParsedFile | string;
+  readonly of: ParsedFile | FileOutline | string;
   readonly trace: FileTrace | undefined;
 }
 
@@ -62,6 +63,12 @@ export class ProjectTrace {
   graph(): TraceGraph {
     this.refresh();
     return (this.graphNow ??= buildTraceGraph(this.traces(), this.project));
+  }
+
+  /** What a source contributes, for its outline. */
+  contributionOf(path: FilePath): FileTrace | undefined {
+    const parsed = this.project.parsed(path);
+    return parsed && traceOfSource(parsed, this.project.config, this.project, (other) => this.project.text(other));
   }
 
   /** What these results would stamp, in place of those that the project holds. */
@@ -147,6 +154,8 @@ export class ProjectTrace {
       if (known?.of === text && known.trace?.reads === undefined) return known;
       return { of: text, trace: traceOfDocument(path, text, config, (other) => this.project.text(other)) };
     }
+    const outline = this.project.outlineOf(path);
+    if (outline) return { of: outline, trace: outline.trace };
     const parsed = this.project.parsed(path);
     if (!parsed) return undefined;
     if (known?.of === parsed && known.trace?.reads === undefined) return known;
@@ -175,6 +184,6 @@ const RECORDS: readonly FilePath[] = [REVIEWS_FILE, STAMPS_FILE];
 function codeDiffers(before: Contribution | undefined, after: Contribution | undefined): boolean {
   const a = before?.of;
   const b = after?.of;
-  if (a === b || typeof a !== "object" || typeof b !== "object") return a !== b;
+  if (a === b || typeof a !== "object" || typeof b !== "object" || !("document" in a && "document" in b)) return a !== b;
   return unitDigest(a.document.text, a.language) !== unitDigest(b.document.text, b.language);
 }

@@ -1,5 +1,13 @@
 // Calls whose result must be looked at: library functions by name, and how the project's own are recognised.
-import type { FilePath, FunctionFact, FunctionRef, ParsedFile, RuleContext, SyntaxNode } from "../../../engine/src/index.js";
+import type {
+  FilePath,
+  FunctionFact,
+  FunctionRef,
+  ParsedFile,
+  ResolvedFunction,
+  RuleContext,
+  SyntaxNode,
+} from "../../../engine/src/index.js";
 import { enclosingName, valueType } from "../expressions.js";
 import { hasWord, isConstantName, wordsOf } from "../names.js";
 
@@ -111,9 +119,14 @@ const CHECKED: ReadonlySet<string> = new Set([
  * type named as one), and a name that pairs a subject of safety with what is done to it. Other results may be
  * quantities, and other names promise nothing.
  */
-function ownObligation(own: FunctionRef): Obligation | undefined {
-  if (!isStatus(own)) return undefined;
-  const words = new Set(wordsOf(own.fact.name));
+function ownObligation(own: ResolvedFunction): Obligation | undefined {
+  // The name first: most functions are told by it, and their code need not be read.
+  const obligation = namedObligation(own.name);
+  return obligation && isStatus(own) ? obligation : undefined;
+}
+
+function namedObligation(name: string): Obligation | undefined {
+  const words = new Set(wordsOf(name));
   const pairs = (subjects: ReadonlySet<string>, verbs: ReadonlySet<string>): boolean =>
     [...words].some((word) => subjects.has(word)) && [...words].some((word) => verbs.has(word));
   if (pairs(ALARM, ALARM_VERBS)) return QUEUE;
