@@ -1,4 +1,4 @@
-import { joinOrigins, makeFact } from "./domain/fact.js";
+import { joinOrigins, makeFact, withOrigins } from "./domain/fact.js";
 import { joinStates } from "./domain/join.js";
 import { readRegion } from "./domain/memory.js";
 import { TOP } from "./domain/interval.js";
@@ -90,7 +90,7 @@ function distrustParameters(frame: Frame, state: State, entry: EntryModel): void
     const region = frame.regions[index];
     if (region === undefined || ir.parameters[index] === undefined) continue;
     const { id, base } = universe.input(region, region.type);
-    state.setFact(id, { ...base, origins: joinOrigins(base.origins, [origin(index)]) });
+    state.setFact(id, withOrigins(base, joinOrigins(base.origins, [origin(index)])));
   }
   for (const index of entry.pointees ?? []) {
     const region = frame.regions[index];
@@ -98,7 +98,7 @@ function distrustParameters(frame: Frame, state: State, entry: EntryModel): void
     const pointer = readRegion(state, region, region.type ?? { kind: "unknown" }, frame.initial);
     if (pointer.kind !== "linear") continue;
     const target = universe.pointee(pointer.symbol, region.type?.kind === "pointer" ? region.type.to : undefined);
-    state.updateObject(target, { content: { kind: "unknown", at: -1 - index, block: -1, fact: makeFact(TOP, [origin(index)]) } });
+    state.setContent(target, { kind: "unknown", at: -1 - index, block: -1, fact: makeFact(TOP, [origin(index)]) });
   }
 }
 
@@ -136,7 +136,7 @@ function joinExits(frame: Frame, exits: readonly Exit[], slot: number): Exit {
   const withResult = ({ state, value }: Exit): State => {
     const copy = state.copy();
     if (value !== undefined) {
-      copy.updateObject(result, { content: { kind: "undefined" } });
+      copy.setContent(result, { kind: "undefined" });
       copy.setCell(result, value);
     }
     return copy;

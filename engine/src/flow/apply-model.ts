@@ -1,7 +1,7 @@
 import type { Type } from "../project/types.js";
 import { assume } from "./domain/assume.js";
 import { evaluateBinary, multiplied, plus } from "./domain/evaluate.js";
-import { joinOrigins, makeFact, TOP_FACT, type Fact, type OriginId } from "./domain/fact.js";
+import { flagged, joinOrigins, makeFact, TOP_FACT, withOrigins, withRange, withTargets, type Fact, type OriginId } from "./domain/fact.js";
 import { ADDRESS, interval, meet, point, rangeOfType, TOP } from "./domain/interval.js";
 import { contentOf, factOfContent, fillPart, fillRegion, regionAt, sizeOfRegion, targetsOf, unknownResult } from "./domain/memory.js";
 import { isNumbered, type Region } from "./domain/region.js";
@@ -149,7 +149,7 @@ class ModelCall {
     const content = contentOf(state, region);
     if (content.kind === "input" && address.offset === state.universe.zero && region.kind !== "literal") {
       const input = state.universe.stringOf(region, SIZE_TYPE).value;
-      state.updateObject(region, { string: input });
+      state.setString(region, input);
       return input;
     }
     const origins = factOfContent(state, content, address.region).origins;
@@ -157,8 +157,7 @@ class ModelCall {
     const size = state.rangeOf(sizeOfRegion(state, address.region)).high;
     const mayLackEnd = origins.some((id) => state.universe.origin(id)?.kind === "source");
     state.setFact(symbol.id, makeFact(interval(0, mayLackEnd ? Infinity : Math.max(0, size - 1)), origins));
-    if (address.offset === state.universe.zero && content.kind !== "undefined")
-      state.updateObject(address.region, { string: symbol.value });
+    if (address.offset === state.universe.zero && content.kind !== "undefined") state.setString(address.region, symbol.value);
     return symbol.value;
   }
 
@@ -253,9 +252,9 @@ class ModelCall {
     const terminated = write.string === "unknown" ? this.terminated(bytes, fact) : undefined;
     for (const address of this.pointerTargets(write.arg)) {
       if (address.offset !== u.zero) continue;
-      if (total !== undefined) state.updateObject(address.region, { string: total });
-      else if (terminated !== undefined) state.updateObject(address.region, { string: terminated });
-      else if (filler === 0) state.updateObject(address.region, { string: u.zero });
+      if (total !== undefined) state.setString(address.region, total);
+      else if (terminated !== undefined) state.setString(address.region, terminated);
+      else if (filler === 0) state.setString(address.region, u.zero);
       else if (filler !== undefined && bytes !== undefined) state.updateObject(address.region, { prefix: bytes });
     }
   }
@@ -280,7 +279,7 @@ class ModelCall {
     const { state } = this;
     const value = this.args[index];
     if (value === undefined) return fallback;
-    if (value.kind === "linear" && !this.points(index)) return { ...TOP_FACT, origins: state.originsOf(value) };
+    if (value.kind === "linear" && !this.points(index)) return withOrigins(TOP_FACT, state.originsOf(value));
     return makeFact(TOP, joinOrigins(fallback.origins, textOrigins(state, value)));
   }
 
@@ -362,7 +361,7 @@ class ModelCall {
     for (const address of targets) {
       const { root } = address.region;
       state.updateObject(root, { life: targets.length === 1 ? "freed" : "maybe-freed", freedAt: this.cursor.at });
-      if (!hasName(state, root)) state.updateObject(state.universe.elsewhere, { escaped: true });
+      if (!hasName(state, root)) state.setEscaped(state.universe.elsewhere);
     }
     const pointer = this.args[index];
     if (pointer !== undefined && targets.length === 0) escape(state, pointer);
@@ -374,7 +373,7 @@ class ModelCall {
     for (const { region } of this.pointerTargets(index)) {
       if (state.objects.get(region.root.id)?.life === "freed") continue;
       state.updateObject(region.root, { life: "maybe-freed", freedAt: this.cursor.at });
-      if (!hasName(state, region.root)) state.updateObject(state.universe.elsewhere, { escaped: true });
+      if (!hasName(state, region.root)) state.setEscaped(state.universe.elsewhere);
     }
   }
 
@@ -404,21 +403,21 @@ class ModelCall {
       const low = returns.range.low === undefined ? undefined : this.amount(returns.range.low);
       const high = returns.range.high === undefined ? undefined : this.amount(returns.range.high);
       const limits = interval(low ? state.rangeOf(low).low : -Infinity, high ? state.rangeOf(high).high : Infinity);
-      fact = { ...fact, range: meet(range, limits) ?? limits };
+      fact = withRange(fact, meet(range, limits) ?? limits);
       const value = unknownResult(state, cursor, "r", type, fact);
       if (high?.kind === "linear" && high.factor === 1 && value.kind === "linear")
         state.addRelation(value.symbol, high.symbol, high.addend);
       return value;
     }
     if (model.taint?.returns === true && type.kind === "pointer") return this.outsideText(type, fact);
-    if (returns?.null === "never") fact = { ...fact, nonzero: true };
-    if (returns?.null === "maybe" && model.mustCheck) fact = { ...fact, unchecked: true };
+    if (returns?.null === "never") fact = flagged(fact, { nonzero: true });
+    if (returns?.null === "maybe" && model.mustCheck) fact = flagged(fact, { unchecked: true });
     if (returns?.within !== undefined) {
       const targets = this.pointerTargets(returns.within).map((each) => {
         const offset = u.result(cursor.at, cursor.block, `o${each.region.id}`, makeFact(ADDRESS), undefined);
         return u.address(each.region, offset.value);
       });
-      fact = { ...fact, targets };
+      fact = withTargets(fact, targets);
     }
     return unknownResult(state, cursor, "r", type, fact);
   }
@@ -431,7 +430,7 @@ class ModelCall {
     if (value.kind === "constant") return state.universe.constant(Math.abs(value.value));
     const symbol = state.universe.magnitude(value, type);
     const fact = makeFact(interval(high < 0 ? -high : 0, Math.max(-low, high)), state.originsOf(value));
-    state.setFact(symbol.id, { ...fact, nonzero: state.factOf(value).nonzero });
+    state.setFact(symbol.id, flagged(fact, { nonzero: state.factOf(value).nonzero }));
     return symbol.value;
   }
 
@@ -479,7 +478,8 @@ class ModelCall {
     if (nullness === "never") return u.address(region);
     const numbered = isNumbered(region);
     const range = numbered ? DESCRIPTOR : ADDRESS;
-    const fact = { ...makeFact(range, [], [u.address(region)]), unchecked: this.model.mustCheck === true && !numbered };
+    const unchecked = this.model.mustCheck === true && !numbered;
+    const fact = flagged(makeFact(range, [], [u.address(region)]), { unchecked });
     const symbol = u.result(cursor.at, cursor.block, "r", makeFact(range), type);
     state.setFact(symbol.id, fact);
     state.updateObject(region, { pointer: symbol.id });

@@ -1,8 +1,9 @@
-import { makeFact } from "./domain/fact.js";
+import { flagged, makeFact } from "./domain/fact.js";
 import { interval, TOP } from "./domain/interval.js";
 import { joinStates } from "./domain/join.js";
 import { fillRegion, targetsOf, unknownResult } from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
+import type { Content } from "./domain/region-state.js";
 import type { State } from "./domain/state.js";
 import { isNumber } from "./domain/state.js";
 import type { SymbolId, Value } from "./domain/value.js";
@@ -10,7 +11,7 @@ import { resolvePlace, textOfNode } from "./access.js";
 import { applyModel } from "./apply-model.js";
 import { escape, mayPoint } from "./escape.js";
 import { KEEP } from "./extract.js";
-import { stepHere, valueOf, type Cursor } from "./frame.js";
+import { inState, stepHere, valueOf, type Cursor } from "./frame.js";
 import { Instantiation } from "./instantiate.js";
 import type { Instruction } from "./ir.js";
 import { checkUse } from "./life.js";
@@ -20,6 +21,8 @@ import { replaySummary } from "./replay.js";
 import type { Summary, SummaryExit } from "./summary.js";
 import { sourcesOf, viewOfValue } from "./views.js";
 import { uniqueSteps } from "./recorder.js";
+
+const UNWRITTEN: Content = { kind: "undefined" };
 
 type Call = Extract<Instruction, { op: "call" }>;
 
@@ -37,7 +40,7 @@ export function executeCall(cursor: Cursor, call: Call): readonly CallOutcome[] 
   const outcomes: CallOutcome[] = [];
   for (const name of names) {
     const branch = names.length === 1 ? state : state.copy();
-    const inside = names.length === 1 ? cursor : { ...cursor, state: branch };
+    const inside = names.length === 1 ? cursor : inState(cursor, branch);
     const model = frame.models.functionModel(name);
     if (model !== undefined) {
       recordCall(inside, call, name, model, args);
@@ -91,7 +94,7 @@ function expose({ state }: Cursor, call: Call, args: readonly Value[], model?: F
     const target = value.kind === "address" ? value : value.kind === "linear" ? targetsOf(state, value)?.[0] : undefined;
     const root = target?.region.root;
     if (root === undefined || root.kind === "function" || root.kind === "literal") return;
-    if (state.objects.get(root.id)?.exposed !== true) state.updateObject(root, { exposed: true });
+    if (state.objects.get(root.id)?.exposed !== true) state.setExposed(root);
     if (depth > 0) giveInner(root, depth - 1);
   };
   const giveInner = (region: Region, depth: number): void => {
@@ -168,7 +171,7 @@ function forgetNulls(cursor: Cursor): void {
     });
     for (const symbol of excluded)
       for (const { region } of state.factOfSymbol(symbol).targets ?? []) if (region.root.kind === "heap") failed.push(region.root);
-    for (const region of failed) state.updateObject(region, { escaped: true });
+    for (const region of failed) state.setEscaped(region);
   }
   for (const symbol of excluded) state.setFact(symbol, undefined);
   const stale: Region[] = [];
@@ -194,7 +197,7 @@ function applySummary(cursor: Cursor, call: Call, name: string, summary: Summary
   for (const exit of summary.exits) {
     const after = state.copy();
     const softly = summary.exits.length > 1;
-    const outcome = applyExit({ ...cursor, state: after }, call, name, exit, args, base, outcomes.length, softly);
+    const outcome = applyExit(inState(cursor, after), call, name, exit, args, base, outcomes.length, softly);
     if (outcome !== undefined) outcomes.push(outcome);
   }
   return outcomes.length > 1 && !worthKeeping(cursor, outcomes) ? [joinOutcomes(cursor, call, outcomes)] : outcomes;
@@ -221,7 +224,7 @@ export function joinOutcomes(cursor: Cursor, call: Call, outcomes: readonly Call
   const result = universe.variable(-2 - cursor.at, { name: "", type: call.type, size: undefined, storage: "temporary", key: "" });
   let joined: State | undefined;
   for (const { state, value } of outcomes) {
-    state.updateObject(result, { content: { kind: "undefined" } });
+    state.setContent(result, UNWRITTEN);
     state.setCell(result, value);
     joined =
       joined === undefined ? state : joinStates(joined, state, { block: cursor.block, at: cursor.at, slot: cursor.slot, loop: undefined });
@@ -258,7 +261,7 @@ function applyExit(
             kind: "unknown",
             at: cursor.at,
             block: cursor.block,
-            fact: makeFact({ low: fresh.content.low, high: fresh.content.high }, inside.originsOf(fresh.content)),
+            fact: makeFact(interval(fresh.content.low, fresh.content.high), inside.originsOf(fresh.content)),
           }
         : { kind: "undefined" },
     );
@@ -289,10 +292,10 @@ function applyExit(
       if (fill.content === undefined) fillRegion(state, region, { kind: "undefined" });
       else if (fill.content.id !== KEEP.id) {
         const { low, high, undetermined } = fill.content;
-        const fact = { ...makeFact({ low, high }, inside.originsOf(fill.content)), undetermined };
+        const fact = flagged(makeFact(interval(low, high), inside.originsOf(fill.content)), { undetermined });
         fillRegion(state, region, { kind: "unknown", at: cursor.at * 8 + index, block: cursor.block, fact });
       }
-      if (string !== undefined && isNumber(string)) state.updateObject(region, { string });
+      if (string !== undefined && isNumber(string)) state.setString(region, string);
     }
   }
   for (const { regions, value } of values) {

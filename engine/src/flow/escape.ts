@@ -42,7 +42,7 @@ function escapeRoot(state: State, root: Region, done: Set<Region>): void {
 }
 
 function mark(state: State, region: Region): void {
-  if (state.objects.get(region.id)?.escaped !== true) state.updateObject(region, { escaped: true });
+  if (state.objects.get(region.id)?.escaped !== true) state.setEscaped(region);
 }
 
 /** True for memory that the function's callers have a name for. */

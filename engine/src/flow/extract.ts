@@ -1,7 +1,7 @@
 import type { Type } from "../project/types.js";
 import { TOP_FACT, type Fact } from "./domain/fact.js";
 import type { Region } from "./domain/region.js";
-import type { Life } from "./domain/state.js";
+import type { Life } from "./domain/region-state.js";
 import type { State } from "./domain/state.js";
 import type { SymbolId, Value } from "./domain/value.js";
 import type { NumberValue } from "./domain/value.js";

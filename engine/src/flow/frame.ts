@@ -43,6 +43,26 @@ export interface Cursor extends At {
   readonly forks: { left: number };
 }
 
+/** The same place in another state. */
+export function inState({ frame, registers, definitions, at, block, node, slot, forks }: Cursor, state: State): Cursor {
+  return makeCursor(frame, state, registers, definitions, at, block, node, slot, forks);
+}
+
+/** The only place that makes cursors: all have one shape. */
+export function makeCursor(
+  frame: Frame,
+  state: State,
+  registers: Value[],
+  definitions: Cursor["definitions"],
+  at: number,
+  block: number,
+  node: RelativeNode,
+  slot: number,
+  forks: Cursor["forks"],
+): { -readonly [K in keyof Cursor]: Cursor[K] } {
+  return { frame, state, registers, definitions, at, block, node, slot, forks };
+}
+
 export function valueOf(cursor: Cursor, register: Register): Value {
   return cursor.registers[register] ?? cursor.frame.universe.undefinedValue;
 }

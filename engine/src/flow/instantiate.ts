@@ -1,8 +1,8 @@
 import type { Type } from "../project/types.js";
-import { joinOrigins, makeFact, type OriginId } from "./domain/fact.js";
+import { flagged, joinOrigins, makeFact, type OriginId } from "./domain/fact.js";
 import { evaluateBinary, evaluateCast, multiplied, plus } from "./domain/evaluate.js";
 import { assume, bound } from "./domain/assume.js";
-import { interval, rangeOfType, TOP } from "./domain/interval.js";
+import { ADDRESS, interval, rangeOfType, TOP } from "./domain/interval.js";
 import { namedResult, readRegion, sizeOfRegion, targetsOf, unknownResult } from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
 import { isNumber, type State } from "./domain/state.js";
@@ -15,11 +15,12 @@ import type { Constraint, Path, Term, UnknownTerm } from "./summary.js";
 /** Reads a callee's terms in the caller's state: inputs become what the caller passes. */
 export class Instantiation {
   private readonly prefix: string;
-  private readonly inputs = new Map<Path, Value>();
-  private readonly terms = new Map<Term, Value>();
-  private readonly places = new Map<Path, readonly AddressValue[] | undefined>();
+  // Made when something comes into them: most conditions say little.
+  private inputs: Map<Path, Value> | undefined = undefined;
+  private terms: Map<Term, Value> | undefined = undefined;
+  private places: Map<Path, readonly AddressValue[] | undefined> | undefined = undefined;
   /** What others that have this for their base found out. */
-  private stored: Map<Path, { readonly type: Type | undefined; readonly value: Value }> | undefined;
+  private stored: Map<Path, { readonly type: Type | undefined; readonly value: Value }> | undefined = undefined;
 
   constructor(
     private readonly cursor: Cursor,
@@ -48,10 +49,13 @@ export class Instantiation {
   }
 
   value(term: Term): Value {
-    const known = this.terms.get(term);
+    // A number is found at once, and an input is kept by its path.
+    if (term.kind === "constant") return this.state.universe.constant(term.value);
+    if (term.kind === "input") return this.input(term);
+    const known = this.terms?.get(term);
     if (known !== undefined) return known;
     const value = this.evaluate(term);
-    this.terms.set(term, value);
+    (this.terms ??= new Map<Term, Value>()).set(term, value);
     return value;
   }
 
@@ -77,7 +81,7 @@ export class Instantiation {
         const [only] = moved;
         if (only !== undefined && moved.length === 1) return only;
         const symbol = u.result(this.cursor.at, this.cursor.block, `t${JSON.stringify(term)}`, makeFact(interval(0, Infinity)), undefined);
-        this.state.setFact(symbol.id, { ...makeFact(interval(0, Infinity), [], moved), nonzero: moved.length > 0 });
+        this.state.setFact(symbol.id, flagged(makeFact(ADDRESS, [], moved), { nonzero: moved.length > 0 }));
         return symbol.value;
       }
       case "binary": {
@@ -128,16 +132,25 @@ export class Instantiation {
     const { path, type } = term;
     if (path.root.kind === "parameter" && path.parts.length === 0) {
       const argument = this.args[path.root.index];
-      return argument ?? this.fresh(`p${path.root.index}`);
+      return argument ?? this.missing(path, path.root.index);
     }
-    const known = this.inputs.get(path);
+    const known = this.inputs?.get(path);
     if (known !== undefined) return known;
     const value = this.storedAt(path, type) ?? this.fresh(`i${JSON.stringify(path)}`);
     if (this.before !== this.state && value.kind === "linear") {
       const fact = this.before.facts.get(value.symbol);
       if (fact !== undefined && !this.state.facts.has(value.symbol)) this.state.setFact(value.symbol, fact);
     }
-    this.inputs.set(path, value);
+    (this.inputs ??= new Map<Path, Value>()).set(path, value);
+    return value;
+  }
+
+  /** An argument that the caller does not pass. */
+  private missing(path: Path, index: number): Value {
+    const known = this.inputs?.get(path);
+    if (known !== undefined) return known;
+    const value = this.fresh(`p${index}`);
+    (this.inputs ??= new Map<Path, Value>()).set(path, value);
     return value;
   }
 
@@ -210,15 +223,22 @@ export class Instantiation {
 
   /** Addresses at which a path can lie in the caller. */
   addresses(path: Path): readonly AddressValue[] | undefined {
-    const known = this.places.get(path);
-    if (known !== undefined || this.places.has(path)) return known;
+    const known = this.places?.get(path);
+    if (known !== undefined || this.places?.has(path) === true) return known;
     const shares = this.base !== undefined && isFixed(path);
-    if (shares && this.base.places.has(path)) return this.base.places.get(path);
+    if (shares) {
+      const shared = this.base.places?.get(path);
+      if (shared !== undefined || this.base.places?.has(path) === true) return shared;
+    }
     const found = this.findAddresses(path);
-    this.places.set(path, found);
+    this.keepPlaces(path, found);
     if (shares && found?.every(({ region, offset }) => offset.kind === "constant" && !isMovable(region)) === true)
-      this.base.places.set(path, found);
+      this.base.keepPlaces(path, found);
     return found;
+  }
+
+  private keepPlaces(path: Path, found: readonly AddressValue[] | undefined): void {
+    (this.places ??= new Map<Path, readonly AddressValue[] | undefined>()).set(path, found);
   }
 
   private findAddresses(path: Path): readonly AddressValue[] | undefined {
@@ -326,7 +346,7 @@ export class Instantiation {
       if (constraint.nonzero && !assume(this.state, value, true)) return false;
       if (constraint.compared && value.kind === "linear") {
         const fact = this.state.factOfSymbol(value.symbol);
-        if (!fact.compared) this.state.setFact(value.symbol, { ...fact, compared: true });
+        if (!fact.compared) this.state.setFact(value.symbol, flagged(fact, { compared: true }));
       }
     }
     return true;

@@ -1,5 +1,4 @@
-import type { Frame, Cursor } from "./frame.js";
-import { valueOf } from "./frame.js";
+import { makeCursor, valueOf, type Cursor, type Frame } from "./frame.js";
 import { assume, bound } from "./domain/assume.js";
 import { evaluateBinary, negated } from "./domain/evaluate.js";
 import { interval } from "./domain/interval.js";
@@ -292,17 +291,8 @@ class Run {
     const first = this.frame.cfg.firstInstruction[index] ?? 0;
     const { registers } = position;
     // One cursor for all instructions: nobody keeps it.
-    const cursor: { -readonly [K in keyof Cursor]: Cursor[K] } = {
-      frame: this.frame,
-      state: position.state,
-      registers,
-      definitions: this.definitions,
-      at: first + position.at,
-      block: index,
-      node: block.terminator.node,
-      slot,
-      forks,
-    };
+    const { node } = block.terminator;
+    const cursor = makeCursor(this.frame, position.state, registers, this.definitions, first + position.at, index, node, slot, forks);
     for (let i = position.at; i < block.instructions.length; i++) {
       const instruction = block.instructions[i];
       if (instruction === undefined) break;

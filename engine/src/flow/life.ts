@@ -1,4 +1,5 @@
 import type { Type } from "../project/types.js";
+import { flagged } from "./domain/fact.js";
 import { targetsOf } from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
 import type { State } from "./domain/state.js";
@@ -123,7 +124,7 @@ function checkNull(cursor: Cursor, use: Use): void {
     recordNull(cursor, use, "unchecked", given, textOfNode(cursor, given));
   }
   // The program came through, so it was not null; one report is enough.
-  state.setFact(pointer.symbol, { ...fact, unchecked: false, nonzero: true });
+  state.setFact(pointer.symbol, flagged(fact, { unchecked: false, nonzero: true }));
 }
 
 function recordNull(cursor: Cursor, use: Use, problem: NullEvent["problem"], given: RelativeNode, origin: string): void {

@@ -26,5 +26,6 @@ export function makeFrame(given: Given): Frame {
     if (known === undefined) initials[region.id] = known = given.initial(universe, region) ?? null;
     return known ?? undefined;
   };
-  return { ...given, universe, regions, recorder: undefined, initial };
+  const { key, ir, cfg, lookup, models, budget, summaryOf } = given;
+  return { key, ir, cfg, universe, lookup, models, budget, regions, initial, recorder: undefined, summaryOf };
 }

@@ -4,7 +4,7 @@ import type { Value } from "./domain/value.js";
 import { checkAccess } from "./access.js";
 import { checkOperation } from "./arithmetic.js";
 import { checkDuration } from "./duration.js";
-import type { Cursor } from "./frame.js";
+import { inState, type Cursor } from "./frame.js";
 import { Instantiation } from "./instantiate.js";
 import { checkUse, isNewToCallers } from "./life.js";
 import type { Recorder } from "./recorder.js";
@@ -45,7 +45,7 @@ export function replaySummary(cursor: Cursor, callee: string, summary: Summary, 
 /** The callee's view of a copy of the caller's state: what an obligation takes for granted holds for it alone. */
 function inside({ cursor, args, callee, base }: Replay): Instantiation {
   const state = cursor.state.copy();
-  return new Instantiation({ ...cursor, state }, cursor.state, state, args, callee, 0, base);
+  return new Instantiation(inState(cursor, state), cursor.state, state, args, callee, 0, base);
 }
 
 function probeOf(replay: Replay): Instantiation {

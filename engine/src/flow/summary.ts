@@ -1,6 +1,6 @@
 import type { Type } from "../project/types.js";
 import type { SourceTemplate, FlowStep } from "./domain/universe.js";
-import type { Life } from "./domain/state.js";
+import type { Life } from "./domain/region-state.js";
 import type { BinaryOperator } from "./ir.js";
 import type { PointerUse, UndeterminedEvent } from "./events.js";
 import type { RawAccess, RawValue } from "./raw-events.js";

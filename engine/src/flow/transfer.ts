@@ -30,7 +30,7 @@ export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: 
     case "string": {
       const literal = u.literal(instruction.text, instruction.bytes);
       const length = instruction.bytes - instruction.width;
-      if (state.objects.get(literal.id)?.string === undefined) state.updateObject(literal, { string: u.constant(Math.max(0, length)) });
+      if (state.objects.get(literal.id)?.string === undefined) state.setString(literal, u.constant(Math.max(0, length)));
       return set(u.address(literal));
     }
     case "function":
@@ -54,7 +54,7 @@ export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: 
     case "clear": {
       for (const region of resolvePlace(cursor, instruction.place, "write") ?? []) {
         fillRegion(state, region, { kind: "unknown", at: cursor.at, block: cursor.block, fact: makeFact(point(0)) });
-        state.updateObject(region, { string: u.zero });
+        state.setString(region, u.zero);
       }
       return;
     }

@@ -1,6 +1,10 @@
 import type { Value, NumberValue, LinearValue } from "./value.js";
+import { flagged, withRange, withTargets } from "./fact.js";
 import * as I from "./interval.js";
 import { isNumber, type State } from "./state.js";
+
+const CHECKED = { nonzero: true, unchecked: false } as const;
+const COMPARED = { compared: true } as const;
 
 /** How deep a refinement follows what a symbol was made from. */
 const DEPTH = 6;
@@ -37,14 +41,14 @@ function exclude(state: State, symbol: number, excluded: number, depth: number):
   if (low === excluded && high === excluded) return false;
   const floating = state.universe.symbol(symbol).type?.kind === "float";
   if (floating) {
-    if (excluded === 0 && !fact.nonzero) state.setFact(symbol, { ...fact, nonzero: true, unchecked: false });
+    if (excluded === 0 && !fact.nonzero) state.setFact(symbol, flagged(fact, CHECKED));
   } else if (low === excluded) {
     const range = I.interval(I.above(low), high);
-    state.setFact(symbol, { ...fact, range, nonzero: fact.nonzero || excluded === 0, unchecked: fact.unchecked && excluded !== 0 });
+    state.setFact(symbol, excluded === 0 ? flagged(withRange(fact, range), CHECKED) : withRange(fact, range));
   } else if (high === excluded) {
-    state.setFact(symbol, { ...fact, range: I.interval(low, I.below(high)) });
+    state.setFact(symbol, withRange(fact, I.interval(low, I.below(high))));
   } else if (excluded === 0 && !fact.nonzero) {
-    state.setFact(symbol, { ...fact, nonzero: true, unchecked: false });
+    state.setFact(symbol, flagged(fact, CHECKED));
   }
   return propagate(state, symbol, depth);
 }
@@ -155,7 +159,7 @@ function assumeSameAddress(state: State, left: Value, right: Value): boolean {
   if (other.kind !== "linear") return true;
   const fact = state.factOfSymbol(other.symbol);
   if (other.factor === 1 && other.addend === 0 && fact.targets === undefined)
-    state.setFact(other.symbol, { ...fact, targets: [address], nonzero: true });
+    state.setFact(other.symbol, flagged(withTargets(fact, [address]), { nonzero: true }));
   return true;
 }
 
@@ -192,7 +196,7 @@ function fromOutside(state: State, value: Value): boolean {
 function markCompared(state: State, value: Value, depth: number): void {
   if (value.kind !== "linear" || depth === 0) return;
   const fact = state.factOfSymbol(value.symbol);
-  if (!fact.compared) state.setFact(value.symbol, { ...fact, compared: true });
+  if (!fact.compared) state.setFact(value.symbol, flagged(fact, COMPARED));
   const { definition } = state.universe.symbol(value.symbol);
   if (definition.kind === "binary") {
     markCompared(state, definition.left, depth - 1);

@@ -1,6 +1,6 @@
 import type { Type } from "../../project/types.js";
 import type { BinaryOperator, UnaryOperator } from "../ir.js";
-import { joinOrigins, makeFact, restrict, sameList } from "./fact.js";
+import { flagged, joinOrigins, makeFact, restrict, sameList, withOrigins } from "./fact.js";
 import * as I from "./interval.js";
 import { isNumber, type State } from "./state.js";
 import type { NumberValue, Value } from "./value.js";
@@ -67,7 +67,7 @@ function isRefined(state: State, value: Value): boolean {
 function narrow(state: State, symbol: number, range: I.Interval, origins: readonly number[]): void {
   const fact = state.factOfSymbol(symbol);
   if (I.contains(range, fact.range) && sameList(origins, fact.origins)) return;
-  state.setFact(symbol, restrict({ ...fact, origins }, range) ?? makeFact(range, origins));
+  state.setFact(symbol, restrict(withOrigins(fact, origins), range) ?? makeFact(range, origins));
 }
 
 function joinBoth(state: State, a: Value, b: Value): readonly number[] {
@@ -274,31 +274,32 @@ export function evaluateCast(state: State, operand: Value, from: Type, type: Typ
   const value = state.simplified(operand);
   const typeRange = I.rangeOfType(type);
   const exact = state.rangeOf(value);
-  const same = { value, exact, typeRange };
-  if (type.kind === "boolean" && value.kind !== "undefined") return { ...same, value: negated(state, negated(state, value)) };
+  const given = (result: Value): Computed => ({ value: result, exact, typeRange });
+  if (type.kind === "boolean" && value.kind !== "undefined") return given(negated(state, negated(state, value)));
   if (value.kind === "address" || value.kind === "undefined" || type.kind !== "integer") {
     // A number keeps its value, whatever is lost of its last digits.
     if (type.kind === "float" && from.kind !== "float" && value.kind === "linear")
-      return { ...same, value: castSymbol(state, value, from, type, exact) };
-    return same;
+      return given(castSymbol(state, value, from, type, exact));
+    return given(value);
   }
   if (from.kind === "float") {
     const whole = I.meet(I.interval(Math.trunc(exact.low), Math.trunc(exact.high)), typeRange) ?? typeRange;
-    if (value.kind === "constant" && I.isPoint(whole)) return { ...same, value: state.universe.constant(whole.low) };
-    return { ...same, value: castSymbol(state, value, from, type, whole) };
+    if (value.kind === "constant" && I.isPoint(whole)) return given(state.universe.constant(whole.low));
+    return given(castSymbol(state, value, from, type, whole));
   }
-  if (I.contains(typeRange, exact)) return same;
+  if (I.contains(typeRange, exact)) return given(value);
   // An address kept in an integer stays an address; ranges of unknown types mean nothing.
   if (from.kind === "pointer" || from.kind === "unknown")
-    return { ...same, value: from.kind === "pointer" ? value : castSymbol(state, value, from, type, typeRange) };
+    return given(from.kind === "pointer" ? value : castSymbol(state, value, from, type, typeRange));
   const range = I.wrap(exact, typeRange);
-  if (I.isPoint(range)) return { ...same, value: state.universe.constant(range.low) };
-  return { ...same, value: castSymbol(state, value, from, type, range) };
+  if (I.isPoint(range)) return given(state.universe.constant(range.low));
+  return given(castSymbol(state, value, from, type, range));
 }
 
 function castSymbol(state: State, value: Value, from: Type, type: Type, range: I.Interval): Value {
   const symbol = state.universe.cast(value, from, type);
   narrow(state, symbol.id, range, state.originsOf(value));
-  if (type.kind === "float" && state.factOf(value).nonzero) state.setFact(symbol.id, { ...state.factOfSymbol(symbol.id), nonzero: true });
+  if (type.kind === "float" && state.factOf(value).nonzero)
+    state.setFact(symbol.id, flagged(state.factOfSymbol(symbol.id), { nonzero: true }));
   return symbol.value;
 }

@@ -23,8 +23,57 @@ export interface Fact {
 
 export const NO_ORIGINS: readonly OriginId[] = [];
 
+/** The only place that makes facts: all have one shape. */
+function fact(
+  range: Interval,
+  nonzero: boolean,
+  origins: readonly OriginId[],
+  targets: readonly AddressValue[] | undefined,
+  undetermined: boolean,
+  compared: boolean,
+  unchecked: boolean,
+): Fact {
+  return { range, nonzero, origins, targets, undetermined, compared, unchecked };
+}
+
 export function makeFact(range: Interval, origins: readonly OriginId[] = NO_ORIGINS, targets?: readonly AddressValue[]): Fact {
-  return { range, nonzero: false, origins, targets, undetermined: false, compared: false, unchecked: false };
+  return fact(range, false, origins, targets, false, false, false);
+}
+
+/** The same with other flags; what is left out stays as it is. */
+export function flagged(
+  { range, nonzero, origins, targets, undetermined, compared, unchecked }: Fact,
+  flags: Partial<Pick<Fact, "nonzero" | "undetermined" | "compared" | "unchecked">>,
+): Fact {
+  return fact(
+    range,
+    flags.nonzero ?? nonzero,
+    origins,
+    targets,
+    flags.undetermined ?? undetermined,
+    flags.compared ?? compared,
+    flags.unchecked ?? unchecked,
+  );
+}
+
+export function withRange({ nonzero, origins, targets, undetermined, compared, unchecked }: Fact, range: Interval): Fact {
+  return fact(range, nonzero, origins, targets, undetermined, compared, unchecked);
+}
+
+/** What is known of a multiple of a value, or of what lies behind it. */
+export function scaled({ origins, undetermined, compared, unchecked }: Fact, range: Interval): Fact {
+  return fact(range, false, origins, undefined, undetermined, compared, unchecked);
+}
+
+export function withOrigins({ range, nonzero, targets, undetermined, compared, unchecked }: Fact, origins: readonly OriginId[]): Fact {
+  return fact(range, nonzero, origins, targets, undetermined, compared, unchecked);
+}
+
+export function withTargets(
+  { range, nonzero, origins, undetermined, compared, unchecked }: Fact,
+  targets: readonly AddressValue[] | undefined,
+): Fact {
+  return fact(range, nonzero, origins, targets, undetermined, compared, unchecked);
 }
 
 export const TOP_FACT: Fact = makeFact(TOP);
@@ -65,15 +114,15 @@ export function joinTargets(
 
 export function joinFacts(a: Fact, b: Fact): Fact {
   if (a === b) return a;
-  return {
-    range: joinIntervals(a.range, b.range),
-    nonzero: (a.nonzero || excludesZero(a.range)) && (b.nonzero || excludesZero(b.range)),
-    origins: joinOrigins(a.origins, b.origins),
-    targets: joinTargets(a.targets, b.targets),
-    undetermined: a.undetermined || b.undetermined,
-    compared: a.compared && b.compared,
-    unchecked: a.unchecked || b.unchecked,
-  };
+  return fact(
+    joinIntervals(a.range, b.range),
+    (a.nonzero || excludesZero(a.range)) && (b.nonzero || excludesZero(b.range)),
+    joinOrigins(a.origins, b.origins),
+    joinTargets(a.targets, b.targets),
+    a.undetermined || b.undetermined,
+    a.compared && b.compared,
+    a.unchecked || b.unchecked,
+  );
 }
 
 export function excludesZero(range: Interval): boolean {
@@ -82,24 +131,17 @@ export function excludesZero(range: Interval): boolean {
 
 export function widenFacts(old: Fact, grown: Fact, thresholds: readonly number[]): Fact {
   const joined = joinFacts(old, grown);
-  return { ...joined, range: widenInterval(old.range, joined.range, thresholds) };
+  return withRange(joined, widenInterval(old.range, joined.range, thresholds));
 }
 
 /** Narrows a fact to a range; `undefined`: impossible. */
-export function restrict(fact: Fact, range: Interval): Fact | undefined {
-  const both = meet(fact.range, range);
+export function restrict(known: Fact, range: Interval): Fact | undefined {
+  const both = meet(known.range, range);
   if (both === undefined) return undefined;
-  if (fact.nonzero && both.low === 0 && both.high === 0) return undefined;
-  if (both === fact.range) return fact;
-  return {
-    range: both,
-    nonzero: fact.nonzero,
-    origins: fact.origins,
-    targets: fact.targets,
-    undetermined: fact.undetermined,
-    compared: fact.compared,
-    unchecked: fact.unchecked && both.low <= 0 && both.high > 0,
-  };
+  if (known.nonzero && both.low === 0 && both.high === 0) return undefined;
+  if (both === known.range) return known;
+  const unchecked = known.unchecked && both.low <= 0 && both.high > 0;
+  return fact(both, known.nonzero, known.origins, known.targets, known.undetermined, known.compared, unchecked);
 }
 
 export function equalFacts(a: Fact, b: Fact): boolean {

@@ -14,16 +14,16 @@ export const MAX_U64 = 18446744073709549568;
 export const MAX_I64 = 9223372036854774784;
 export const MIN_I64 = -9223372036854775808;
 
-export const TOP: Interval = { low: -Infinity, high: Infinity };
-export const BIT: Interval = { low: 0, high: 1 };
-export const ADDRESS: Interval = { low: 0, high: Infinity };
+export const TOP = interval(-Infinity, Infinity);
+export const BIT = interval(0, 1);
+export const ADDRESS = interval(0, Infinity);
 
 export function interval(low: number, high: number): Interval {
   return { low, high };
 }
 
 export function point(value: number): Interval {
-  return { low: value, high: value };
+  return interval(value, value);
 }
 
 const UNSIGNED: readonly Interval[] = [8, 16, 32, 64].map((bits) => interval(0, bits === 64 ? MAX_U64 : 2 ** bits - 1));

@@ -1,8 +1,9 @@
-import { equalFacts, joinFacts, joinTargets, TOP_FACT, widenFacts, type Fact } from "./fact.js";
+import { equalFacts, joinFacts, joinTargets, TOP_FACT, widenFacts, withTargets, type Fact } from "./fact.js";
 import { join as joinIntervals, type Interval } from "./interval.js";
 import { isNumbered, type Region } from "./region.js";
 import { contentOf, factOfContent, readRegion, asAddress } from "./memory.js";
-import { equalContents, isNumber, State, type Content, type Life, type RegionState } from "./state.js";
+import { equalContents, NOTHING, RegionState, type Content, type Life } from "./region-state.js";
+import { State } from "./state.js";
 import type { AddressValue, NumberValue, Value } from "./value.js";
 
 /** Where states meet: a block, a slot among the states kept apart there, and, at the head of a loop, the loop's blocks. */
@@ -144,10 +145,10 @@ function joinValues(a: State, va: Value, b: State, vb: Value, joined: State, reg
   const symbol = u.phi(at.block, at.at, at.slot, region, "");
   // A pointer that walks a list would get one more target with each turn.
   const walks = at.loop !== undefined && targets?.some((each) => each.region.root.kind === "pointee" || dependsOnLoop(a, each, at.loop));
-  joined.setFact(symbol.id, { ...fact, targets: walks ? undefined : targets });
+  joined.setFact(symbol.id, withTargets(fact, walks ? undefined : targets));
   if (targets === undefined || walks) {
     for (const side of [targetList(a, va), targetList(b, vb)])
-      for (const { region: lost } of side ?? []) if (lost.root.kind === "heap") joined.updateObject(lost.root, { escaped: true });
+      for (const { region: lost } of side ?? []) if (lost.root.kind === "heap") joined.setEscaped(lost.root);
   }
   return symbol.value;
 }
@@ -200,7 +201,7 @@ function joinObjects(a: State, b: State, joined: State, at: Meeting): void {
     const region = regions[id];
     if (region === undefined || isRenamed(a, region, at.loop)) continue;
     const merged = joinRegionStates(a, a.objects.get(id), b, b.objects.get(id), joined, region, at);
-    if (merged !== undefined) joined.updateObject(region, merged);
+    if (merged !== undefined) joined.setObject(region, merged);
   }
 }
 
@@ -218,32 +219,29 @@ function joinRegionStates(
   if (region.root === region && (oa === undefined || ob === undefined)) {
     const only = oa ?? ob;
     const owned = region.kind === "heap" || region.storage === "local" || region.storage === "temporary";
-    if (owned && region.kind === "heap") return { ...only, escaped: true };
+    if (owned && region.kind === "heap") return (only ?? NOTHING).withEscaped();
     // Declared under a condition of the preprocessor: what it held there is no longer told apart.
     const forgotten = region.kind === "variable" && only?.content?.kind === "undefined";
-    if (owned && forgotten) return { ...only, content: { kind: "unknown", at: -1, block: at.block, fact: TOP_FACT } };
+    if (owned && forgotten) return only.withContent({ kind: "unknown", at: -1, block: at.block, fact: TOP_FACT });
     if (owned) return only?.content === undefined ? undefined : only;
   }
   const content = joinContents(a, oa, b, ob, region, at);
-  const merged: { -readonly [K in keyof RegionState]: RegionState[K] } = {};
-  if (content !== undefined) merged.content = content;
-  const life = joinLives(oa?.life, ob?.life);
-  if (life !== undefined) merged.life = life;
-  if (oa?.exposed === true || ob?.exposed === true) merged.exposed = true;
-  const written = joinWritten(oa, ob);
-  if (written !== undefined) merged.written = written;
-  const freedAt = oa?.freedAt ?? ob?.freedAt;
-  if (freedAt !== undefined) merged.freedAt = freedAt;
-  const pointer = oa?.pointer ?? ob?.pointer;
-  if (pointer !== undefined) merged.pointer = pointer;
-  // Once lost on one path, it is not known to be in the program's hands any more.
-  if (oa?.escaped || ob?.escaped || joined.objects.get(region.id)?.escaped) merged.escaped = true;
-  if (oa?.size !== undefined && ob?.size !== undefined) merged.size = joinNumbers(a, oa.size, b, ob.size, joined, region, "size", at);
-  if (oa?.string !== undefined && ob?.string !== undefined && isNumber(oa.string)) {
-    merged.string = joinNumbers(a, oa.string, b, ob.string, joined, region, "string", at);
-  }
-  if (oa?.prefix !== undefined && oa.prefix === ob?.prefix) merged.prefix = oa.prefix;
-  return Object.keys(merged).length > 0 ? merged : undefined;
+  const merged = new RegionState(
+    content,
+    joinLives(oa?.life, ob?.life),
+    oa?.size !== undefined && ob?.size !== undefined ? joinNumbers(a, oa.size, b, ob.size, joined, region, "size", at) : undefined,
+    oa?.string !== undefined && ob?.string !== undefined
+      ? joinNumbers(a, oa.string, b, ob.string, joined, region, "string", at)
+      : undefined,
+    oa?.prefix === ob?.prefix ? oa?.prefix : undefined,
+    joinWritten(oa, ob),
+    oa?.exposed === true || ob?.exposed === true ? true : undefined,
+    oa?.freedAt ?? ob?.freedAt,
+    oa?.pointer ?? ob?.pointer,
+    // Once lost on one path, it is not known to be in the program's hands any more.
+    oa?.escaped || ob?.escaped || joined.objects.get(region.id)?.escaped ? true : undefined,
+  );
+  return merged.isEmpty ? undefined : merged;
 }
 
 function joinContents(
@@ -263,7 +261,7 @@ function joinContents(
   // The same instruction filled it: it keeps its name, and with it what checks have shown since.
   if (!stale && ca.kind === "unknown" && cb.kind === "unknown" && ca.at === cb.at && ca.block === cb.block) {
     const { low, high } = ca.fact.range;
-    if (cb.fact.range.low === low && cb.fact.range.high === high) return { ...ca, fact };
+    if (cb.fact.range.low === low && cb.fact.range.high === high) return { kind: "unknown", at: ca.at, block: ca.block, fact };
   }
   return { kind: "unknown", at: at.at < 0 ? -(2 + at.block * 64 + at.slot) : -(1e6 + at.at * 64 + at.slot), block: at.block, fact };
 }
@@ -293,7 +291,9 @@ export function widenState(old: State, grown: State, thresholds: readonly number
     const before = old.objects.get(id)?.content;
     const region = grown.universe.regions[id];
     if (region && object.content?.kind === "unknown" && before?.kind === "unknown" && !equalFacts(before.fact, object.content.fact)) {
-      widened.updateObject(region, { content: { ...object.content, fact: widenFacts(before.fact, object.content.fact, thresholds) } });
+      const { at, block } = object.content;
+      const fact = widenFacts(before.fact, object.content.fact, thresholds);
+      widened.setContent(region, { kind: "unknown", at, block, fact });
     }
   });
   return widened;

@@ -1,9 +1,22 @@
 import type { Type } from "../../project/types.js";
-import { equalFacts, joinFacts, joinOrigins, makeFact, restrict, TOP_FACT, type Fact } from "./fact.js";
+import {
+  equalFacts,
+  flagged,
+  joinFacts,
+  joinOrigins,
+  makeFact,
+  restrict,
+  TOP_FACT,
+  withOrigins,
+  withRange,
+  withTargets,
+  type Fact,
+} from "./fact.js";
 import { contains, interval, rangeOfType, TOP } from "./interval.js";
 import { isNumbered, type Region } from "./region.js";
 import { plus } from "./evaluate.js";
-import type { Content, State } from "./state.js";
+import type { Content } from "./region-state.js";
+import type { State } from "./state.js";
 import { isNumber } from "./state.js";
 import type { AddressValue, NumberValue, Value } from "./value.js";
 
@@ -103,6 +116,8 @@ export function contentOf(state: State, region: Region): Content {
   return region.root.storage === "local" || region.root.storage === "temporary" || region.root.kind === "heap" ? UNDEFINED : INPUT;
 }
 
+const NOT_NONZERO = { nonzero: false } as const;
+const UNDETERMINED = flagged(TOP_FACT, { undetermined: true });
 const UNDEFINED: Content = { kind: "undefined" };
 const INPUT: Content = { kind: "input" };
 
@@ -124,14 +139,14 @@ export function readRegion(state: State, region: Region, type: Type, initial: In
     }
     case "unknown": {
       const range = rangeOfType(type);
-      const fact = restrict(content.fact, range) ?? { ...content.fact, range };
-      const symbol = state.universe.content(region, content.at, content.block, { ...fact, nonzero: false }, type);
+      const fact = restrict(content.fact, range) ?? withRange(content.fact, range);
+      const symbol = state.universe.content(region, content.at, content.block, fact.nonzero ? flagged(fact, NOT_NONZERO) : fact, type);
       // A region's content may have become wider since the name was made: the state says what holds now.
       if (!contains(symbol.base.range, fact.range) || symbol.base.origins.length !== fact.origins.length) {
         const known = state.facts.get(symbol.id);
         if (known === undefined) state.setFact(symbol.id, fact);
         else if (known.origins.length < fact.origins.length)
-          state.setFact(symbol.id, { ...known, origins: joinOrigins(known.origins, fact.origins) });
+          state.setFact(symbol.id, withOrigins(known, joinOrigins(known.origins, fact.origins)));
       }
       return state.simplified(symbol.value);
     }
@@ -188,9 +203,12 @@ function weakenNeighbours(state: State, region: Region, value: Value, at: At): v
     const old = summaryOfElements(state, array);
     clearCells(state, array, each);
     const scalar = each === region;
-    const fact = scalar ? joinFacts(old, state.factOf(value)) : { ...TOP_FACT, origins: joinOrigins(old.origins, state.originsOf(value)) };
-    state.updateObject(array, {
-      content: { kind: "unknown", at: at.at, block: at.block, fact: { ...fact, nonzero: false, targets: undefined } },
+    const fact = scalar ? joinFacts(old, state.factOf(value)) : withOrigins(TOP_FACT, joinOrigins(old.origins, state.originsOf(value)));
+    state.setContent(array, {
+      kind: "unknown",
+      at: at.at,
+      block: at.block,
+      fact: withTargets(flagged(fact, NOT_NONZERO), undefined),
     });
   }
 }
@@ -235,9 +253,9 @@ function summaryOfElements(state: State, array: Region): Fact {
 export function factOfContent(state: State, content: Content, region: Region): Fact {
   switch (content.kind) {
     case "undefined":
-      return { ...TOP_FACT, undetermined: true };
+      return UNDETERMINED;
     case "input":
-      return { ...TOP_FACT, origins: state.universe.input(region, undefined).base.origins };
+      return withOrigins(TOP_FACT, state.universe.input(region, undefined).base.origins);
     case "unknown":
       return content.fact;
   }
@@ -256,7 +274,7 @@ export function fillRegion(state: State, region: Region, content: Content): void
   state.forgetString(region);
   state.forgetWritten(region);
   if (region.root !== region) forgetStringsAbove(state, region);
-  state.updateObject(region, { content });
+  state.setContent(region, content);
 }
 
 /** A part of a region gets new content; the rest keeps what it has, but the analysis no longer tells them apart. */
@@ -282,7 +300,7 @@ function updateString(state: State, region: Region, value: Value, at: At): void 
   }
   if (known?.prefix !== undefined && state.differenceAtMost(offset, known.prefix) <= 0) {
     state.forgetString(array);
-    state.updateObject(array, { string: offset });
+    state.setString(array, offset);
     return;
   }
   if (known?.string !== undefined && state.differenceAtMost(known.string, offset) <= 0) return;
@@ -291,7 +309,7 @@ function updateString(state: State, region: Region, value: Value, at: At): void 
   const length =
     most === 0 ? state.universe.zero : unknownResult(state, at, `string${array.id}`, undefined, makeFact(interval(0, Math.max(0, most))));
   state.forgetString(array);
-  if (isNumber(length)) state.updateObject(array, { string: length });
+  if (isNumber(length)) state.setString(array, length);
 }
 
 /** Only arrays, heap blocks and what pointers point to hold strings. */
@@ -324,8 +342,8 @@ export function copyRegion(state: State, to: Region, from: Region, at: At): void
   clearCells(state, to, undefined);
   weakenNeighbours(state, to, state.universe.zero, at);
   state.forgetWritten(to);
-  state.updateObject(to, { content: content.kind === "undefined" ? content : { kind: "unknown", at: at.at, block: at.block, fact } });
-  if (strings !== undefined) state.updateObject(to, { string: strings });
+  state.setContent(to, content.kind === "undefined" ? content : { kind: "unknown", at: at.at, block: at.block, fact });
+  if (strings !== undefined) state.setString(to, strings);
   for (const [region, value] of cells) state.setCell(region, value);
 }
 

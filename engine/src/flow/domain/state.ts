@@ -1,39 +1,10 @@
-import { equalFacts, makeFact, NO_ORIGINS, restrict, sameList, type Fact, type OriginId } from "./fact.js";
+import { equalFacts, flagged, makeFact, NO_ORIGINS, restrict, sameList, scaled, type Fact, type OriginId } from "./fact.js";
 import { add, difference, interval, isPoint, multiply, point, TOP, type Interval } from "./interval.js";
 import { SharedMap } from "./shared-map.js";
 import type { Region } from "./region.js";
+import { equalRegionStates, NOTHING, type Content, type RegionState } from "./region-state.js";
 import type { Universe } from "./universe.js";
-import type { NumberValue, SymbolId, Value } from "./value.js";
-
-/** What memory holds where no cell says it. */
-export type Content =
-  | { readonly kind: "input" }
-  | { readonly kind: "undefined" }
-  | { readonly kind: "unknown"; readonly at: number; readonly block: number; readonly fact: Fact };
-
-export type Life = "alive" | "freed" | "maybe-freed" | "ended";
-
-/** State of a region as a whole. */
-export interface RegionState {
-  readonly content?: Content;
-  readonly life?: Life;
-  /** Bytes of a heap object or variable-length array. */
-  readonly size?: NumberValue;
-  /** Bytes before the zero that ends the string at its start. */
-  readonly string?: NumberValue;
-  /** Number of leading bytes that are not zero (`memset` with a letter): a zero stored right behind them ends a string. */
-  readonly prefix?: NumberValue;
-  /** Bytes that may have been written, where it is filled by an index and nothing was written before; absent: not tracked. */
-  readonly written?: Interval;
-  /** Its address was given away to code that may write it later: another function, hardware. */
-  readonly exposed?: boolean;
-  /** Instruction that freed it. */
-  readonly freedAt?: number;
-  /** Heap: the pointer that its allocation gave; null means that there is no such object. */
-  readonly pointer?: SymbolId | undefined;
-  /** Somebody may know its address whom the analysis does not see, or it may not exist. */
-  readonly escaped?: boolean | undefined;
-}
+import { factOfFixed, type NumberValue, type SymbolId, type Value } from "./value.js";
 
 /** `low <= high + slack`. */
 export interface Relation {
@@ -142,7 +113,29 @@ export class State {
   }
 
   updateObject(region: Region, change: Partial<RegionState>): void {
-    this.objectMap.set(region.id, { ...this.objectMap.get(region.id), ...change });
+    this.objectMap.set(region.id, this.objectOf(region).with(change));
+  }
+
+  setContent(region: Region, content: Content): void {
+    this.objectMap.set(region.id, this.objectOf(region).withContent(content));
+  }
+
+  setString(region: Region, string: NumberValue): void {
+    this.objectMap.set(region.id, this.objectOf(region).withString(string));
+  }
+
+  /** Somebody may know a region's address whom the analysis does not see. */
+  setEscaped(region: Region): void {
+    this.objectMap.set(region.id, this.objectOf(region).withEscaped());
+  }
+
+  /** A region's address was given away to code that may write it later. */
+  setExposed(region: Region): void {
+    this.objectMap.set(region.id, this.objectOf(region).withExposed());
+  }
+
+  private objectOf(region: Region): RegionState {
+    return this.objectMap.get(region.id) ?? NOTHING;
   }
 
   setObject(region: Region, object: RegionState | undefined): void {
@@ -154,10 +147,7 @@ export class State {
   /** Forgets which bytes of an array were written. */
   forgetWritten(region: Region): void {
     const known = this.objectMap.get(region.id);
-    if (known?.written === undefined) return;
-    const rest: { -readonly [K in keyof RegionState]: RegionState[K] } = { ...known };
-    delete rest.written;
-    this.objectMap.set(region.id, rest);
+    if (known?.written !== undefined) this.objectMap.set(region.id, known.withoutWritten());
   }
 
   removeObject(region: Region): void {
@@ -168,10 +158,8 @@ export class State {
   forgetString(region: Region): void {
     const known = this.objectMap.get(region.id);
     if (known?.string === undefined && known?.prefix === undefined) return;
-    const rest: { -readonly [K in keyof RegionState]: RegionState[K] } = { ...known };
-    delete rest.string;
-    delete rest.prefix;
-    if (Object.keys(rest).length === 0) this.objectMap.delete(region.id);
+    const rest = known.withoutString();
+    if (rest.isEmpty) this.objectMap.delete(region.id);
     else this.objectMap.set(region.id, rest);
   }
 
@@ -218,16 +206,15 @@ export class State {
   factOf(value: Value): Fact {
     switch (value.kind) {
       case "constant":
-        return { ...makeFact(point(value.value)), targets: value.value === 0 ? [] : undefined };
+      case "address":
+        return factOfFixed(value);
       case "linear": {
         const fact = this.factOfSymbol(value.symbol);
         if (value.factor === 1 && value.addend === 0) return fact;
-        return { ...fact, range: this.rangeOf(value), nonzero: false, targets: undefined };
+        return scaled(fact, this.rangeOf(value));
       }
-      case "address":
-        return { ...makeFact(interval(1, Infinity), NO_ORIGINS, [value]), nonzero: true };
       case "undefined":
-        return { ...makeFact(TOP), undetermined: true };
+        return UNDETERMINED;
     }
   }
 
@@ -321,33 +308,10 @@ export class State {
   }
 }
 
+const UNDETERMINED = flagged(makeFact(TOP), { undetermined: true });
+
 function relationKey(relation: Relation): string {
   return `${relation.low},${relation.high},${relation.slack}`;
-}
-
-export function equalRegionStates(a: RegionState | undefined, b: RegionState | undefined): boolean {
-  if (a === b) return true;
-  if (a === undefined || b === undefined) return false;
-  return (
-    a.life === b.life &&
-    a.size === b.size &&
-    a.string === b.string &&
-    a.prefix === b.prefix &&
-    a.freedAt === b.freedAt &&
-    a.pointer === b.pointer &&
-    a.escaped === b.escaped &&
-    a.exposed === b.exposed &&
-    a.written?.low === b.written?.low &&
-    a.written?.high === b.written?.high &&
-    equalContents(a.content, b.content)
-  );
-}
-
-export function equalContents(a: Content | undefined, b: Content | undefined): boolean {
-  if (a === b) return true;
-  if (a === undefined || a.kind !== b?.kind) return false;
-  if (a.kind === "unknown" && b.kind === "unknown") return a.at === b.at && equalFacts(a.fact, b.fact);
-  return true;
 }
 
 /** True for a value that may be multiplied and shifted symbolically. */

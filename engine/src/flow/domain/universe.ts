@@ -3,7 +3,19 @@ import type { BinaryOperator } from "../ir.js";
 import { joinOrigins, makeFact, mergeSorted, NO_ORIGINS, type Fact, type OriginId } from "./fact.js";
 import { ADDRESS, interval, rangeOfType, type Interval } from "./interval.js";
 import type { Region, RegionKind } from "./region.js";
-import type { AddressValue, ConstantValue, LinearValue, NumberValue, SymbolId, UndefinedValue, Value } from "./value.js";
+import {
+  makeAddress,
+  makeConstant,
+  makeLinear,
+  makeUndefined,
+  type AddressValue,
+  type ConstantValue,
+  type LinearValue,
+  type NumberValue,
+  type SymbolId,
+  type UndefinedValue,
+  type Value,
+} from "./value.js";
 
 /** How a symbol's value came about. */
 export type Definition =
@@ -21,6 +33,49 @@ export type Definition =
   | { readonly kind: "size"; readonly region: Region }
   /** Bytes before the zero that ended the string in a region when the function was entered. */
   | { readonly kind: "string"; readonly region: Region };
+
+/** All definitions have one shape: what asks for their kind, everywhere, then finds it at once. */
+class AnyDefinition {
+  constructor(
+    readonly kind: Definition["kind"],
+    readonly region: Region | undefined,
+    readonly at: number | undefined,
+    readonly block: number | undefined,
+    readonly operator: BinaryOperator | undefined,
+    readonly left: Value | undefined,
+    readonly right: Value | undefined,
+    readonly operand: Value | undefined,
+    readonly from: Type | undefined,
+    readonly type: Type | undefined,
+  ) {}
+}
+
+function ofRegion(kind: "input" | "content" | "phi" | "size" | "string", region: Region, at?: number, block?: number): Definition {
+  return new AnyDefinition(kind, region, at, block, undefined, undefined, undefined, undefined, undefined, undefined) as Definition;
+}
+
+function ofResult(at: number): Definition {
+  return new AnyDefinition(
+    "result",
+    undefined,
+    at,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ) as Definition;
+}
+
+function ofBinary(operator: BinaryOperator, left: Value, right: Value, type: Type): Definition {
+  return new AnyDefinition("binary", undefined, undefined, undefined, operator, left, right, undefined, undefined, type) as Definition;
+}
+
+function ofOperand(kind: "cast" | "magnitude", operand: Value, from?: Type, type?: Type): Definition {
+  return new AnyDefinition(kind, undefined, undefined, undefined, undefined, undefined, undefined, operand, from, type) as Definition;
+}
 
 export interface SymbolInfo {
   readonly id: SymbolId;
@@ -98,29 +153,29 @@ export class Universe {
   readonly regions: Region[] = [];
   private readonly globals = new Map<string, Region>();
   private readonly regionBlocks: (readonly number[])[] = [];
-  readonly undefinedValue: UndefinedValue = { kind: "undefined", id: 0 };
+  readonly undefinedValue: UndefinedValue = makeUndefined(0);
   readonly zero = this.constant(0);
   readonly one = this.constant(1);
 
   constant(value: number): ConstantValue {
     let found = this.constants.get(value);
-    if (found === undefined) this.constants.set(value, (found = { kind: "constant", id: this.nextValue++, value: value + 0 }));
+    if (found === undefined) this.constants.set(value, (found = makeConstant(this.nextValue++, value + 0)));
     return found;
   }
 
   linear(symbol: SymbolId, factor: number, addend: number): NumberValue {
     if (factor === 0) return this.constant(addend);
     if (factor === 1 && addend === 0) return this.symbol(symbol).value;
-    if (factor === 1) return named(this.shifted, symbol, addend, () => ({ kind: "linear", id: this.nextValue++, symbol, factor, addend }));
+    if (factor === 1) return named(this.shifted, symbol, addend, () => makeLinear(this.nextValue++, symbol, factor, addend));
     const key = `${symbol},${factor},${addend}`;
     let found = this.linears.get(key);
-    if (found === undefined) this.linears.set(key, (found = { kind: "linear", id: this.nextValue++, symbol, factor, addend }));
+    if (found === undefined) this.linears.set(key, (found = makeLinear(this.nextValue++, symbol, factor, addend)));
     return found;
   }
 
   address(region: Region, offset: NumberValue = this.zero): AddressValue {
-    if (offset === this.zero) return (this.starts[region.id] ??= { kind: "address", id: this.nextValue++, region, offset });
-    return named(this.addresses, region.id, offset.id, () => ({ kind: "address", id: this.nextValue++, region, offset }));
+    if (offset === this.zero) return (this.starts[region.id] ??= makeAddress(this.nextValue++, region, offset));
+    return named(this.addresses, region.id, offset.id, () => makeAddress(this.nextValue++, region, offset));
   }
 
   symbol(id: SymbolId): SymbolInfo {
@@ -143,7 +198,7 @@ export class Universe {
 
   private newSymbol({ definition, base, type, blocks }: NewSymbol): SymbolInfo {
     const id = this.symbols.length;
-    const value: LinearValue = { kind: "linear", id: this.nextValue++, symbol: id, factor: 1, addend: 0 };
+    const value = makeLinear(this.nextValue++, id, 1, 0);
     const info: SymbolInfo = { id, definition, base, type, blocks, value };
     this.symbols.push(info);
     return info;
@@ -152,7 +207,7 @@ export class Universe {
   /** What stood in a region when the function began. */
   input(region: Region, type: Type | undefined): SymbolInfo {
     return (this.inputs[region.id] ??= this.newSymbol({
-      definition: { kind: "input", region },
+      definition: ofRegion("input", region),
       base: makeFact(type ? rangeOfType(type) : interval(-Infinity, Infinity), [this.inputOrigin(region)]),
       type,
       blocks: this.blocksOfRegion(region),
@@ -162,20 +217,20 @@ export class Universe {
   /** What stands in a region after instruction `at` (in `block`) made its content unknown. */
   content(region: Region, at: number, block: number, base: Fact, type: Type | undefined): SymbolInfo {
     return named(this.contents, region.id, at, () =>
-      this.newSymbol({ definition: { kind: "content", region, at }, base, type, blocks: [block] }),
+      this.newSymbol({ definition: ofRegion("content", region, at), base, type, blocks: [block] }),
     );
   }
 
   /** Result number `index` of instruction `at`. */
   result(at: number, block: number, index: number | string, base: Fact, type: Type | undefined): SymbolInfo {
-    return named(this.results, at, index, () => this.newSymbol({ definition: { kind: "result", at }, base, type, blocks: [block] }));
+    return named(this.results, at, index, () => this.newSymbol({ definition: ofResult(at), base, type, blocks: [block] }));
   }
 
   /** The value that several ways into a block bring along in one region (or a part of it named by `what`). */
   phi(block: number, at: number, slot: number, region: Region, what: string): SymbolInfo {
     const make = (): SymbolInfo =>
       this.newSymbol({
-        definition: { kind: "phi", block, region },
+        definition: ofRegion("phi", region, undefined, block),
         base: makeFact(region.type && what === "" ? rangeOfType(region.type) : interval(-Infinity, Infinity)),
         type: region.type,
         blocks: [block],
@@ -188,7 +243,7 @@ export class Universe {
   binary(operator: BinaryOperator, left: Value, right: Value, type: Type, range: Interval): SymbolInfo {
     return named(this.binaries, left.id, `${operator}${right.id},${typeKey(type)}`, () =>
       this.newSymbol({
-        definition: { kind: "binary", operator, left, right, type },
+        definition: ofBinary(operator, left, right, type),
         base: makeFact(range, joinOrigins(this.baseOrigins(left), this.baseOrigins(right))),
         type,
         blocks: mergeBlocks(this.blocksOf(left), this.blocksOf(right)),
@@ -198,7 +253,7 @@ export class Universe {
 
   cast(operand: Value, from: Type, type: Type): SymbolInfo {
     return this.intern(`k${operand.id},${typeKey(from)},${typeKey(type)}`, () => ({
-      definition: { kind: "cast", operand, from, type },
+      definition: ofOperand("cast", operand, from, type),
       base: makeFact(rangeOfType(type), this.baseOrigins(operand)),
       type,
       blocks: this.blocksOf(operand),
@@ -207,7 +262,7 @@ export class Universe {
 
   magnitude(operand: Value, type: Type | undefined): SymbolInfo {
     return this.intern(`m${operand.id}`, () => ({
-      definition: { kind: "magnitude", operand },
+      definition: ofOperand("magnitude", operand),
       base: makeFact(ADDRESS, this.baseOrigins(operand)),
       type,
       blocks: this.blocksOf(operand),
@@ -216,7 +271,7 @@ export class Universe {
 
   sizeOf(region: Region): SymbolInfo {
     return (this.sizes[region.id] ??= this.newSymbol({
-      definition: { kind: "size", region },
+      definition: ofRegion("size", region),
       base: makeFact(ADDRESS),
       type: undefined,
       blocks: this.blocksOfRegion(region),
@@ -226,7 +281,7 @@ export class Universe {
   /** Length of the string that stood in a region when the function began. */
   stringOf(region: Region, type: Type): SymbolInfo {
     return (this.strings[region.id] ??= this.newSymbol({
-      definition: { kind: "string", region },
+      definition: ofRegion("string", region),
       base: makeFact(ADDRESS, [this.inputOrigin(region)]),
       type,
       blocks: this.blocksOfRegion(region),
