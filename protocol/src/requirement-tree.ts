@@ -41,8 +41,6 @@ export interface RequirementNode {
   readonly suspectLinks: number;
   /** One sentence that says why: "verified by 3 tests", "no unit satisfies it". */
   readonly explanation: string;
-  /** True when a link from or to it is suspect: an end changed since it was reviewed. */
-  readonly suspect: boolean;
   readonly safetyClass?: "A" | "B" | "C";
   readonly place: Place;
   readonly units: readonly UnitNode[];

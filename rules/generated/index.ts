@@ -101,6 +101,8 @@ import soupNotListed from "../soup/not-listed.js";
 import soupVersionDiffers from "../soup/version-differs.js";
 import traceDuplicateId from "../trace/duplicate-id.js";
 import traceHazardWithoutControl from "../trace/hazard-without-control.js";
+import traceItemUnreviewed from "../trace/item-unreviewed.js";
+import traceNeedsNotCovered from "../trace/needs-not-covered.js";
 import traceRequirementFailingTests from "../trace/requirement-failing-tests.js";
 import traceRequirementNotImplemented from "../trace/requirement-not-implemented.js";
 import traceRequirementNotVerified from "../trace/requirement-not-verified.js";
@@ -115,6 +117,7 @@ import traceUnitWithoutDesign from "../trace/unit-without-design.js";
 import traceUnitWithoutRequirement from "../trace/unit-without-requirement.js";
 import traceUnknownId from "../trace/unknown-id.js";
 import traceUnreviewedLink from "../trace/unreviewed-link.js";
+import traceUnwantedCoverage from "../trace/unwanted-coverage.js";
 
 /** All rules, in the order of their ids. */
 export const RULES: readonly Rule[] = [
@@ -219,6 +222,8 @@ export const RULES: readonly Rule[] = [
   soupVersionDiffers,
   traceDuplicateId,
   traceHazardWithoutControl,
+  traceItemUnreviewed,
+  traceNeedsNotCovered,
   traceRequirementFailingTests,
   traceRequirementNotImplemented,
   traceRequirementNotVerified,
@@ -233,4 +238,5 @@ export const RULES: readonly Rule[] = [
   traceUnitWithoutRequirement,
   traceUnknownId,
   traceUnreviewedLink,
+  traceUnwantedCoverage,
 ];

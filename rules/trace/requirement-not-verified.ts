@@ -17,10 +17,12 @@ export default defineRule({
   messages: {
     noTest: "No test says that it verifies {item}. Tag the test function with '@verifies {id}', or add a test that does.",
     notRun: "{item} is not verified: {tests} did not run in the last test run. Run them, or remove the tag.",
+    partly:
+      "{item} is verified only in part: {tests} passed and say that they verify a part of it. Add a test of the rest, or one that verifies all of it.",
   },
   docs: {
     title: "Requirement that no test verifies",
-    what: "Reports a software requirement (and a system requirement without software requirements of its own) that no test verifies, or whose tests are not in the test results or were skipped.",
+    what: "Reports a software requirement (and a system requirement without software requirements of its own) that no test verifies, or whose tests are not in the test results, were skipped, or say themselves that they verify only a part (`PartiallyVerifies`).",
     why: "IEC 62304 5.7.4 asks that each software requirement is tested or otherwise verified, in every class. A requirement without a test is believed, not known.",
     whatToDo: "Put `@verifies ID` into the comment of the test that shows it, and give Vitalint the JUnit result files (`tests.results`).",
     whenToDeviate: "When the requirement is verified otherwise, by review, analysis or inspection: name the record.",
@@ -51,6 +53,13 @@ export default defineRule({
             // Its children carry the obligation: a gap is reported at them.
             if (childrenOf(graph, item.id).length > 0) continue;
             context.report("noTest", placeOf(item), { item: naming(item), id: item.id }, extras);
+          } else if (status === "partial") {
+            context.report(
+              "partly",
+              placeOf(item),
+              { item: naming(item), tests: listing(tests.map((test) => `'${test.item.title}'`)) },
+              extras,
+            );
           } else if (status === "not-run" && (graph.tests.length > 0 || graph.verifications.hasRecord)) {
             const waiting = tests.filter(({ state }) => state === "skipped" || state === "not-run").map((test) => `'${test.item.title}'`);
             context.report("notRun", placeOf(item), { item: naming(item), tests: listing(waiting) }, extras);

@@ -23,6 +23,8 @@ export default defineRule({
       "This link between {from} and {to} was reviewed by {reviewer} on {date}; since then {what}. Look at both ends again, then mark the link as reviewed.",
     stale: "This link to {to} was made with another text of it than it has now. Look at both ends again, then update the link.",
     revision: "This link names revision {stated} of {to}, which has revision {actual}. Look at what changed, then name revision {actual}.",
+    content:
+      "{from} has another content than when {to} was reviewed: the SHA-256 that the reference keeps differs. Look at both, then update the reference.",
     end: "{count} of {id} must be looked at again ({others}): {why}.",
   },
   docs: {
@@ -69,7 +71,9 @@ export default defineRule({
           const item = graph.item(id);
           if (!item) continue;
           const others = listing([...new Set(edges.map(({ from }) => from))]);
-          const why = edges.some((edge) => (edge.suspect ?? []).some((reason) => reason.kind !== "changed" || reason.end === "to"))
+          const why = edges.some((edge) =>
+            (edge.suspect ?? []).some((reason) => reason.kind !== "content" && (reason.kind !== "changed" || reason.end === "to")),
+          )
             ? "its text changed since they were reviewed"
             : "what they link changed since they were reviewed";
           const count = edges.length === 1 ? "A link" : `${String(edges.length)} links`;
@@ -84,6 +88,8 @@ export default defineRule({
 function fixesOf(reason: SuspectReason, { idSpan, stampSpan, to }: TraceEdge): FixDraft[] {
   if (reason.kind === "revision")
     return [{ title: `Name revision ${String(reason.actual)}`, kind: "suggestion", edits: [{ span: idSpan, newText: to }] }];
+  if (reason.kind === "content" && stampSpan !== undefined)
+    return [{ title: "Accept the present content", kind: "suggestion", edits: [{ span: stampSpan, newText: reason.actual }] }];
   if (reason.kind !== "fingerprint" || stampSpan === undefined) return [];
   return [{ title: `Accept the present text of ${to}`, kind: "suggestion", edits: [{ span: stampSpan, newText: `: ${reason.actual}` }] }];
 }
@@ -92,11 +98,13 @@ function sayingOf(
   reason: SuspectReason,
   edge: TraceEdge,
   graph: TraceGraph,
-): { readonly message: "changed" | "stale" | "revision"; readonly data: Readonly<Record<string, string | number>> } {
+): { readonly message: "changed" | "stale" | "revision" | "content"; readonly data: Readonly<Record<string, string | number>> } {
   const { from, to } = edge;
   switch (reason.kind) {
     case "fingerprint":
       return { message: "stale", data: { to } };
+    case "content":
+      return { message: "content", data: { from, to } };
     case "revision":
       return { message: "revision", data: { to, stated: reason.stated, actual: reason.actual } };
     case "changed": {

@@ -1,4 +1,4 @@
-import { defineRule } from "../../engine/src/index.js";
+import { defineRule, isExcused } from "../../engine/src/index.js";
 import { unitPlace } from "../shared/trace/items.js";
 
 export default defineRule({
@@ -26,6 +26,7 @@ export default defineRule({
     limits: [
       "Headers without code, tests, SOUP and excluded files are no units.",
       "With `units` set to `file`, one tag anywhere in a file is enough for it.",
+      "A function whose comment says `lobster-exclude: reason` needs no requirement.",
       "Files are judged only once software items are configured.",
     ],
     examples: [],
@@ -43,6 +44,7 @@ export default defineRule({
         if (!graph.hasDocuments) return;
         for (const item of graph.items) {
           if (item.kind !== "unit" || (item.safetyClass !== "B" && item.safetyClass !== "C")) continue;
+          if (isExcused(item)) continue;
           if (graph.outgoing(item.id).some(({ role }) => role === "satisfies" || role === "mitigates")) continue;
           const data = { unit: item.title, class: item.safetyClass, item: item.attributes["software item"] ?? "none assigned" };
           context.report("unit", unitPlace(item, project), data, { safetyClass: item.safetyClass });

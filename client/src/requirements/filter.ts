@@ -13,12 +13,17 @@ const FILTERS: readonly TreeFilter[] = [
   {
     label: "Open",
     detail: "Whatever is not implemented and verified",
-    fits: ({ state, suspect }) => suspect || (state !== "passed" && state !== "none"),
+    fits: ({ state, suspectLinks }) => suspectLinks > 0 || (state !== "passed" && state !== "none"),
   },
   { label: "Failing", detail: "A test failed", fits: ({ state }) => state === "failing" },
   { label: "Uncovered", detail: "Nothing implements it", fits: ({ state }) => state === "uncovered" },
+  {
+    label: "Stale",
+    detail: "Its tests passed on an older version: something changed since",
+    fits: ({ state, tests }) => state === "stale" || tests.some((test) => test.state === "stale"),
+  },
   { label: "Unverified", detail: "Implemented, but no current test run verifies it", fits: ({ state }) => state === "unverified" },
-  { label: "Suspect", detail: "Changed since a link of it was reviewed", fits: ({ suspect }) => suspect },
+  { label: "Suspect", detail: "Changed since a link of it was reviewed", fits: ({ suspectLinks }) => suspectLinks > 0 },
 ];
 
 /** Asks what the view shall show; `undefined` for everything. */

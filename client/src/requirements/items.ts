@@ -52,12 +52,12 @@ function requirementItem(document: RequirementDocument, requirement: Requirement
   const line = new vscode.TreeItem(id, below);
   const key = `${document.uri}#${id}@${requirement.place.range.start.line}`;
   line.id = key;
-  line.description = requirement.suspect ? `(suspect) ${title}` : title;
+  line.description = requirement.suspectLinks > 0 ? `(suspect) ${title}` : title;
   line.tooltip = tooltip(requirement);
   line.iconPath = stateIcon(state);
   line.contextValue = "requirement";
   line.command = open(requirement.place);
-  line.accessibilityInformation = { label: `${id}, ${title}, ${explanation}` };
+  line.accessibilityInformation = { label: `${id}, ${title}, ${explanation}${requirement.suspectLinks > 0 ? ", suspect" : ""}` };
   return {
     line,
     children: [
@@ -74,8 +74,8 @@ function tooltip(requirement: RequirementNode): vscode.MarkdownString {
   text.appendText(requirement.title);
   text.appendMarkdown("\n\n");
   text.appendText(requirement.explanation);
-  if (requirement.suspect) text.appendMarkdown("\n\nA link of it is suspect: an end changed since it was reviewed.");
-  if (requirement.suspectLinks > 0) text.appendMarkdown(`\n\n${plural(requirement.suspectLinks, "link")} to look at again: an end changed`);
+  if (requirement.suspectLinks > 0)
+    text.appendMarkdown(`\n\n${plural(requirement.suspectLinks, "suspect link")}: an end changed since somebody reviewed it.`);
   if (requirement.safetyClass !== undefined) text.appendMarkdown(`\n\nSafety class ${requirement.safetyClass}`);
   return text;
 }

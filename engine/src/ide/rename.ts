@@ -5,6 +5,7 @@ import type { IdeContext } from "./context.js";
 import { lineTables, type LineTables } from "./file-view.js";
 import { idAt } from "./id-at.js";
 import { definitionsOf, referencesOf } from "./id-links.js";
+import { renamedRecords } from "./rename-records.js";
 
 /** What can be renamed at a place, or why it can't, in a sentence for people. */
 export type RenameTarget = { readonly id: string; readonly span: Span; readonly version: number; readonly lines: LineTables } | Refusal;
@@ -32,7 +33,8 @@ export function renameTargetAt(context: IdeContext, path: FilePath, offset: numb
 
 /**
  * Renames an id where it is defined and everywhere it is named. Refused, naming the place, where one of them can't be edited: an
- * export, an archive, a workbook. Result files of test runs are left alone: the next run writes them anew.
+ * export, an archive, a workbook. The records of reviews and stamps follow. Result files of test runs are left alone: the next run
+ * writes them anew.
  */
 export function renameAt(context: IdeContext, path: FilePath, offset: number, newId: string): Renaming | null {
   const at = idAt(context.project, path, offset);
@@ -46,8 +48,17 @@ export function renameAt(context: IdeContext, path: FilePath, offset: number, ne
     if (list) list.push(edit);
     else byFile.set(file, [edit]);
   }
+  const records = renamedRecords(context, at.id, newId, byFile);
+  if ("problem" in records) return records;
   const files = [...byFile].map(([file, edits]) => ({ path: file, version: context.project.document(file)?.version ?? -1, edits }));
-  return { files, lines: lineTables(context, [...byFile.keys()]) };
+  const all = [...files, ...records.map(({ path: file, version, edits }) => ({ path: file, version, edits }))];
+  return {
+    files: all,
+    lines: lineTables(
+      context,
+      all.map(({ path: file }) => file),
+    ),
+  };
 }
 
 /** Places of an id that a person could edit: not those in results of test runs. */
@@ -64,6 +75,11 @@ function refusalFor(context: IdeContext, id: string): Refusal | undefined {
   if (item.location.kind === "entry")
     return {
       problem: `${id} stands in ${item.location.file} (${item.location.entry}), which can't be edited here. Rename it in the tool that it comes from.`,
+    };
+  // Doorstop has no id in a file: its name is the id, and fingerprints of other items are computed with it.
+  if (item.location.kind === "span" && item.location.idSpan.start === item.location.idSpan.end)
+    return {
+      problem: `${id} is the name of the file ${item.location.file}: rename it with the tool that keeps these files (${item.reader ?? "its own"}).`,
     };
   for (const { file, span } of [...definitionsOf(graph, id), ...editable(context, id)]) {
     const role = traceSourcesOf(context.project.config).roleOf(file);

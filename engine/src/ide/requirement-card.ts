@@ -106,7 +106,7 @@ function tests(graph: TraceGraph, id: string): string[] {
     .verification(id)
     .tests.map(
       (test) =>
-        `\`${code(test.item.title || test.item.id)}\` ${standingOf(test)}${test.level === undefined ? "" : ` (${test.level} test)`}`,
+        `\`${code(test.item.title || test.item.id)}\` ${standingOf(test)}${test.level === undefined ? "" : ` (${test.level} test)`}${test.partial === true ? ", verifies a part" : ""}`,
     );
 }
 

@@ -20,8 +20,6 @@ export interface TreeItem {
   readonly state: RowState;
   readonly explanation: string;
   readonly suspectLinks: number;
-  /** True when a link from or to it is suspect: an end changed since it was reviewed. */
-  readonly suspect: boolean;
   readonly safetyClass?: SafetyClass;
   readonly place: TextPlace;
   readonly units: readonly { readonly name: string; readonly place: TextPlace }[];
@@ -51,10 +49,9 @@ function requirementNode(row: RequirementRow | undefined, item: TraceItem, graph
   );
   return {
     ...namesOf(item),
-    suspect: isSuspect(graph, item.id),
     kind: "requirement",
     state: row.state,
-    explanation: explanation(row.state, units.length, row.verifiedBy),
+    explanation: explanation(row.state, units.length, row.verifiedBy, graph.verification(item.id).status === "partial"),
     place,
     units,
     tests: testNodes(row.verifiedBy),
@@ -75,7 +72,6 @@ function controlNode(item: TraceItem, context: IdeContext, graph: TraceGraph): T
   const state = controlState(item, graph);
   return {
     ...namesOf(item),
-    suspect: isSuspect(graph, item.id),
     kind: "risk-control",
     state,
     explanation: explanation(state, units.length, tests),
@@ -99,10 +95,6 @@ function namesOf(item: TraceItem): Pick<TreeItem, "id" | "title" | "safetyClass"
   return { id: item.id, title: item.title, ...(item.safetyClass === undefined ? {} : { safetyClass: item.safetyClass }) };
 }
 
-function isSuspect(graph: TraceGraph, id: string): boolean {
-  return [...graph.outgoing(id), ...graph.incoming(id)].some(({ suspect }) => (suspect ?? []).length > 0);
-}
-
 function testNodes(tests: readonly VerificationRef[]): TreeItem["tests"] {
   const byId = new Map(tests.map((test) => [test.id, test]));
   return [...byId.values()].flatMap(({ title, id, state, message, place }) =>
@@ -111,7 +103,7 @@ function testNodes(tests: readonly VerificationRef[]): TreeItem["tests"] {
 }
 
 /** Why the item is in its state, in one sentence. */
-function explanation(state: RowState, units: number, tests: readonly { readonly state: TestState }[]): string {
+function explanation(state: RowState, units: number, tests: readonly { readonly state: TestState }[], isPartial = false): string {
   const count = (wanted: TestState): number => tests.filter((test) => test.state === wanted).length;
   switch (state) {
     case "failing":
@@ -121,6 +113,7 @@ function explanation(state: RowState, units: number, tests: readonly { readonly 
     case "stale":
       return `${plural(count("stale") || 1, "test")} passed on an older version: something changed since.`;
     case "unverified":
+      if (isPartial) return `${plural(tests.length, "test")} passed, and ${tests.length === 1 ? "verifies" : "verify"} only a part of it.`;
       return tests.length === 0
         ? `Implemented in ${plural(units, "place")}; no test verifies it.`
         : `Implemented; none of ${plural(tests.length, "test")} passed.`;

@@ -3,12 +3,12 @@ import { spansTouch } from "../text/span.js";
 import type { TraceEdge, TraceGraph } from "../trace/graph.js";
 import { changeInMarkdown } from "../trace/review/end-change.js";
 import { markReviewed, needsReview, reviewableLinks, type ReviewTarget, type Reviewer } from "../trace/review/mark-reviewed.js";
-import { readReviews, REVIEWS_FILE } from "../trace/review/review-record.js";
+import { REVIEWS_FILE } from "../trace/review/review-record.js";
 import { REVIEWED_FILE } from "../trace/review/reviewed-texts.js";
 import type { IdeContext } from "./context.js";
-import { lineTables } from "./file-view.js";
 import type { FileEdit } from "./link-function.js";
 import { inlineMarkdown } from "./markdown.js";
+import { recordEdit, recordProblem } from "./record-edits.js";
 
 /** The edits that record a review, or why there can be none, in a sentence for people. */
 export type RecordedReview = { readonly links: number; readonly files: readonly FileEdit[] } | { readonly problem: string };
@@ -24,36 +24,12 @@ const SHOWN_LINKS = 5;
 
 /** Records that the links of a target were reviewed: edits of the review record and of the texts beside it. */
 export function markReviewedAt(context: IdeContext, target: ReviewTarget, reviewer: Reviewer): RecordedReview {
-  const problem = recordProblem(context);
+  const problem = recordProblem(context, [REVIEWS_FILE, REVIEWED_FILE]);
   if (problem !== undefined) return { problem };
   if (reviewer.name.trim() === "") return { problem: "Say who has reviewed the link." };
   const { links, texts } = markReviewed(context.graph(), target, { ...reviewer, name: reviewer.name.trim() });
   if (links === 0) return { problem: "There is no link to mark as reviewed here." };
-  return { links, files: [...texts].map(([file, text]) => fileEdits(context, file, text)) };
-}
-
-/** A record that is not understood as a whole must not be written over: what is in it would be lost. */
-function recordProblem({ project }: IdeContext): string | undefined {
-  for (const file of [REVIEWS_FILE, REVIEWED_FILE]) {
-    const unreadable = project.unreadable(file);
-    if (unreadable !== undefined) return `${file} can't be read: ${unreadable}.`;
-  }
-  const text = project.text(REVIEWS_FILE) ?? "";
-  const [problem] = readReviews(text).problems;
-  const line = problem && (project.document(REVIEWS_FILE)?.lines.lineAt(problem.span.start) ?? 0) + 1;
-  return problem && `${REVIEWS_FILE}:${String(line)}: ${problem.message} Mend this first.`;
-}
-
-/** One edit between what both texts begin and end with. */
-function fileEdits(context: IdeContext, file: FilePath, text: string): FileEdit {
-  const before = context.project.text(file) ?? "";
-  const least = Math.min(before.length, text.length);
-  let start = 0;
-  while (start < least && before.charCodeAt(start) === text.charCodeAt(start)) start++;
-  let ends = 0;
-  while (ends < least - start && before.charCodeAt(before.length - 1 - ends) === text.charCodeAt(text.length - 1 - ends)) ends++;
-  const edits = before === text ? [] : [{ span: { start, end: before.length - ends }, newText: text.slice(start, text.length - ends) }];
-  return { path: file, version: context.project.document(file)?.version ?? -1, lines: lineTables(context, [file])[file] ?? [0], edits };
+  return { links, files: [...texts].map(([file, text]) => recordEdit(context, file, text)) };
 }
 
 /** What may be marked as reviewed at a place: the link that stands there, and all links of its ends. */

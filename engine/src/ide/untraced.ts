@@ -2,6 +2,7 @@ import { oneLine } from "../report/plain.js";
 import { placeOf, type TextPlace } from "../report/reported.js";
 import type { SafetyClass } from "../rule/finding.js";
 import type { FilePath } from "../text/span.js";
+import { excuseIn } from "../trace/scanners/lobster.js";
 import { traceSourcesOf } from "../trace/sources.js";
 import type { IdeContext } from "./context.js";
 
@@ -29,7 +30,10 @@ export function untracedFunctions(context: Pick<IdeContext, "project" | "graph">
     const traced = new Set(links.map(({ symbol }) => symbol?.name));
     const safetyClass = project.safetyClassOf(path);
     const softwareItem = project.softwareItemOf(path)?.name;
-    for (const { body, qualifiedName, signature, nameSpan } of parsed.facts.functions) {
+    const { comments, functions } = parsed.facts;
+    const excused = new Set(comments.flatMap(({ attachment: to, text }) => (to.to === "function" && excuseIn(text) ? [to.index] : [])));
+    for (const [index, { body, qualifiedName, signature, nameSpan }] of functions.entries()) {
+      if (excused.has(index)) continue;
       if (body === undefined || qualifiedName === "" || traced.has(qualifiedName)) continue;
       if (graph.outgoing(`${path}#${qualifiedName}`).length > 0) continue;
       found.push({

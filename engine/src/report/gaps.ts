@@ -1,5 +1,5 @@
 import type { TraceEdge, TraceGraph, TraceItem, TraceProblem } from "../trace/graph.js";
-import { childrenOf, isImplemented, isRealisedElsewhere, testsStand } from "../trace/standing.js";
+import { childrenOf, isExcused, isImplemented, isRealisedElsewhere, testsStand } from "../trace/standing.js";
 import { compareText } from "../rule/finding.js";
 import type { Rule } from "../rule/rule.js";
 import { GAP_KINDS, type ClassOrNone, type Coverage, type Gap, type GapKind, type RequirementRow, type RiskRow } from "./model.js";
@@ -99,7 +99,7 @@ function uniqueControls(risks: readonly RiskRow[]): ControlRow[] {
 /** Units that a class asks a link of, and that have none (5.1.1 c; classes B and C by 5.4.1). */
 function unlinkedUnits(graph: TraceGraph): TraceItem[] {
   return graph.items.filter(
-    (item) => item.kind === "unit" && (item.safetyClass === "B" || item.safetyClass === "C") && !isLinked(item, graph),
+    (item) => item.kind === "unit" && (item.safetyClass === "B" || item.safetyClass === "C") && !isLinked(item, graph) && !isExcused(item),
   );
 }
 

@@ -17,7 +17,7 @@ import type {
 } from "./graph.js";
 import type { LinkReviews } from "./review/link-reviews.js";
 import { traceSourcesOf } from "./sources.js";
-import { statusOf, VerificationStates } from "./verification/verification-states.js";
+import { isPartial, statusOf, VerificationStates } from "./verification/verification-states.js";
 import { classOfSeverity } from "./risk-class.js";
 import type { SoupPackage } from "./soup/package.js";
 import { decisive } from "./test-matching.js";
@@ -112,7 +112,9 @@ export class AssembledGraph implements TraceGraph {
   }
 
   verification(id: string): ReturnType<TraceGraph["verification"]> {
-    const ids = new Set(this.incoming(id, "verifies").map(({ from }) => from));
+    const edges = this.incoming(id, "verifies");
+    const ids = new Set(edges.map(({ from }) => from));
+    const whole = new Set(edges.flatMap((edge) => (isPartial(edge) ? [] : [edge.from])));
     const tests = [...ids].flatMap((testId): VerifyingTest[] => {
       const item = this.byId.get(testId);
       if (!item) return [];
@@ -120,9 +122,17 @@ export class AssembledGraph implements TraceGraph {
       const verified = this.byId.get(id);
       const standing = verified ? this.verifications.of(item, verified, result) : { state: result?.status ?? "not-run", stamps: [] };
       const level = result?.level ?? this.levelOf(item.location.file);
-      return [{ item, ...standing, ...(result ? { result } : {}), ...(level === undefined ? {} : { level }) }];
+      return [
+        {
+          item,
+          ...standing,
+          ...(result ? { result } : {}),
+          ...(level === undefined ? {} : { level }),
+          ...(whole.has(testId) ? {} : { partial: true }),
+        },
+      ];
     });
-    return { tests, status: statusOf(tests.map(({ state }) => state)) };
+    return { tests, status: statusOf(tests) };
   }
 
   private levelOf(file: FilePath): TestLevel | undefined {

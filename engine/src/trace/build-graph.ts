@@ -13,6 +13,7 @@ import { CodeUnits } from "./code-units.js";
 import { IdSuggestions, normalForm } from "./suggestions.js";
 import { latestRevisions, suspectReasons, withoutRevision } from "./suspect.js";
 import { TestMatcher } from "./test-matching.js";
+import { PARTLY } from "./verification/verification-states.js";
 
 /** What the graph asks of the project around the files. */
 export type GraphView = Pick<ProjectView, "config" | "softwareItemOf" | "safetyClassOf" | "programsOf"> & ReachView;
@@ -147,7 +148,10 @@ class GraphBuilder {
       }
       const location = { file: result.file, span: result.span };
       for (const to of result.ids)
-        if (!described.includes(to)) links.push({ role: "verifies", from: id, to, location, idSpan: result.span, via: "test result" });
+        if (!described.includes(to)) {
+          const relation = result.partialIds?.includes(to) === true ? { relation: PARTLY } : {};
+          links.push({ role: "verifies", from: id, to, location, idSpan: result.span, via: "test result", ...relation });
+        }
     }
     return { resultsOf, links };
   }

@@ -3,6 +3,7 @@ import type { GraphView } from "./build-graph.js";
 import type { FileTrace, SourceFunction, SourceMention, SourceTrace } from "./contribution.js";
 import type { CodeEnd, TraceEdge, TraceItem } from "./graph.js";
 import type { StatedLink } from "./reader.js";
+import { EXCUSE } from "./standing.js";
 import type { TestCaseName } from "./test-matching.js";
 
 /** A tag in code as a link of the unit or test case that it belongs to. */
@@ -67,12 +68,15 @@ export class CodeUnits {
   private addUnits(file: FilePath, source: SourceTrace): void {
     const defined = source.functions.filter((fact) => fact.defined);
     if (defined.length === 0) return;
-    if (this.view.config.units === "file") this.addFileUnit(file);
-    else for (const fact of defined) this.addItem("unit", functionId(file, fact), fact.signature, file, fact.span, fact.nameSpan);
+    const excuses = defined.flatMap(({ excused }) => excused ?? []);
+    if (this.view.config.units === "file") this.addFileUnit(file, excuses.length === defined.length ? excuses[0] : undefined);
+    else
+      for (const fact of defined)
+        this.addItem("unit", functionId(file, fact), fact.signature, file, fact.span, fact.nameSpan, fact.excused);
   }
 
-  private addFileUnit(file: FilePath): void {
-    this.addItem("unit", file, file.slice(file.lastIndexOf("/") + 1), file, { start: 0, end: 0 }, { start: 0, end: 0 });
+  private addFileUnit(file: FilePath, excused?: string): void {
+    this.addItem("unit", file, file.slice(file.lastIndexOf("/") + 1), file, { start: 0, end: 0 }, { start: 0, end: 0 }, excused);
   }
 
   private addMention(file: FilePath, mention: SourceMention): void {
@@ -187,13 +191,24 @@ export class CodeUnits {
     return id;
   }
 
-  private addItem(kind: "unit" | "test-case", id: string, title: string, file: FilePath, span: Span, idSpan: Span): boolean {
+  private addItem(
+    kind: "unit" | "test-case",
+    id: string,
+    title: string,
+    file: FilePath,
+    span: Span,
+    idSpan: Span,
+    excused?: string,
+  ): boolean {
     const ids = kind === "unit" ? this.unitIds : this.testIds;
     if (ids.has(id)) return false;
     ids.add(id);
     const item = kind === "unit" ? this.view.softwareItemOf(file) : undefined;
     const safetyClass = kind === "unit" ? this.view.safetyClassOf(file) : undefined;
-    const attributes: Readonly<Record<string, string>> = item ? { "software item": item.name } : {};
+    const attributes: Readonly<Record<string, string>> = {
+      ...(item ? { "software item": item.name } : {}),
+      ...(excused === undefined ? {} : { [EXCUSE]: excused }),
+    };
     this.items.push({
       id,
       kind,

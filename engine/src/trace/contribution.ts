@@ -63,6 +63,8 @@ export interface SourceFunction {
   /** False for a prototype. */
   readonly defined: boolean;
   readonly external: boolean;
+  /** Why it needs no requirement, as its comment says (`lobster-exclude: reason`). */
+  readonly excused?: string;
 }
 
 export interface SourceMention extends Pick<StatedLink, "relation" | "revision" | "probable" | "loose" | "inexact"> {

@@ -87,6 +87,8 @@ export interface CodeEnd {
 export type SuspectReason =
   /** The item's own format keeps the fingerprint of the text that was linked, and it differs (Doorstop); empty: it was never reviewed. */
   | { readonly kind: "fingerprint"; readonly stated: string; readonly actual: string }
+  /** A reference keeps the SHA-256 of the file that it names, and the file has another content now (Doorstop). */
+  | { readonly kind: "content"; readonly stated: string; readonly actual: string }
   /** The link names another revision than the item has (OpenFastTrace). */
   | { readonly kind: "revision"; readonly stated: number; readonly actual: number }
   /** The text at an end differs from the one in the review record. */
@@ -110,7 +112,7 @@ export interface TraceEdge {
   readonly revision?: number;
   /** Fingerprint of the end that the link keeps (Doorstop); `null`: the link says that it was never reviewed. */
   readonly stamp?: string | null;
-  /** Where the link keeps the fingerprint, from behind the id: `: STAMP`. */
+  /** Where the link keeps the fingerprint: of a link from behind the id (`: STAMP`), of a reference the SHA-256 itself. */
   readonly stampSpan?: Span;
   /** Present and not empty: the link is suspect. */
   readonly suspect?: readonly SuspectReason[];
@@ -126,8 +128,11 @@ export type TestStatus = "passed" | "failed" | "skipped" | "not-run";
  */
 export type TestState = TestStatus | "stale" | "unstamped";
 
-/** State of a verification by all its tests; `stale` and `unstamped` only where all of them ran and passed. */
-export type VerificationStatus = "none" | "passed" | "failed" | "not-run" | "stale" | "unstamped";
+/**
+ * State of a verification by all its tests; `stale` and `unstamped` only where all of them ran and passed; `partial` where they passed,
+ * and each says that it verifies only a part.
+ */
+export type VerificationStatus = "none" | "passed" | "failed" | "not-run" | "stale" | "unstamped" | "partial";
 
 export const TEST_LEVELS = ["unit", "integration", "system"] as const;
 export type TestLevel = (typeof TEST_LEVELS)[number];
@@ -140,6 +145,8 @@ export interface VerifyingTest {
   readonly state: TestState;
   /** By the results' own word, else by the folder of the test (`tests.levels`). */
   readonly level?: TestLevel;
+  /** True for a test that says of itself that it verifies the item in part. */
+  readonly partial?: boolean;
   readonly stamps: readonly JudgedStamp[];
 }
 
@@ -166,6 +173,8 @@ export interface TestResult {
   readonly level?: TestLevel;
   /** Ids that the result itself names (properties, ids in the name). */
   readonly ids: readonly string[];
+  /** Those of them that it verifies only in part, as it says itself (`PartiallyVerifies`). */
+  readonly partialIds?: readonly string[];
 }
 
 /** A problem of the graph itself, at a place: rules word it. */

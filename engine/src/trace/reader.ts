@@ -2,7 +2,7 @@ import type { CodeEnd, ItemKind, EdgeRole, TraceEdge, TraceItem } from "./graph.
 import type { FilePath, Location, Span } from "../text/span.js";
 
 /** A link that a requirement document states: `parent`, `mitigates` …; its end is resolved when the graph is built. */
-export interface StatedLink extends Pick<TraceEdge, "relation" | "revision" | "stamp" | "stampSpan" | "probable"> {
+export interface StatedLink extends Pick<TraceEdge, "relation" | "revision" | "stamp" | "stampSpan" | "probable" | "suspect"> {
   readonly role: EdgeRole;
   readonly from: string;
   readonly to: string;

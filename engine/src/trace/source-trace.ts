@@ -7,6 +7,7 @@ import type { Span } from "../text/span.js";
 import type { SourceFunction, SourceMention, SourceTrace } from "./contribution.js";
 import type { IdMatcher } from "./ids.js";
 import type { CommentItems, ScanContext, TaggedText, TagMention, TagScanner } from "./scanner.js";
+import { excuseIn } from "./scanners/lobster.js";
 import { TAG_SCANNERS } from "./scanners/registry.js";
 
 /** What the scanners found in one file. */
@@ -16,7 +17,8 @@ export interface ScannedSource extends CommentItems {
 
 /** Functions and tags of a source file, and the items that its comments define. */
 export function traceSource(file: ParsedFile, ids: IdMatcher, isSoup: boolean, context: ScanContext): ScannedSource {
-  const functions = file.facts.functions.map(functionOf);
+  const excuses = excusesIn(file);
+  const functions = file.facts.functions.map((fact, index) => functionOf(fact, excuses.get(index)));
   const { isTest } = context;
   if (isSoup) return { source: { isTest, isSoup, functions, mentions: [] }, items: [], links: [], problems: [] };
   const { mentions, ...defined } = scanTags(TAG_SCANNERS, file, ids, context);
@@ -61,7 +63,18 @@ export function sourceMention(mention: TagMention, isTest: boolean, owner: Sourc
   };
 }
 
-function functionOf(fact: FunctionFact): SourceFunction {
+/** Functions, by index, whose comments say that they need no requirement; a reason has to be given. */
+function excusesIn(file: ParsedFile): ReadonlyMap<number, string> {
+  const excuses = new Map<number, string>();
+  if (!file.document.text.includes("lobster-exclude:")) return excuses;
+  for (const { attachment, text } of file.facts.comments) {
+    const excuse = attachment.to === "function" ? excuseIn(text) : undefined;
+    if (excuse !== undefined && excuse !== "" && attachment.to === "function") excuses.set(attachment.index, excuse);
+  }
+  return excuses;
+}
+
+function functionOf(fact: FunctionFact, excused: string | undefined): SourceFunction {
   return {
     name: fact.name,
     qualifiedName: fact.qualifiedName,
@@ -70,6 +83,7 @@ function functionOf(fact: FunctionFact): SourceFunction {
     nameSpan: fact.nameSpan,
     defined: fact.body !== undefined,
     external: fact.linkage === "external",
+    ...(excused === undefined ? {} : { excused }),
   };
 }
 

@@ -48,8 +48,10 @@ export function isImplemented(graph: TraceGraph, id: string, seen: ReadonlySet<s
 
 /** True when tests of an item passed; where no result was read at all, when there are tests. */
 export function testsStand(graph: TraceGraph, id: string): boolean {
-  const { status } = graph.verification(id);
-  return status === "passed" || (status === "not-run" && graph.tests.length === 0 && !graph.verifications.hasRecord);
+  const { status, tests } = graph.verification(id);
+  if (status === "passed") return true;
+  const isWhole = tests.some(({ partial }) => partial !== true);
+  return status === "not-run" && isWhole && graph.tests.length === 0 && !graph.verifications.hasRecord;
 }
 
 /** Verified by its own tests or, without any, through all requirements that refine it; a cycle of parents verifies nothing. */
@@ -60,4 +62,12 @@ export function isVerified(graph: TraceGraph, requirement: TraceItem, seen = new
   const children = childrenOf(graph, requirement.id);
   const isUntested = graph.verification(requirement.id).status === "none";
   return isUntested && children.length > 0 && children.every((child) => isVerified(graph, child, seen));
+}
+
+/** Attribute of a unit that says why it needs no requirement. */
+export const EXCUSE = "needs no requirement";
+
+/** True for a unit that says why it needs no requirement. */
+export function isExcused({ attributes }: Pick<TraceItem, "attributes">): boolean {
+  return attributes[EXCUSE] !== undefined;
 }

@@ -4,7 +4,7 @@ import type { Span } from "../text/span.js";
 /** Longer texts are no documents of people. In characters. */
 const MAX_LENGTH = 1_000_000;
 /** Deeper lists than this are in no such document either, and would take the parser long. */
-const TOO_DEEP = /(?:[[{]\s*){40}|(?:[-?] ){40}|^ {400}/m;
+const TOO_DEEP = /(?:[[{]\s*){40}|(?:[-?] ){40}|(?:[&!]\S{0,100} ){40}|^ {400}/m;
 
 /** A YAML document with the problems that the parser tells; `undefined` for one that is too long or too deep to be read. */
 export function yamlDocument(text: string, version: "1.1" | "1.2" = "1.2"): Document.Parsed | undefined {

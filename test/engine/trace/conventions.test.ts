@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { untracedFunctions } from "../../../engine/src/ide/untraced.js";
+import unitWithoutRequirement from "../../../rules/trace/unit-without-requirement.js";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../harness/engine.js";
-import { traceProject } from "../../harness/trace.js";
+import { traceFindings, traceProject } from "../../harness/trace.js";
 
 const FOLDER = join(ROOT, "test/fixtures/trace/scanners");
 
@@ -173,5 +175,26 @@ describe("properties of test results", () => {
     );
     assert.deepEqual(graph.problems, []);
     assert.equal(graph.verification("REQ_1").status, "passed");
+  });
+});
+
+describe("lobster-exclude", () => {
+  const code = (comment: string) => `//- vitalint.json
+{ "units": "function", "softwareItems": [{ "name": "Flow", "class": "C", "files": ["src/**"] }] }
+//- docs/requirements.md
+### SRS-001 Limit
+//- src/a.c
+${comment}
+int log_it(void) { return 0; }
+`;
+
+  it("excuses a function with a reason from naming a requirement, and from nothing else", async () => {
+    const said = async (comment: string) => (await traceFindings(code(comment), [unitWithoutRequirement])).length;
+    assert.equal(await said("// lobster-exclude: only logs"), 0);
+    assert.equal(await said("/* lobster-exclude: only logs */"), 0);
+    assert.equal(await said("// lobster-exclude:"), 1);
+    assert.equal(await said("// plain"), 1);
+    const { project, graph } = await traceProject(code("// lobster-exclude: only logs"));
+    assert.deepEqual(untracedFunctions({ project, graph: () => graph }), []);
   });
 });

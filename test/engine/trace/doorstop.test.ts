@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { stampOf } from "../../../engine/src/trace/readers/doorstop-stamp.js";
 import { doorstopReader } from "../../../engine/src/trace/readers/doorstop.js";
-import { readOptions, traceProject } from "../../harness/trace.js";
+import itemUnreviewed from "../../../rules/trace/item-unreviewed.js";
+import suspectLink from "../../../rules/trace/suspect-link.js";
+import { fixedText, readOptions, traceFindings, traceProject } from "../../harness/trace.js";
 
 const SYS_STAMP = stampOf({ uid: "SYS001", text: "The pump shall infuse.", ref: "", references: [], extra: [] });
 const PROJECT = `//- sys/.doorstop.yml
@@ -105,5 +107,56 @@ describe("Doorstop", () => {
     read("a/A001.yml", "[".repeat(100_000));
     const item = PROJECT.slice(PROJECT.indexOf("---"));
     for (let end = 0; end <= item.length; end++) read("a/A001.md", item.slice(0, end));
+  });
+
+  it("calls a link suspect that keeps another fingerprint, at both ends, and writes the present one", async () => {
+    const findings = await traceFindings(PROJECT, [suspectLink]);
+    assert.match(findings.join("\n"), /^req\/REQ001\.md:6 warning trace\/suspect-link This link to SYS002 was made with another text/m);
+    assert.match(
+      findings.join("\n"),
+      /^sys\/SYS002\.yml:1 warning trace\/suspect-link A link of SYS002 must be looked at again \(REQ001\)/m,
+    );
+    const fixed = await fixedText(PROJECT, [suspectLink]);
+    assert.match(fixed, /^- SYS002: [\w-]{43}=$/m);
+    assert.deepEqual(
+      await traceFindings(PROJECT.replace(/\/\/- req\/REQ001\.md\n[\s\S]*?(?=\/\/- skipped)/, `//- req/REQ001.md\n${fixed}`), [
+        suspectLink,
+      ]),
+      [],
+    );
+  });
+
+  it("tells items that nobody reviewed, or that changed since, and accepts their present text", async () => {
+    const item = (reviewed: string) =>
+      `//- req/.doorstop.yml\nsettings:\n  prefix: REQ\n//- req/REQ001.yml\nactive: true\nnormative: true\n${reviewed}text: |\n  Limit.\n`;
+    for (const [reviewed, said] of [
+      ["reviewed: null\n", "never reviewed"],
+      ["reviewed:\n", "never reviewed"],
+      ["", "never reviewed"],
+      ["reviewed: old\n", "changed since it was reviewed"],
+    ] as const) {
+      const [finding, ...others] = await traceFindings(item(reviewed), [itemUnreviewed]);
+      assert.match(finding ?? "", new RegExp(said));
+      assert.equal(others.length, 0);
+      if (reviewed === "") continue;
+      const fixed = await fixedText(item(reviewed), [itemUnreviewed]);
+      assert.match(fixed, /^reviewed: [\w-]{43}=$/m);
+      assert.deepEqual(await traceFindings(item(/^reviewed: .*\n/m.exec(fixed)?.[0] ?? ""), [itemUnreviewed]), []);
+    }
+    assert.deepEqual(await traceFindings(item("reviewed: true\n"), [itemUnreviewed]), []);
+    assert.deepEqual(await traceFindings(item("reviewed: old\n").replace("active: true", "active: false"), [itemUnreviewed]), []);
+  });
+
+  it("holds the SHA-256 of a reference against the file", async () => {
+    const code = "int f(void) { return 0; }\n";
+    const project = (sha: string) =>
+      `//- req/.doorstop.yml\nsettings:\n  prefix: REQ\n//- req/REQ001.yml\nactive: true\nreferences:\n- path: src/f.c\n  sha: ${sha}\n  type: file\ntext: Limit.\n//- src/f.c\n${code}`;
+    const [end = "", finding = ""] = await traceFindings(project("0".repeat(64)), [suspectLink]);
+    assert.match(finding, /src\/f\.c has another content than when REQ001 was reviewed/);
+    assert.match(end, /A link of REQ001 must be looked at again \(src\/f\.c\): what they link changed/);
+    const fixed = await fixedText(project("0".repeat(64)), [suspectLink]);
+    const sha = /sha: ([0-9a-f]{64})/.exec(fixed)?.[1] ?? "";
+    assert.deepEqual(await traceFindings(project(sha), [suspectLink]), []);
+    assert.deepEqual(await traceFindings(project(sha).replace(code, code.replace("\n", "\r\n")), [suspectLink]), []);
   });
 });

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { openFastTraceReader } from "../../../engine/src/trace/readers/openfasttrace.js";
-import { readOptions, traceProject } from "../../harness/trace.js";
+import needsNotCovered from "../../../rules/trace/needs-not-covered.js";
+import suspectLink from "../../../rules/trace/suspect-link.js";
+import unwantedCoverage from "../../../rules/trace/unwanted-coverage.js";
+import { fixedText, readOptions, traceFindings, traceProject } from "../../harness/trace.js";
 
 const MARKDOWN = `# Requirements
 
@@ -104,5 +107,32 @@ def test_limit():
       graph.problems.map((problem) => [problem.kind, problem.id]),
       [["unknown-id", "dsn~none~1"]],
     );
+  });
+
+  it("tells missing, outdated and unwanted coverage, and names the present revision by fix", async () => {
+    const project = `//- spec/design.md
+## Limit
+\`dsn~limit~2\`
+
+Text.
+
+Needs: impl, utest, itest
+//- src/a.c
+// [impl->dsn~limit~2] [stest->dsn~limit~2]
+int foo(void) { return 1; }
+//- test/t.py
+# [utest->dsn~limit~1]
+def test_limit():
+    pass
+`;
+    const findings = await traceFindings(project, [needsNotCovered, unwantedCoverage, suspectLink]);
+    const said = findings.join("\n");
+    assert.match(said, /spec\/design\.md:2 .*needs itest, and nothing of that type covers it/);
+    assert.match(said, /spec\/design\.md:2 .*needs utest, and what covers it names another revision/);
+    assert.match(said, /src\/a\.c:1 .*dsn~limit~2 does not ask for coverage of type 'stest' \(it needs impl, utest, itest\)/);
+    assert.match(said, /test\/t\.py:1 .*This link names revision 1 of dsn~limit~2, which has revision 2/);
+    assert.match(said, /spec\/design\.md:2 .*A link of dsn~limit~2 must be looked at again/);
+    assert.equal(findings.length, 5);
+    assert.match(await fixedText(project, [suspectLink]), /^# \[utest->dsn~limit~2\]$/m);
   });
 });

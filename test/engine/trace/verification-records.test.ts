@@ -55,3 +55,31 @@ describe("verification records", () => {
     assert.match(findings[0] ?? "", /'Inspection VR-2' failed/);
   });
 });
+
+describe("partial verification", () => {
+  const project = (property: string, more = "") => `//- docs/requirements.md
+### SRS-001 Limit the rate
+The pump shall limit the rate.
+//- test-results/a.xml
+<testsuite name="s"><testcase classname="s" name="one"><properties><property name="${property}" value="SRS-001"/></properties></testcase>${more}</testsuite>
+`;
+  const said = async (fixture: string) =>
+    (await traceFindings(fixture, [requirementNotVerified])).map((line) => line.replace(/^.*SRS-001 '[^']*' |\.$/g, "").split(":")[0]);
+
+  it("is no verification of the whole", async () => {
+    assert.deepEqual(await said(project("FullyVerifies")), []);
+    assert.equal((await said(project("PartiallyVerifies"))).length, 1);
+    assert.match((await traceFindings(project("PartiallyVerifies"), [requirementNotVerified])).join(), /only in part: 'one' passed/);
+    const { graph } = await traceProject(project("PartiallyVerifies"));
+    assert.equal(graph.verification("SRS-001").status, "partial");
+  });
+
+  it("adds to a test of the whole, and fails where it fails", async () => {
+    const whole = '<testcase classname="s" name="two"><properties><property name="FullyVerifies" value="SRS-001"/></properties></testcase>';
+    assert.deepEqual(await said(project("PartiallyVerifies", whole)), []);
+    const failing =
+      '<testcase classname="s" name="two"><properties><property name="PartiallyVerifies" value="SRS-001"/></properties><failure/></testcase>';
+    const { graph } = await traceProject(project("FullyVerifies", failing));
+    assert.equal(graph.verification("SRS-001").status, "failed");
+  });
+});

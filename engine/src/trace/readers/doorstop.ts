@@ -1,3 +1,5 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { isMap, isNode, isScalar, isSeq, type Pair, type YAMLMap } from "yaml";
 import type { FilePath, Span } from "../../text/span.js";
 import type { ItemKind, TraceItem } from "../graph.js";
@@ -199,8 +201,11 @@ class DoorstopItem implements ReadResult {
       reference.set("path", path);
       const span = this.spanOf(entry.get("path", true));
       if (path === "") this.problem("A reference names a file by 'path'.", this.spanOf(entry));
-      else if (this.options.textOf(path) !== undefined) {
+      const content = path === "" ? undefined : this.options.textOf(path);
+      if (content !== undefined) {
         const location = { file: this.file, span };
+        const stated = (reference.get("sha") ?? "").trim();
+        const actual = stated === "" ? "" : contentDigest(content, stated);
         this.links.push({
           role: "satisfies",
           loose: true,
@@ -211,6 +216,7 @@ class DoorstopItem implements ReadResult {
           idSpan: span,
           fromSpan: span,
           via: "references",
+          ...(actual === stated ? {} : { suspect: [{ kind: "content", stated, actual }], stampSpan: this.spanOf(entry.get("sha", true)) }),
         });
       }
       return [reference];
@@ -224,6 +230,16 @@ class DoorstopItem implements ReadResult {
   private problem(message: string, span: Span): void {
     this.problems.push({ message, file: this.file, span });
   }
+}
+
+/**
+ * SHA-256 of a file as a reference keeps it. The file is given as text: that of its bytes with the other ends of lines counts as well, as
+ * Git may have changed them.
+ */
+function contentDigest(text: string, stated: string): string {
+  const digest = (content: string): string => bytesToHex(sha256(utf8ToBytes(content)));
+  const unix = text.replace(/\r\n/g, "\n");
+  return [text, unix, unix.replace(/\n/g, "\r\n")].map(digest).find((each) => each === stated) ?? digest(text);
 }
 
 const OWN_KEYS = new Set(["active", "derived", "normative", "level", "header", "text", "ref", "reviewed", "links", "references"]);

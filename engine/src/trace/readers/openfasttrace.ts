@@ -5,7 +5,7 @@ import { kindOfWord } from "../item-kinds.js";
 import type { ReadOptions, ReadResult, RequirementReader, StatedLink } from "../reader.js";
 
 const NAME = String.raw`\p{L}[\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_-]+)*`;
-const ID = `(?:[a-zA-Z]+~${NAME}~[0-9]{1,9})`;
+const ID = `(?:[a-zA-Z]{1,60}~${NAME}~[0-9]{1,9})`;
 const ITEM = new RegExp(`^(\`?)(${ID})\`?`, "u");
 const IN_BULLET = new RegExp(`^\\s{0,3}[+*-](?:.*?[^\\p{L}\\p{N}_])?(${ID})(?![\\p{L}\\p{N}_])`, "u");
 const FORWARD = new RegExp(`([a-zA-Z]+)\\s*-->\\s*([a-zA-Z]+(?:,\\s*[a-zA-Z]+)*)\\s*:\\s*(${ID})`, "u");
@@ -102,7 +102,7 @@ class OftDocument implements ReadResult {
       this.title = "";
       return;
     }
-    const forward = FORWARD.exec(text);
+    const forward = text.includes("-->") ? FORWARD.exec(text) : null;
     if (forward) {
       this.close();
       this.forward(forward, start);
@@ -128,7 +128,7 @@ class OftDocument implements ReadResult {
       item.end = this.lines.lineEnd(line);
       item.section = name;
       if (value === "") return;
-      if (name === "needs" || name === "tags" || name === "status") item.attributes[name] = value.split(/\s*,\s*/).join(", ");
+      if (name === "needs" || name === "tags" || name === "status") item.attributes[name] = listed(value);
       else this.prose(value, line);
       return;
     }
@@ -155,8 +155,9 @@ class OftDocument implements ReadResult {
   private prose(text: string, line: number): void {
     if (!this.open) return;
     const section = ["rationale", "comment"].includes(this.open.section) ? this.open.section : "description";
-    const list = this.open.texts.get(section) ?? [];
-    this.open.texts.set(section, [...list, text]);
+    const list = this.open.texts.get(section);
+    if (list) list.push(text);
+    else this.open.texts.set(section, [text]);
     if (text.trim() !== "") this.open.end = this.lines.lineEnd(line);
   }
 
@@ -217,6 +218,13 @@ class OftDocument implements ReadResult {
   private problem(message: string, line: number): void {
     this.problems.push({ message, file: this.file, span: { start: this.lines.lineStart(line), end: this.lines.lineEnd(line) } });
   }
+}
+
+function listed(value: string): string {
+  return value
+    .split(",")
+    .map((part) => part.trim())
+    .join(", ");
 }
 
 function typeOf(id: string): string {

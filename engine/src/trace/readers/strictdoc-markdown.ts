@@ -17,8 +17,8 @@ export const strictdocMarkdownReader = {
 } satisfies RequirementReader;
 
 const FIELD = /^\*\*([A-Za-z0-9][A-Za-z0-9 _-]{0,60})\*\*:(.*)$/;
-const ENTRY = /^\s*(-\s+)?\*\*([A-Za-z0-9][A-Za-z0-9 _-]{0,60})\*\*:\s*`?([^`]*?)`?\s*\\?\s*$/;
-const HEADING = /^(#{1,12})(?:\s+(.*?))?\s*#*\s*$/;
+const ENTRY = /^\s*(-\s+)?\*\*([A-Za-z0-9][A-Za-z0-9 _-]{0,60})\*\*:(.*)$/;
+const HEADING = /^(#{1,12})(?:\s(.*))?$/;
 
 interface Heading {
   readonly level: number;
@@ -60,7 +60,7 @@ class StrictdocMarkdown {
       if (fence !== undefined) continue;
       const match = HEADING.exec(text);
       if (!match) continue;
-      const title = match[2] ?? "";
+      const title = withoutEnding((match[2] ?? "").trim(), "#").trimEnd();
       const start = this.lines.lineStart(line) + text.indexOf(title, match[1]?.length ?? 0);
       found.push({ level: match[1]?.length ?? 1, title: { text: title, span: { start, end: start + title.length } }, line });
     }
@@ -146,15 +146,16 @@ class StrictdocMarkdown {
     const name = match?.[1];
     if (!match || name === undefined) return undefined;
     if (name === "Relations") return this.relations(line + 1, relations, end);
-    const value = (match[2] ?? "").replace(/\s*\\\s*$/, "");
-    if (value.trim() === "") return undefined;
+    const said = match[2] ?? "";
+    const value = withoutBackslash(said);
+    if (value === "") return undefined;
     const start = this.lines.lineStart(line);
-    const from = start + match[0].length - (match[2] ?? "").length + (value.length - value.trimStart().length);
+    const from = start + match[0].length - said.trimStart().length;
     fields.push({
       name,
       nameSpan: { start: start + 2, end: start + 2 + name.length },
-      text: value.trim(),
-      span: { start: from, end: from + value.trim().length },
+      text: value,
+      span: { start: from, end: from + value.length },
     });
     return line + 1;
   }
@@ -169,7 +170,8 @@ class StrictdocMarkdown {
       const key = match?.[2]?.toUpperCase().replace(/ /g, "_");
       if (!match || key === undefined || (match[1] === undefined && !/^\s/.test(text))) break;
       if (match[1] !== undefined) relations.push(new Map());
-      const value = (match[3] ?? "").trim();
+      const value = withoutTicks(withoutBackslash(match[3] ?? ""));
+      if (value === undefined) break;
       const start = this.lines.lineStart(line) + text.indexOf(value, text.indexOf("**:"));
       relations.at(-1)?.set(key, { text: value, span: { start, end: start + value.length } });
     }
@@ -203,4 +205,24 @@ class StrictdocMarkdown {
     while (last > from && this.lines.lineText(last).trim() === "") last--;
     return this.lines.lineEnd(last);
   }
+}
+
+// By hand: a pattern for blanks or marks before a line's end takes long on a line that is full of them.
+
+function withoutEnding(text: string, mark: string): string {
+  let end = text.length;
+  while (end > 0 && text.charAt(end - 1) === mark) end--;
+  return text.slice(0, end);
+}
+
+/** A value without the backslash that breaks its line. */
+function withoutBackslash(text: string): string {
+  const value = text.trim();
+  return value.endsWith("\\") ? value.slice(0, -1).trimEnd() : value;
+}
+
+/** A value without backticks around it; `undefined` where there are others. */
+function withoutTicks(text: string): string | undefined {
+  const value = text.slice(text.startsWith("`") ? 1 : 0, text.length > 1 && text.endsWith("`") ? -1 : undefined);
+  return value.includes("`") ? undefined : value;
 }

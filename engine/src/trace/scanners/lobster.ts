@@ -13,3 +13,9 @@ export const lobsterScanner: TagScanner = {
     return lines.flatMap((line) => mentionsOf(line, { role: "satisfies", roleInTests: "verifies", loose: true }));
   },
 };
+
+/** The reason by which a comment says that its function needs no requirement: `// lobster-exclude: reason`. */
+export function excuseIn(comment: string): string | undefined {
+  const reason = /(?<![\w-])lobster-exclude:([^\r\n]{0,500})/.exec(comment)?.[1];
+  return reason?.replace(/\*\/.*$/, "").trim();
+}

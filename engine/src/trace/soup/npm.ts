@@ -1,4 +1,5 @@
-import { findNodeAtLocation, parseTree, type Node } from "jsonc-parser";
+import { findNodeAtLocation, type Node } from "jsonc-parser";
+import { parseJson } from "../readers/json/json-document.js";
 import { isNamed, versionOrRange, type SoupManifest, type SoupPackage } from "./package.js";
 
 /** Larger lock files are not looked into. In characters. */
@@ -9,7 +10,7 @@ export const npmManifest: SoupManifest = {
   name: "package.json",
   matches: (path) => isNamed(path, "package.json"),
   read(path, text, lockOf) {
-    const root = parseTree(text);
+    const { root } = parseJson(text);
     const declared = ["dependencies", "optionalDependencies"].flatMap((key) => (root && findNodeAtLocation(root, [key])?.children) ?? []);
     if (declared.length === 0) return [];
     const locked = lockedVersions(lockOf(`${path.slice(0, -"package.json".length)}package-lock.json`));

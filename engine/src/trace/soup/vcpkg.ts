@@ -1,4 +1,5 @@
-import { findNodeAtLocation, parseTree, type Node } from "jsonc-parser";
+import { findNodeAtLocation, type Node } from "jsonc-parser";
+import { parseJson } from "../readers/json/json-document.js";
 import { isNamed, type SoupManifest, type SoupPackage } from "./package.js";
 
 /** `vcpkg.json`: its dependencies, with the versions that `overrides` pin. Host tools are left out. */
@@ -6,7 +7,7 @@ export const vcpkgManifest: SoupManifest = {
   name: "vcpkg.json",
   matches: (path) => isNamed(path, "vcpkg.json"),
   read(path, text) {
-    const root = parseTree(text);
+    const { root } = parseJson(text);
     if (!root) return [];
     const overrides = new Map(
       (findNodeAtLocation(root, ["overrides"])?.children ?? []).flatMap((node): [string, string][] => {

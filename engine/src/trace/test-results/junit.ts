@@ -19,6 +19,8 @@ const MAX_LENGTH = 64_000_000;
 
 /** Properties of a test case by which teams name what it verifies. */
 const ID_PROPERTIES = /^(?:requirements?|verifies|partiallyverifies|fullyverifies|lobster-tracing|tests?|req|traces?)$/i;
+/** The one by which a test says that it verifies a part of what it names. */
+const PARTIAL_PROPERTY = /^partiallyverifies$/i;
 /** Properties by which a tool names ids and nothing else: ids of any form count. */
 const EXACT_PROPERTIES = /^(?:partiallyverifies|fullyverifies|lobster-tracing)$/i;
 
@@ -62,13 +64,19 @@ const PARSER = new XMLParser({
 });
 const META = XMLParser.getMetaDataSymbol() as unknown as symbol;
 
+/** An id that a property or a name names. */
+interface NamedId {
+  readonly id: string;
+  readonly partial: boolean;
+}
+
 interface Suite {
   readonly suite: string;
   readonly timestamp?: string;
   readonly environment?: string;
   readonly host?: string;
   readonly level?: TestLevel;
-  readonly properties: readonly string[];
+  readonly properties: readonly NamedId[];
   readonly depth: number;
 }
 
@@ -149,9 +157,11 @@ class Collector {
     const timestamp = attributes["timestamp"] ?? outer.timestamp;
     // GoogleTest wrote properties as attributes until 1.8.
     const asAttributes = Object.entries(attributes).flatMap(([key, value]) =>
-      ID_PROPERTIES.test(key) ? this.idsOfText(decode(value)) : [],
+      ID_PROPERTIES.test(key) ? this.named(this.idsOfText(decode(value)), PARTIAL_PROPERTY.test(key)) : [],
     );
-    const ids = [...outer.properties, ...asAttributes, ...this.idsOfProperties(children), ...this.idsOfText(name)];
+    const ids = [...outer.properties, ...asAttributes, ...this.idsOfProperties(children), ...this.named(this.idsOfText(name))];
+    const whole = new Set(ids.flatMap(({ id, partial }) => (partial ? [] : [id])));
+    const partialIds = [...new Set(ids.flatMap(({ id }) => (whole.has(id) ? [] : [id])))];
     this.tests.push({
       suite: decode(attributes["classname"] ?? "") || outer.suite,
       name,
@@ -161,15 +171,20 @@ class Collector {
       ...this.setting(node, outer),
       file: this.file,
       span,
-      ids: [...new Set(ids)],
+      ids: [...new Set(ids.map(({ id }) => id))],
+      ...(partialIds.length === 0 ? {} : { partialIds }),
     });
   }
 
-  private idsOfProperties(children: readonly XmlNode[]): string[] {
+  private idsOfProperties(children: readonly XmlNode[]): NamedId[] {
     return propertiesOf(children).flatMap(({ name, value }) => {
-      if (EXACT_PROPERTIES.test(name)) return idsOfList(value);
-      return ID_PROPERTIES.test(name) ? this.idsOfText(value) : [];
+      if (EXACT_PROPERTIES.test(name)) return this.named(idsOfList(value), PARTIAL_PROPERTY.test(name));
+      return ID_PROPERTIES.test(name) ? this.named(this.idsOfText(value)) : [];
     });
+  }
+
+  private named(ids: readonly string[], partial = false): NamedId[] {
+    return ids.map((id) => ({ id, partial }));
   }
 
   private idsOfText(text: string): string[] {

@@ -1,5 +1,5 @@
 import type { FileTrace } from "../contribution.js";
-import type { TestResult, TestState, TraceItem, VerificationStatus } from "../graph.js";
+import type { TestResult, TestState, TraceEdge, TraceItem, VerificationStatus, VerifyingTest } from "../graph.js";
 import type { EndTexts } from "../review/end-texts.js";
 import type { ReachView } from "./code-reach.js";
 import { STAMP_PARTS, type Stamp, type StampPart } from "./stamp-record.js";
@@ -75,11 +75,21 @@ function stateOf(test: TraceItem, result: TestResult | undefined, stamps: readon
   return result?.status === "passed" ? "unstamped" : (result?.status ?? "not-run");
 }
 
+/** The relation of a link by which a test says that it verifies a part of an item. */
+export const PARTLY = "PartiallyVerifies";
+
+/** True for a link that says of itself that it verifies only a part: `PartiallyVerifies` of results, `partially_verifies` of documents. */
+export function isPartial({ relation }: Pick<TraceEdge, "relation">): boolean {
+  return relation !== undefined && /^partial(?:ly)?[ _-]?verif/i.test(relation);
+}
+
 /** State of an item's verification by all its tests. */
-export function statusOf(states: readonly TestState[]): VerificationStatus {
+export function statusOf(tests: readonly Pick<VerifyingTest, "state" | "partial">[]): VerificationStatus {
+  const states = tests.map(({ state }) => state);
   if (states.length === 0) return "none";
   if (states.includes("failed")) return "failed";
-  if (states.every((state) => state === "passed")) return "passed";
+  // Whether several parts are the whole, nobody has said.
+  if (states.every((state) => state === "passed")) return tests.every(({ partial }) => partial === true) ? "partial" : "passed";
   if (states.some((state) => state === "skipped" || state === "not-run")) return "not-run";
   return states.includes("stale") ? "stale" : "unstamped";
 }
