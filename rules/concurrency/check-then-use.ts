@@ -64,7 +64,7 @@ export default defineRule({
   confidence: "medium",
   fix: "none",
   standards: {
-    cwe: [367],
+    cwe: [367, 362, 363],
     cert: ["FIO01-C", "FIO45-C", "POS35-C"],
     iec62304: ["event sequence"],
     fda: ["code-data-execution-integrity", "authorization"],
@@ -95,11 +95,13 @@ export default defineRule({
   },
   on: {
     call: {
-      names: CHECKS,
+      names: [...CHECKS, "fopen"],
       visit(context, call) {
         const check = context.file.semantics.calleeName(call);
         if (isTestPath(context.file.document.path) || context.project.resolveFunction(check, context.file.document.path)) return;
         const name = call.args[check === "faccessat" ? 1 : 0];
+        // Opened for reading to see whether it is there, then made.
+        if (check === "fopen" && !(name && isProbe(context, call))) return;
         const use = name && useOf(context, call, name);
         if (name && use) context.report("name", call, { check: writtenCallee(call), name: bare(name).text, use: writtenCallee(use) });
       },
@@ -124,6 +126,32 @@ function useOf(context: RuleContext, check: SyntaxNode, name: SyntaxNode): Synta
     if (use === undefined && goesBy && node.args.slice(0, 2).some((each) => bare(each).text === place)) use = node;
   }
   return use !== undefined && !isMadeWhenMissing(check, use) ? use : undefined;
+}
+
+/** `f = fopen(name, "r"); if (f != NULL) …` in front of `fopen(name, "w")`: whether the file is there decides whether it is made. */
+function isProbe(context: RuleContext, call: SyntaxNode): boolean {
+  const mode = (each: SyntaxNode): string => context.file.semantics.stringValue(each.args[1] ?? each) ?? "";
+  const owner = mode(call).startsWith("r") ? enclosingNode(context.file, call) : undefined;
+  const name = bare(call.args[0] ?? call).text;
+  if (!owner) return false;
+  const calls = [...owner.descendants()].filter((each) => each.kind === "call");
+  const made = calls.find(
+    (each) =>
+      each.start > call.end &&
+      context.file.semantics.calleeName(each) === "fopen" &&
+      bare(each.args[0] ?? each).text === name &&
+      /^w[^x]*$/.test(mode(each)),
+  );
+  // What was read in between is written back: the file is used, not asked about.
+  return (
+    made !== undefined &&
+    !calls.some(
+      (each) =>
+        each.start > call.end &&
+        each.end < made.start &&
+        !/^(fclose|printf|fprintf|puts|perror)$/.test(context.file.semantics.calleeName(each)),
+    )
+  );
 }
 
 /** The use stands only where the check found nothing: `if (access(name) != 0) create(name)` fails harmlessly with `O_EXCL`. */

@@ -1,8 +1,9 @@
-import { defineRule, type FlowContext, type FunctionGraph, type RuleContext } from "../../engine/src/index.js";
+import { defineRule, type FlowContext, type FunctionGraph, type ParsedFile, type RuleContext } from "../../engine/src/index.js";
 import { enclosingNode } from "../shared/expressions.js";
 import { isInterruptHandler } from "../shared/c/asynchronous.js";
+import { accessesOf } from "../shared/c/shared-data.js";
 
-type MessageId = "polled" | "shared";
+type MessageId = "polled" | "shared" | "update";
 
 export default defineRule<MessageId>({
   id: "concurrency/interrupt-shared-data",
@@ -24,10 +25,12 @@ export default defineRule<MessageId>({
       "'{name}' is set by the interrupt '{handler}' and waited for in '{reader}', but is not 'volatile': the compiler may read it once and wait for ever. Declare it 'volatile'.",
     shared:
       "'{name}' is written by the interrupt '{handler}' and read in '{reader}', but is not 'volatile': the compiler may keep an old value. Declare it 'volatile', and disable the interrupt where more than one access belongs together.",
+    update:
+      "'{name}' is read, changed and written back here, and the interrupt '{handler}' changes it too: when it comes in between, its change is lost. 'volatile' does not help; turn the interrupt off around this, or use an atomic operation.",
   },
   docs: {
     title: "Variable shared with an interrupt is not volatile",
-    what: "Reports variables of a file that an interrupt handler writes and other functions of the file read, without `volatile` or an atomic type.",
+    what: "Reports variables of a file that an interrupt handler writes and other functions of the file read, without `volatile` or an atomic type; and changes such as `count -= 1` of a variable that an interrupt changes too, where the interrupt is not turned off.",
     why: "The optimiser sees no writer in the loop that waits for the flag, and reads it once. It works in the debug build; in the release the pump never sees that the syringe is empty.",
     whatToDo: "Declare the variable `volatile` (or use an atomic type), and protect what belongs together by disabling the interrupt.",
     whenToDeviate: "When the interrupt is off whenever the other code runs.",
@@ -49,7 +52,10 @@ export default defineRule<MessageId>({
 function visit(context: FlowContext<MessageId>, graph: FunctionGraph): void {
   const { file } = context;
   const written = context.project.text(file.document.path) ?? file.tree.text;
-  if (!isInterruptHandler(file, context.function, written)) return;
+  if (!isInterruptHandler(file, context.function, written)) {
+    visitOther(context, graph, written);
+    return;
+  }
   const seen = new Set<string>();
   for (const { instructions } of graph.ir.blocks) {
     for (const instruction of instructions) {
@@ -61,6 +67,39 @@ function visit(context: FlowContext<MessageId>, graph: FunctionGraph): void {
     }
   }
 }
+
+/** Reading, changing and writing back what an interrupt of the file changes too. */
+function visitOther(context: FlowContext<MessageId>, graph: FunctionGraph, written: string): void {
+  const { file } = context;
+  const handlers = handlersOf(context, written);
+  // Before the interrupts are on nothing comes between.
+  if (handlers.length === 0 || /init|setup|config|main|reset|start|stop|begin|close|disable/i.test(context.function.name)) return;
+  if (calledByInterrupts(context, context.function.name, written)) return;
+  const reported = new Set<string>();
+  for (const access of accessesOf(graph, file)) {
+    if (!access.readsItself || access.locks.length > 0 || access.isGuarded || reported.has(access.key)) continue;
+    if (isLocked(context, graph.nodeOf(access.node))) continue;
+    const handler = handlers.find((name) => {
+      const other = graph.callee(name);
+      return other?.file === graph.file && accessesOf(other, file).some((each) => each.key === access.key && each.writes);
+    });
+    const at = file.tree.node(graph.nodeOf(access.node));
+    if (handler === undefined || !at.is("assignment", "update")) continue;
+    reported.add(access.key);
+    context.report("update", at, { name: access.variable, handler });
+  }
+}
+
+function handlersOf({ file }: FlowContext, written: string): readonly string[] {
+  let names = knownHandlers.get(file);
+  if (!names) {
+    names = file.facts.functions.filter((fact) => isInterruptHandler(file, fact, written)).map(({ name }) => name);
+    knownHandlers.set(file, names);
+  }
+  return names;
+}
+
+const knownHandlers = new WeakMap<ParsedFile, readonly string[]>();
 
 function report(context: FlowContext<MessageId>, graph: FunctionGraph, name: string, key: string, written: string): void {
   const { file } = context;

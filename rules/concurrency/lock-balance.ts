@@ -1,13 +1,19 @@
-import { defineRule, type FlowContext, type FunctionGraph } from "../../engine/src/index.js";
-import { lockCall, type LockCall } from "../shared/c/locks.js";
+import { defineRule, type FlowContext, type FunctionFact, type FunctionGraph, type SyntaxNode } from "../../engine/src/index.js";
+import {
+  FREE,
+  HELD,
+  lockFlow,
+  NEXT_ACQUIRE,
+  NEXT_EXIT,
+  NEXT_RELEASE,
+  NEXT_UNKNOWN,
+  type LockFlow,
+  type LockStep,
+} from "../shared/c/lock-flow.js";
+import { lockGuards } from "../shared/c/locks.js";
 import { isTestPath } from "../shared/names.js";
 
-type MessageId = "notLocked" | "twice" | "kept";
-/** What may be true of a lock at one place, as bits. */
-const FREE = 1;
-const HELD = 2;
-const UNKNOWN = 4;
-type State = ReadonlyMap<string, number>;
+type MessageId = "notLocked" | "twice" | "inside" | "kept" | "never";
 
 export default defineRule<MessageId>({
   id: "concurrency/lock-balance",
@@ -29,18 +35,23 @@ export default defineRule<MessageId>({
       "'{lock}' is released here without being held: another task's hold ends, or the system stops. Take it before, or remove this release.",
     twice:
       "'{lock}' is taken here although this path holds it already: the task waits for itself for ever. Release it before, or remove this one.",
+    inside:
+      "'{callee}' takes '{lock}', which this path holds already: the task waits for itself for ever. Release it before, or call a variant that expects it held.",
+    never:
+      "'{lock}' is taken here, this function never releases it, and no other function of the file gives it back for this one: the next task that wants it waits for ever. Release it when the work is done.",
     kept: "This path leaves with '{lock}' still held, while others release it: the next task that wants it waits for ever. Release it before leaving.",
   },
   docs: {
     title: "Lock that is not released, released twice, or taken twice",
-    what: "Follows each lock along the paths of a function and reports a release without hold, a second take, and a way out on which it stays held while the function's other ways out release it.",
+    what: "Follows each lock along the paths of a function and reports a release without hold, a second take, a way out on which it stays held while the function's other ways release it, and a lock that nothing releases. Mutexes and spin locks of POSIX, C11, C++, Windows, FreeRTOS, Zephyr and other systems, critical sections, and turned-off interrupts.",
     why: "An early `return` in the error path keeps the lock: the alarm task then waits for it until the watchdog ends the therapy. It happens in the one situation that nobody tested.",
     whatToDo: "Release on every way out; one exit, or in C++ a guard object such as `std::lock_guard`, makes that easy to see.",
     whenToDeviate: "When a function hands its lock to the caller on some paths by design. Say so in its name and in the reason.",
     limits: [
       "Locks are told apart by how they are written: two names for one lock are two locks.",
       "Locks whose taking is asked for by an `if` (`trylock`, timeouts) count as unknown behind it.",
-      "Recursive locks, and locks for readers and writers, are not looked at.",
+      "Helper functions of the same file that take or release a lock are followed; those of other files are not.",
+      "Locks that their holder may take again are not reported for being taken twice; semaphores are judged by their balance within one function.",
     ],
     examples: [
       {
@@ -55,103 +66,150 @@ export default defineRule<MessageId>({
 
 function visit(context: FlowContext<MessageId>, graph: FunctionGraph): void {
   if (graph.ir.partial || isTestPath(context.file.document.path)) return;
-  const calls = new Map<number, LockCall>();
-  for (const { instructions } of graph.ir.blocks)
-    for (const instruction of instructions) {
-      if (instruction.op !== "call") continue;
-      const found = lockCall(context.file, graph, instruction.callee, instruction.node);
-      if (found) calls.set(instruction.node, found);
-    }
-  // Most functions have none, and a function that only takes or only gives hands over on purpose.
-  if (calls.size === 0) return;
-  const released = new Set([...calls.values()].filter(({ action }) => action === "release").map(({ name }) => name));
-  const states = fixpoint(graph, calls);
-  const reported = new Set<number>();
+  const flow = lockFlow(graph, context.file);
+  if (!flow) return;
+  const report = reporter(context);
+  const guards = lockGuards(flow.node(0));
   for (const block of graph.order) {
-    const state = new Map(states[block]);
-    for (const instruction of graph.ir.blocks[block]?.instructions.slice(0, graph.runs(block)) ?? []) {
-      const lock = instruction.op === "call" ? calls.get(instruction.node) : undefined;
-      if (lock && !reported.has(lock.call.id)) {
-        const before = state.get(lock.name) ?? UNKNOWN;
-        if (lock.action === "release" && before === FREE) {
-          reported.add(lock.call.id);
-          context.report("notLocked", lock.call, { lock: lock.name });
-        } else if (lock.action === "acquire" && before === HELD) {
-          reported.add(lock.call.id);
-          context.report("twice", lock.call, { lock: lock.name });
-        }
+    flow.walk(block, (step, before, instruction) => {
+      const at = flow.node(instruction.node);
+      if (
+        (step.effect === "acquire" || step.effect === "passes") &&
+        isExclusive(context, step) &&
+        guards.some((guard) => guard.at.start < at.start && at.start < guard.end && guard.locks.includes(step.name.replace(/^this->/, "")))
+      ) {
+        report(step.via === undefined ? "twice" : "inside", at, step);
+        return;
       }
-      apply(graph, calls, state, instruction);
-    }
-    const terminator = graph.ir.blocks[block]?.terminator;
-    if (terminator?.op !== "return" || graph.runs(block) < (graph.ir.blocks[block]?.instructions.length ?? 0)) continue;
-    for (const [name, value] of state) {
-      if (value !== HELD || !released.has(name)) continue;
-      const node = context.file.tree.node(graph.nodeOf(terminator.node));
-      context.report("kept", node.kind === "return" ? node : context.function.nameSpan, { lock: name });
-    }
+      if (step.effect === "release" && before === FREE && step.kind === "mutex") report("notLocked", at, step);
+      else if (step.effect === "acquire" && before === HELD && isExclusive(context, step))
+        report(step.via === undefined ? "twice" : "inside", at, step);
+      else if (step.effect === "passes" && before === HELD && isExclusive(context, step)) report("inside", at, step);
+    });
+    for (const [lock, step] of flow.locks) checkWays(context, flow, block, lock, step, report);
+  }
+  for (const [instruction, steps] of flow.steps)
+    for (const step of steps)
+      if (step.effect === "acquire" && step.via === undefined && isNeverReleased(context, flow, step.lock, step))
+        report("never", flow.node(instruction.node), step);
+}
+
+type Report = (id: MessageId, at: SyntaxNode, step: LockStep) => void;
+
+function reporter(context: FlowContext<MessageId>): Report {
+  const reported = new Set<number>();
+  return (id, at, step) => {
+    if (reported.has(at.id)) return;
+    reported.add(at.id);
+    context.report(id, at, { lock: step.name, callee: step.via ?? "" });
+  };
+}
+
+/** Its holder waits for itself: not a lock that may be taken again, and none that this file makes so. */
+function isExclusive(context: FlowContext, step: LockStep): boolean {
+  return step.kind === "mutex" && !/RECURSIVE|recursive/.test(context.file.tree.text);
+}
+
+/** The places from which on a lock can't come into balance any more. */
+function checkWays(context: FlowContext<MessageId>, flow: LockFlow, block: number, lock: string, step: LockStep, report: Report): void {
+  const { graph } = flow;
+  // Where all ways go on alike, the decision fell earlier or falls later.
+  const behind = flow.nextBehind(lock, block);
+  for (const successor of graph.successors(block)) {
+    const next = flow.next(lock, successor);
+    if (next === behind || next === 0 || (behind & NEXT_UNKNOWN) !== 0) continue;
+    const state = flow.stateOnEdge(block, successor)?.get(lock);
+    if (state === HELD && (behind & NEXT_RELEASE) !== 0 && (next & (NEXT_RELEASE | NEXT_UNKNOWN)) === 0) {
+      const at = placeOf(flow, block, successor);
+      if (next === NEXT_EXIT && !isFailure(at) && isHandedOver(context, flow, step)) continue;
+      // Taken again on this way only: reported where it is taken, unless a loop leads there.
+      if (next === NEXT_ACQUIRE && !(at.is("continue", "goto") && (isExclusive(context, step) || step.kind === "semaphore"))) continue;
+      report("kept", at, step);
+    } else if (state === FREE && next === NEXT_RELEASE && step.kind === "mutex") reportReleases(flow, successor, lock, report);
+  }
+  if (behind === NEXT_RELEASE && step.kind === "mutex") {
+    const state = flow.stateOnEdge(block, graph.successors(block)[0] ?? -1)?.get(lock);
+    if (state === FREE) reportReleases(flow, graph.successors(block)[0] ?? -1, lock, report);
   }
 }
 
-type Instruction = FunctionGraph["ir"]["blocks"][number]["instructions"][number];
-
-function apply(graph: FunctionGraph, calls: ReadonlyMap<number, LockCall>, state: Map<string, number>, instruction: Instruction): void {
-  if (instruction.op !== "call") return;
-  const lock = calls.get(instruction.node);
-  if (!lock) {
-    // A function of the project may take or release them itself.
-    if (state.size > 0 && touchesLocks(graph.callee(instruction.callee), 2)) for (const name of state.keys()) state.set(name, UNKNOWN);
-    return;
-  }
-  switch (lock.action) {
-    case "create":
-    case "release":
-      state.set(lock.name, FREE);
-      break;
-    case "acquire":
-      state.set(lock.name, lock.isAsked ? UNKNOWN : HELD);
-      break;
-    case "try":
-      state.set(lock.name, UNKNOWN);
-      break;
+/** Reports the releases that come first from a block on. */
+function reportReleases(flow: LockFlow, from: number, lock: string, report: Report): void {
+  const seen = new Set<number>();
+  const waiting = [from];
+  for (let block = waiting.pop(); block !== undefined; block = waiting.pop()) {
+    if (seen.has(block)) continue;
+    seen.add(block);
+    const found = flow
+      .instructions(block)
+      .map((instruction) => ({ instruction, step: flow.steps.get(instruction)?.find((each) => each.lock === lock) }))
+      .find(({ step }) => step !== undefined);
+    if (found?.step) report("notLocked", flow.node(found.instruction.node), found.step);
+    else waiting.push(...flow.graph.successors(block));
   }
 }
 
-function touchesLocks(graph: FunctionGraph | undefined, depth: number): boolean {
-  if (!graph) return false;
-  return graph.ir.references.some(
-    (name) => /lock|mutex|critical/i.test(name) || (depth > 0 && touchesLocks(graph.callee(name), depth - 1)),
+/** The statement that leaves: a `return`, `goto`, `break` or `continue` on the way, else the decision itself. */
+function placeOf(flow: LockFlow, block: number, successor: number): SyntaxNode {
+  const { ir } = flow.graph;
+  for (let at = successor, steps = 0; steps < 4; steps++) {
+    const terminator = ir.blocks[at]?.terminator;
+    if (!terminator) break;
+    const node = flow.node(terminator.node);
+    if (node.is("return", "break", "continue", "goto")) return node;
+    if (terminator.op !== "jump" || steps > 0) break;
+    at = terminator.target;
+  }
+  const node = flow.node(ir.blocks[block]?.terminator.node ?? 0);
+  return node.kind === "if" ? (node.child("condition") ?? node) : node;
+}
+
+/** Who fails hands nothing over. */
+function isFailure(node: SyntaxNode): boolean {
+  return /^return\s*\(?\s*(-\s*\w+|NULL|nullptr|false|FALSE|\w*(ERR|FAIL|INVAL)\w*)\b/.test(node.text);
+}
+
+/** Another function of the file only gives this lock back: leaving with it may be the meaning of this one. */
+function isHandedOver(context: FlowContext, flow: LockFlow, step: LockStep): boolean {
+  if (/lock|begin|acquire|enter|claim|reserve|start|open|take|grab/i.test(context.function.name)) return true;
+  const { calls } = context.file.facts;
+  const callersOf = (name: string): ReadonlySet<number> =>
+    new Set(calls.filter(({ callee }) => callee === name).map(({ caller }) => caller));
+  // A helper of this file alone gives back for those that call both.
+  const mine = callersOf(context.function.name);
+  return releasers(context, flow, step).some(
+    (fact) => fact.linkage === "external" || [...callersOf(fact.name)].some((caller) => mine.has(caller)),
   );
 }
 
-/** What may be true of each lock when each block begins. */
-function fixpoint(graph: FunctionGraph, calls: ReadonlyMap<number, LockCall>): readonly State[] {
-  const names = new Set([...calls.values()].map(({ name }) => name));
-  const start = new Map([...names].map((name) => [name, UNKNOWN] as const));
-  const states: (Map<string, number> | undefined)[] = graph.ir.blocks.map(() => undefined);
-  states[0] = new Map(start);
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const block of graph.order) {
-      const state = states[block] && new Map(states[block]);
-      if (!state) continue;
-      for (const instruction of graph.ir.blocks[block]?.instructions.slice(0, graph.runs(block)) ?? [])
-        apply(graph, calls, state, instruction);
-      for (const successor of graph.successors(block)) {
-        const known = states[successor];
-        if (!known) {
-          states[successor] = new Map(state);
-          changed = true;
-          continue;
-        }
-        for (const [name, value] of state) {
-          const joined = (known.get(name) ?? 0) | value;
-          if (joined === known.get(name)) continue;
-          known.set(name, joined);
-          changed = true;
-        }
-      }
-    }
-  }
-  return states.map((state) => state ?? start);
+/** Other functions of the file that give back a lock that somebody else took. */
+function releasers(context: FlowContext, flow: LockFlow, step: LockStep): readonly FunctionFact[] {
+  return context.file.facts.functions.filter((fact) => {
+    const other = fact.body === undefined || fact.name === context.function.name ? undefined : flow.graph.callee(fact.name);
+    const theirs = other?.file === flow.graph.file ? lockFlow(other, context.file) : undefined;
+    return (
+      theirs !== undefined &&
+      [...theirs.locks].some(([lock, each]) => each.name === step.name && (theirs.next(lock, 0) & NEXT_RELEASE) !== 0)
+    );
+  });
+}
+
+/** A lock of this file alone that this function takes and nobody gives back. */
+function isNeverReleased(context: FlowContext, flow: LockFlow, lock: string, step: LockStep): boolean {
+  if (step.kind !== "mutex" && step.kind !== "reentrant") return false;
+  const variable = context.file.facts.variables.find(({ name }) => name === step.name);
+  if (variable?.linkage !== "internal") return false;
+  const own = [...flow.steps.values()].flat().filter((each) => each.lock === lock);
+  if (own.some(({ effect }) => effect !== "acquire")) return false;
+  return endsHeld(flow, lock) && releasers(context, flow, step).length === 0;
+}
+
+/** Some way out leaves with the lock surely held. */
+function endsHeld(flow: LockFlow, lock: string): boolean {
+  return flow.graph.order.some(
+    (block) =>
+      flow.graph.successors(block).length === 0 &&
+      flow.nextBehind(lock, block) === NEXT_EXIT &&
+      flow.stateBehindBlock(block).get(lock) === HELD,
+  );
 }

@@ -1,7 +1,9 @@
 import { defineRule, type FlowContext, type FunctionGraph } from "../../engine/src/index.js";
 import { functionName, signalHandlers } from "../shared/c/asynchronous.js";
 
-export default defineRule({
+type MessageId = "race" | "plain";
+
+export default defineRule<MessageId>({
   id: "concurrency/signal-handler-race",
   languages: ["c", "cpp"],
   since: "0.1.0",
@@ -18,10 +20,12 @@ export default defineRule({
   },
   messages: {
     race: "'{name}' is changed here while '{handler}' may be called at any moment and uses it too: it can come between two steps and find half of the change. Block the signal around this, or share a 'volatile sig_atomic_t' flag only.",
+    plain:
+      "The signal handler '{handler}' writes '{name}', which '{reader}' reads, but it is no 'volatile sig_atomic_t': the compiler may never read it again, or see half of it. Declare it 'volatile sig_atomic_t'.",
   },
   docs: {
     title: "Data changed while a signal handler that uses it is active",
-    what: "Reports variables of static storage that are written or freed behind `signal(…, handler)` when the handler uses them too and the signal was not blocked or set back before.",
+    what: "Reports variables of static storage that are written or freed behind `signal(…, handler)` when the handler uses them too and the signal was not blocked or set back before; and variables that a handler writes and others read without being `volatile sig_atomic_t` or atomic.",
     why: "The handler runs between any two instructions: behind `free` and before the pointer is cleared it writes into memory that belongs to somebody else.",
     whatToDo:
       "Let the handler set a `volatile sig_atomic_t` flag and do the work in the main flow; or block the signal while the data are changed.",
@@ -38,8 +42,9 @@ export default defineRule({
   on: { flow: { graph: { visit } } },
 });
 
-function visit(context: FlowContext<"race">, graph: FunctionGraph): void {
+function visit(context: FlowContext<MessageId>, graph: FunctionGraph): void {
   const handlers = signalHandlers(context.file);
+  if (handlers.has(context.function.name)) visitHandler(context, graph, handlers);
   if (handlers.size === 0 || !graph.ir.references.some((name) => /^(std::)?signal$/.test(name))) return;
   const active = activeAt(context, graph, handlers);
   const reported = new Set<string>();
@@ -60,6 +65,47 @@ function visit(context: FlowContext<"race">, graph: FunctionGraph): void {
       context.report("race", context.file.tree.node(graph.nodeOf(firstUse.get(key) ?? instruction.node)), { name: variable.name, handler });
     }
   }
+}
+
+/** What a handler writes has to be a flag. */
+function visitHandler(context: FlowContext<MessageId>, graph: FunctionGraph, handlers: ReadonlySet<string>): void {
+  const { file } = context;
+  const seen = new Set<string>();
+  for (const { instructions } of graph.ir.blocks)
+    for (const instruction of instructions) {
+      if (instruction.op !== "store" || instruction.place.kind !== "variable") continue;
+      const variable = graph.ir.variables[instruction.place.variable];
+      const key = variable?.key;
+      if (variable === undefined || key === undefined || seen.has(key) || isFlag(variable) || !isScalar(variable.type.kind)) continue;
+      seen.add(key);
+      const declared = file.facts.variables.find(({ name }) => name === variable.name);
+      const written = context.project.text(file.document.path) ?? "";
+      if (!declared || /atomic/i.test(written.slice(declared.span.start, declared.nameSpan.start))) continue;
+      const reader = file.facts.functions.find(
+        (fact) => fact.body !== undefined && !handlers.has(fact.name) && reads(graph.callee(fact.name), graph, key),
+      );
+      if (reader)
+        context.report("plain", file.tree.node(graph.nodeOf(instruction.node)), {
+          name: variable.name,
+          handler: context.function.name,
+          reader: reader.name,
+        });
+    }
+}
+
+function isScalar(kind: string): boolean {
+  return kind === "integer" || kind === "boolean" || kind === "enum" || kind === "float" || kind === "unknown";
+}
+
+function reads(other: FunctionGraph | undefined, handler: FunctionGraph, key: string): boolean {
+  return (
+    other?.file === handler.file &&
+    other.ir.blocks.some(({ instructions }) =>
+      instructions.some(
+        (each) => each.op === "load" && each.place.kind === "variable" && other.ir.variables[each.place.variable]?.key === key,
+      ),
+    )
+  );
 }
 
 /** `volatile sig_atomic_t` and atomic types may be shared with a handler. */

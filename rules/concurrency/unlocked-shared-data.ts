@@ -1,8 +1,11 @@
-import { defineRule, type FlowContext, type FunctionGraph, type ParsedFile } from "../../engine/src/index.js";
-import { lockAction, startedThread } from "../shared/c/locks.js";
-import { wordsOf } from "../shared/names.js";
+import { defineRule, type FlowContext, type FunctionGraph, type SyntaxNode } from "../../engine/src/index.js";
+import { accessesOf, functionsOfThread, type SharedAccess } from "../shared/c/shared-data.js";
+import { startedThreads } from "../shared/c/locks.js";
+import { isTestPath } from "../shared/names.js";
 
-export default defineRule({
+type MessageId = "race" | "unequal" | "unlocked";
+
+export default defineRule<MessageId>({
   id: "concurrency/unlocked-shared-data",
   languages: ["c", "cpp"],
   since: "0.1.0",
@@ -19,17 +22,22 @@ export default defineRule({
   },
   messages: {
     race: "'{name}' is read and written back here without a lock, and {who}: when they come between the two, a change is lost. Take a lock around it, or make '{name}' atomic.",
+    unequal:
+      "'{name}' is {verb} here without '{lock}', under which '{other}', another thread, {otherVerb} it: a lock protects only where everybody takes it. Take '{lock}' here too.",
+    unlocked:
+      "'{name}' is {verb} here and {otherVerb} in '{other}', another thread, and no lock is held: one may see half of what the other does, or an old value for ever. Take a lock in both, or make '{name}' atomic.",
   },
   docs: {
     title: "Shared variable changed without a lock",
-    what: "Reports a variable that a thread's function reads and writes back (`count = count + 1`, `count++`) without holding a lock, when another thread does the same: the function is started more than once, or another thread's function writes the variable too.",
+    what: "Reports a variable that a thread's function reads and writes back (`count = count + 1`, `count++`) without holding a lock, when another thread does the same: the function is started more than once, or another thread's function writes the variable too; and an access without the lock under which another thread writes the variable. In the strict preset every variable that one thread writes and another one uses with no lock in common.",
     why: "Reading, adding and writing are three steps. A delivered dose that two tasks count up loses a bolus whenever they meet, and no test repeats it.",
     whatToDo: "Hold a lock from the read to the write, or use an atomic type.",
     whenToDeviate: "When the threads never run at the same time. Name what keeps them apart.",
     limits: [
       "Threads are known where they are started in the same file.",
-      "Only scalar variables that the thread's own function or a function that it calls in this file changes.",
-      "Whether two places hold the same lock is not compared.",
+      "Only variables that the thread's own function or functions of the file that it calls touch by name, not through pointers.",
+      "What the function that starts the threads does itself is not compared with them: it may come before or after.",
+      "A variable that is only handed over in one direction, `volatile` or guarded by a queue, is left alone.",
     ],
     examples: [
       {
@@ -42,121 +50,97 @@ export default defineRule({
   on: { flow: { graph: { visit } } },
 });
 
-/** How often each function of a file is started as a thread; a start in a loop counts as two. */
-function threadsOf(file: ParsedFile): ReadonlyMap<string, number> {
-  let threads = known.get(file);
-  if (threads) return threads;
-  const counts = new Map<string, number>();
-  for (const fact of file.facts.calls) {
-    if (!/thread|task/i.test(fact.callee)) continue;
-    const call = file.tree.node(fact.node);
-    const name = startedThread(file, call);
-    if (name === undefined) continue;
-    const again = call.ancestor("for", "while", "doWhile", "function")?.kind === "function" ? 1 : 2;
-    counts.set(name, (counts.get(name) ?? 0) + again);
-  }
-  known.set(file, (threads = counts));
-  return threads;
-}
-
-const known = new WeakMap<ParsedFile, ReadonlyMap<string, number>>();
-
-function visit(context: FlowContext<"race">, graph: FunctionGraph): void {
-  const threads = threadsOf(context.file);
-  if (threads.size === 0) return;
-  const { name } = context.function;
-  const starters = [...threads.keys()].filter((thread) => thread === name || callsDirectly(context, thread, name));
+function visit(context: FlowContext<MessageId>, graph: FunctionGraph): void {
+  const { file } = context;
+  const threads = startedThreads(file);
+  if (threads.size === 0 || isTestPath(file.document.path)) return;
+  const starters = [...threads.keys()].filter((thread) => functionsOfThread(context, graph, thread).includes(graph));
   // A helper counts for the threads that call it; code that nobody starts is the main flow's.
   const times = starters.reduce((sum, thread) => sum + (threads.get(thread) ?? 0), 0);
   if (times === 0) return;
-  const changes = unlockedChanges(graph);
   const reported = new Set<string>();
-  for (const { key, variable, node } of changes) {
-    if (reported.has(key) || isDeclaredAtomic(context, variable)) continue;
-    const other = times > 1 ? undefined : otherWriter(context, graph, threads, key);
-    if (times < 2 && other === undefined) continue;
-    // A macro that changes it may take the lock too.
-    const at = context.file.tree.node(graph.nodeOf(node));
-    if (!at.is("assignment", "update")) continue;
-    reported.add(key);
-    const who = other === undefined ? `more than one thread runs '${name}'` : `'${other}', another thread, writes it too`;
-    context.report("race", at, { name: variable, who });
+  for (const access of accessesOf(graph, file)) {
+    if (reported.has(access.key) || isDeclaredAtomic(context, access.variable)) continue;
+    const at = file.tree.node(graph.nodeOf(access.node));
+    if (checkCount(context, graph, access, at, times, starters)) reported.add(access.key);
+    else if (checkPairs(context, graph, access, at, starters)) reported.add(access.key);
   }
+}
+
+/** Reading, changing and writing back, where another thread writes too. */
+function checkCount(
+  context: FlowContext<MessageId>,
+  graph: FunctionGraph,
+  access: SharedAccess,
+  at: SyntaxNode,
+  times: number,
+  starters: readonly string[],
+): boolean {
+  // A macro that changes it may take the lock too.
+  if (!access.readsItself || access.locks.length > 0 || access.isGuarded || !at.is("assignment", "update")) return false;
+  const other =
+    times > 1
+      ? undefined
+      : othersOf(context, graph, starters).find(
+          ({ access: each }) => each.key === access.key && each.writes && each.locks.length === 0 && !each.isGuarded,
+        );
+  if (times < 2 && other === undefined) return false;
+  const who =
+    other === undefined ? `more than one thread runs '${context.function.name}'` : `'${other.thread}', another thread, writes it too`;
+  context.report("race", at, { name: access.variable, who });
+  return true;
+}
+
+/** An access without the lock that another thread holds, or without any. */
+function checkPairs(
+  context: FlowContext<MessageId>,
+  graph: FunctionGraph,
+  access: SharedAccess,
+  at: SyntaxNode,
+  starters: readonly string[],
+): boolean {
+  if (access.locks.length > 0 || access.isGuarded || access.isVolatile) return false;
+  const others = othersOf(context, graph, starters).filter(
+    ({ access: each }) => each.key === access.key && (each.writes || access.writes) && !each.isGuarded,
+  );
+  const data = (
+    other: (typeof others)[number],
+  ): { readonly name: string; readonly verb: string; readonly other: string; readonly otherVerb: string } => ({
+    name: access.variable,
+    verb: access.writes ? "written" : "read",
+    other: other.thread,
+    otherVerb: other.access.writes ? "writes" : "reads",
+  });
+  const locked = others.find(({ access: each }) => each.locks.length > 0);
+  if (locked) {
+    context.report("unequal", at, { ...data(locked), lock: locked.access.lockNames[0] ?? "" });
+    return true;
+  }
+  const [unlocked] = others;
+  if (!unlocked || !context.project.config.presets.includes("strict")) return false;
+  context.report("unlocked", at, { ...data(unlocked), otherVerb: unlocked.access.writes ? "written" : "read" });
+  return true;
+}
+
+interface Other {
+  readonly thread: string;
+  readonly access: SharedAccess;
+}
+
+/** What threads do that do not run this function. */
+function othersOf(context: FlowContext, graph: FunctionGraph, starters: readonly string[]): readonly Other[] {
+  return [...startedThreads(context.file).keys()]
+    .filter((thread) => !starters.includes(thread))
+    .flatMap((thread) =>
+      functionsOfThread(context, graph, thread).flatMap((other) => accessesOf(other, context.file).map((access) => ({ thread, access }))),
+    );
 }
 
 function isDeclaredAtomic(context: FlowContext, name: string): boolean {
   const declared = context.file.facts.variables.find((variable) => variable.name === name);
   const written = context.project.text(context.file.document.path) ?? "";
-  return declared !== undefined && /atomic/i.test(written.slice(declared.span.start, declared.nameSpan.start));
-}
-
-function callsDirectly(context: FlowContext, thread: string, callee: string): boolean {
-  const { calls, functions } = context.file.facts;
-  return calls.some((call) => call.callee === callee && functions[call.caller]?.name === thread);
-}
-
-/** Another thread's function that writes the same object. */
-function otherWriter(context: FlowContext, graph: FunctionGraph, threads: ReadonlyMap<string, number>, key: string): string | undefined {
-  for (const thread of threads.keys()) {
-    if (thread === context.function.name || callsDirectly(context, thread, context.function.name)) continue;
-    const other = graph.callee(thread);
-    if (other && unlockedChanges(other).some((change) => change.key === key)) return thread;
-  }
-  return undefined;
-}
-
-interface Change {
-  readonly key: string;
-  readonly variable: string;
-  readonly node: number;
-}
-
-/** Objects of static storage that are read and written back while no lock is held. */
-function unlockedChanges(graph: FunctionGraph): readonly Change[] {
-  const { ir } = graph;
-  const changes: Change[] = [];
-  // A function that takes a lock at all holds it where it should, as far as paths are not compared.
-  const locks = ir.references.some((name) => lockAction(name) === "acquire" || isCritical(name));
-  if (locks) return changes;
-  for (const block of graph.order) {
-    for (const instruction of ir.blocks[block]?.instructions ?? []) {
-      if (instruction.op !== "store" || instruction.place.kind !== "variable") continue;
-      const variable = ir.variables[instruction.place.variable];
-      if (variable?.key === undefined || !isPlain(variable.type.kind) || isAtomic(variable.type)) continue;
-      if (readsItself(graph, instruction.value, instruction.place.variable, 6))
-        changes.push({ key: variable.key, variable: variable.name, node: instruction.node });
-    }
-  }
-  return changes;
-}
-
-function isCritical(name: string): boolean {
-  const words = wordsOf(name);
   return (
-    words.includes("critical") || words.includes("atomic") || /disable_?(irq|interrupt)|irq_?(lock|save)|suspend_?all|lock/i.test(name)
+    declared !== undefined &&
+    /atomic|thread_local|_Thread_local|__thread/i.test(written.slice(declared.span.start, declared.nameSpan.start))
   );
-}
-
-function isPlain(kind: string): boolean {
-  return kind === "integer" || kind === "boolean" || kind === "float" || kind === "enum" || kind === "pointer";
-}
-
-function isAtomic(type: { readonly kind: string; readonly name?: string }): boolean {
-  return /atomic/i.test(type.name ?? "");
-}
-
-/** True when a value is computed from what the variable held before. */
-function readsItself(graph: FunctionGraph, register: number, variable: number, depth: number): boolean {
-  const made = depth > 0 ? graph.definition(register) : undefined;
-  switch (made?.op) {
-    case "load":
-      return made.place.kind === "variable" && made.place.variable === variable;
-    case "cast":
-    case "unary":
-      return readsItself(graph, made.operand, variable, depth - 1);
-    case "binary":
-      return readsItself(graph, made.left, variable, depth - 1) || readsItself(graph, made.right, variable, depth - 1);
-    default:
-      return false;
-  }
 }

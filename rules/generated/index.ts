@@ -21,6 +21,7 @@ import concurrencyLockOrder from "../concurrency/lock-order.js";
 import concurrencySignalHandlerRace from "../concurrency/signal-handler-race.js";
 import concurrencyUnlockedSharedData from "../concurrency/unlocked-shared-data.js";
 import concurrencyUnsafeSignalHandler from "../concurrency/unsafe-signal-handler.js";
+import concurrencyWaitingWithLock from "../concurrency/waiting-with-lock.js";
 import controlFlowAssignmentInCondition from "../control-flow/assignment-in-condition.js";
 import controlFlowComparisonAsStatement from "../control-flow/comparison-as-statement.js";
 import controlFlowConfusableOperator from "../control-flow/confusable-operator.js";
@@ -142,6 +143,7 @@ export const RULES: readonly Rule[] = [
   concurrencySignalHandlerRace,
   concurrencyUnlockedSharedData,
   concurrencyUnsafeSignalHandler,
+  concurrencyWaitingWithLock,
   controlFlowAssignmentInCondition,
   controlFlowComparisonAsStatement,
   controlFlowConfusableOperator,
