@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { ReportedFinding } from "../../engine/src/index.js";
 import { ROOT } from "../harness/engine.js";
 import { reportedFindingsOfFolder } from "../harness/folder.js";
+import { sampleRecords, writtenSampleRecords } from "../harness/sample-records.js";
 
 const SAMPLE = join(ROOT, "samples/infusion-pump");
 
@@ -50,6 +51,11 @@ describe("the sample infusion pump", function () {
       { missed: expected.filter((key) => !actual.includes(key)), extra: actual.filter((key) => !expected.includes(key)), count: actual.length },
       { missed: [], extra: [], count: expected.length },
     );
+  });
+
+  it("holds the reviews and stamps that belong to its texts", async () => {
+    const hint = "The sample changed: run 'node out/test/harness/sample-records.js'.";
+    assert.deepEqual(Object.fromEntries(await writtenSampleRecords()), Object.fromEntries(await sampleRecords()), hint);
   });
 
   it("is read without any complaint of the engine", () => {

@@ -128,7 +128,7 @@ export function traceOfDocument(
   // A document that only has a usual name may be about anything: without an item it says nothing.
   if (isEmpty && !role.configured) return noteReads(undefined, path, reads);
   const problems = [...result.problems];
-  if (isEmpty && problems.length === 0)
+  if (isEmpty && problems.length === 0 && reader.holdsSettings?.(path) !== true)
     problems.push({ message: "No item with an id was found in this document.", file: path, span: { start: 0, end: 0 } });
   return {
     ...NOTHING,

@@ -70,5 +70,7 @@ export interface RequirementReader {
   readonly canWrite: boolean;
   /** True for a text that is of the reader's format beyond doubt, where no configuration names documents. `textOf` as in {@link ReadOptions}. */
   recognises?(file: FilePath, text: string, textOf: ReadOptions["textOf"]): boolean;
+  /** True for a file that only says how others are read, and holds no item. */
+  holdsSettings?(file: FilePath): boolean;
   read(file: FilePath, text: string, options: ReadOptions): ReadResult;
 }

@@ -20,11 +20,16 @@ export const doorstopReader = {
     const settings = settingsOf(file, textOf);
     return settings !== undefined && !settings.isSkipped && settings.isMarkdown === file.endsWith(".md");
   },
+  holdsSettings: isSettings,
   read: (file: FilePath, text: string, options: ReadOptions): ReadResult => {
-    if (file.endsWith("/.doorstop.yml") || file === ".doorstop.yml") return { items: [], implied: [], links: [], problems: [] };
+    if (isSettings(file)) return { items: [], implied: [], links: [], problems: [] };
     return new DoorstopItem(file, text, options).read();
   },
 } satisfies RequirementReader;
+
+function isSettings(file: FilePath): boolean {
+  return file.endsWith("/.doorstop.yml") || file === ".doorstop.yml";
+}
 
 /** A file whose name is an id: a prefix, and behind it a number or, separated, a name. */
 const ITEM_FILE = /(?:^|\/)[\p{L}\p{N}_][\p{L}\p{N}_.-]*(?:[0-9]|[-_.][\p{L}\p{N}_]+)\.(?:ya?ml|md)$/u;
