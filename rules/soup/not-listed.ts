@@ -48,7 +48,7 @@ export default defineRule({
     trace: {
       visit(context) {
         const { graph } = context;
-        const list = new SoupList(graph.items);
+        const list = new SoupList(graph.ofKind("soup"));
         if (!list.isEmpty) {
           for (const soup of graph.packages) {
             if (list.entryOf(soup)) continue;

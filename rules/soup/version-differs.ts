@@ -39,7 +39,7 @@ export default defineRule({
     trace: {
       visit(context) {
         const { graph } = context;
-        const list = new SoupList(graph.items);
+        const list = new SoupList(graph.ofKind("soup"));
         for (const soup of graph.packages) {
           const entry = list.entryOf(soup);
           const used = soup.version ?? soup.range;

@@ -34,18 +34,15 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        if (!context.graph.hasDocuments) return;
-        for (const problem of context.graph.problems) {
-          if (problem.kind !== "duplicate-id") continue;
-          const { id, location, first } = problem;
-          context.report(
-            "duplicate",
-            { file: location.file, span: location.span, symbol: id },
-            { id, first: first.file },
-            { steps: [{ location: first, message: `'${id}' is defined here first`, role: "related" }] },
-          );
-        }
+      problem(context, problem) {
+        if (problem.kind !== "duplicate-id") return;
+        const { id, location, first } = problem;
+        context.report(
+          "duplicate",
+          { file: location.file, span: location.span, symbol: id },
+          { id, first: first.file },
+          { steps: [{ location: first, message: `'${id}' is defined here first`, role: "related" }] },
+        );
       },
     },
   },

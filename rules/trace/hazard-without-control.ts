@@ -1,6 +1,8 @@
 import { defineRule } from "../../engine/src/index.js";
-import type { TraceGraph, TraceItem } from "../../engine/src/index.js";
+import type { ItemKind, TraceGraph, TraceItem } from "../../engine/src/index.js";
 import { isWithdrawn, naming, placeOf } from "../shared/trace/items.js";
+
+const RISKS = ["hazard", "threat", "hazardous-situation"] as const;
 
 export default defineRule({
   id: "trace/hazard-without-control",
@@ -62,23 +64,35 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph } = context;
-        const asksCauses = graph.items.some((item) => CAUSES.has(item.kind) || statesCause(item));
-        for (const item of graph.items) {
-          if (!RISKS.has(item.kind) || isWithdrawn(item) || isAccepted(item)) continue;
+      item: {
+        kinds: RISKS,
+        visit(context, item) {
+          const { graph } = context;
+          if (isWithdrawn(item) || isAccepted(item)) return;
           const extras = item.safetyClass ? { safetyClass: item.safetyClass } : {};
           if (!isControlled(graph, item.id)) context.report("noControl", placeOf(item), { item: naming(item) }, extras);
-          else if (asksCauses && item.kind === "hazardous-situation" && !hasCause(graph, item))
+          else if (item.kind === "hazardous-situation" && !hasCause(graph, item) && asksCauses(graph))
             context.report("noCause", placeOf(item), { item: naming(item) }, extras);
-        }
+        },
       },
     },
   },
 });
 
-const RISKS: ReadonlySet<string> = new Set(["hazard", "threat", "hazardous-situation"]);
-const CAUSES: ReadonlySet<string> = new Set(["software-cause", "sequence-of-events"]);
+const CAUSES: ReadonlySet<ItemKind | undefined> = new Set(["software-cause", "sequence-of-events"] as const);
+
+/** True where the risk documents name causes at all. */
+function asksCauses(graph: TraceGraph): boolean {
+  return graph.has("software-cause") || graph.has("sequence-of-events") || RISKS.some((kind) => someStateCause(graph.ofKind(kind)));
+}
+
+const STATING = new WeakMap<readonly TraceItem[], boolean>();
+
+function someStateCause(items: readonly TraceItem[]): boolean {
+  let states = STATING.get(items);
+  if (states === undefined) STATING.set(items, (states = items.some(statesCause)));
+  return states;
+}
 
 function isAccepted(item: TraceItem): boolean {
   return /\p{L}{2}/u.test(item.attributes["acceptable"] ?? item.attributes["risk acceptable"] ?? "");
@@ -98,5 +112,5 @@ function statesCause(item: TraceItem): boolean {
 }
 
 function hasCause(graph: TraceGraph, item: TraceItem): boolean {
-  return statesCause(item) || graph.incoming(item.id, "refines").some(({ from }) => CAUSES.has(graph.item(from)?.kind ?? ""));
+  return statesCause(item) || graph.incoming(item.id, "refines").some(({ from }) => CAUSES.has(graph.item(from)?.kind));
 }

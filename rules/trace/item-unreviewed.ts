@@ -35,14 +35,15 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        for (const item of context.graph.items) {
+      item: {
+        kinds: "*",
+        visit(context, item) {
           const { review } = item;
-          if (!review || review.stated === review.actual || isWithdrawn(item)) continue;
+          if (!review || review.stated === review.actual || isWithdrawn(item)) return;
           const extras = { fixes: fixesOf(item, review, context.project.text(item.location.file) ?? "") };
           const at = { file: item.location.file, span: review.place, symbol: placeOf(item).symbol };
           context.report(review.stated === null ? "never" : "changed", at, { item: naming(item) }, extras);
-        }
+        },
       },
     },
   },

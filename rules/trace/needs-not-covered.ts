@@ -36,11 +36,12 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph } = context;
-        for (const item of graph.items) {
+      item: {
+        kinds: "*",
+        visit(context, item) {
+          const { graph } = context;
           const needed = neededTypes(item);
-          if (!needed || needed.length === 0 || isWithdrawn(item)) continue;
+          if (!needed || needed.length === 0 || isWithdrawn(item)) return;
           const links = coveringLinks(graph, item);
           const covered = new Set(links.flatMap(({ relation, revision }) => (revision === item.revision ? [relation] : [])));
           const open = needed.filter((type) => !covered.has(type));
@@ -51,7 +52,7 @@ export default defineRule({
           if (first !== undefined) context.report("missing", placeOf(item), { ...data, types: listing(missing), first });
           if (outdated.length > 0)
             context.report("outdated", placeOf(item), { item: naming(item), types: listing(outdated), revision: item.revision ?? 0 });
-        }
+        },
       },
     },
   },

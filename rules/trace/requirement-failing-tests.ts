@@ -1,5 +1,5 @@
 import { defineRule, type Step } from "../../engine/src/index.js";
-import { isRequirement, isWithdrawn, listing, naming, placeOf } from "../shared/trace/items.js";
+import { isWithdrawn, listing, naming, placeOf } from "../shared/trace/items.js";
 
 export default defineRule({
   id: "trace/requirement-failing-tests",
@@ -33,13 +33,14 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph } = context;
-        if (!graph.hasDocuments) return;
-        for (const item of graph.items) {
-          if (!(isRequirement(item) || item.kind === "risk-control") || isWithdrawn(item)) continue;
+      item: {
+        kinds: ["system-requirement", "software-requirement", "risk-control"],
+        visit(context, item) {
+          const { graph } = context;
+          if (!graph.hasDocuments) return;
+          if (isWithdrawn(item)) return;
           const failed = graph.verification(item.id).tests.filter(({ result }) => result?.status === "failed");
-          if (failed.length === 0) continue;
+          if (failed.length === 0) return;
           const steps = failed.map(({ item: test, result }): Step => {
             const said = result?.message === undefined ? "" : `: ${result.message.split("\n")[0] ?? ""}`;
             const at = placeOf(test);
@@ -48,7 +49,7 @@ export default defineRule({
           const extras = { steps, ...(item.safetyClass ? { safetyClass: item.safetyClass } : {}) };
           const tests = listing(failed.map((test) => `'${test.item.title}'`));
           context.report("failing", placeOf(item), { item: naming(item), tests }, extras);
-        }
+        },
       },
     },
   },

@@ -1,5 +1,5 @@
 import { defineRule } from "../../engine/src/index.js";
-import { childrenOf, isImplemented, isRealisedElsewhere, isRequirement, isWithdrawn, naming, placeOf } from "../shared/trace/items.js";
+import { childrenOf, isImplemented, isRealisedElsewhere, isWithdrawn, naming, placeOf } from "../shared/trace/items.js";
 
 export default defineRule({
   id: "trace/requirement-not-implemented",
@@ -42,14 +42,15 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph } = context;
-        if (!graph.hasDocuments) return;
-        for (const item of graph.items) {
-          if (!isRequirement(item) || isWithdrawn(item)) continue;
+      item: {
+        kinds: ["system-requirement", "software-requirement"],
+        visit(context, item) {
+          const { graph } = context;
+          if (!graph.hasDocuments) return;
+          if (isWithdrawn(item)) return;
           // Hardware, labelling or a process realises it: no code is due.
-          if (isRealisedElsewhere(item)) continue;
-          if (isImplemented(graph, item.id) || childrenOf(graph, item.id).length > 0) continue;
+          if (isRealisedElsewhere(item)) return;
+          if (isImplemented(graph, item.id) || childrenOf(graph, item.id).length > 0) return;
           const extras = item.safetyClass ? { safetyClass: item.safetyClass } : {};
           context.report(
             item.kind === "system-requirement" ? "system" : "software",
@@ -57,7 +58,7 @@ export default defineRule({
             { item: naming(item), id: item.id },
             extras,
           );
-        }
+        },
       },
     },
   },

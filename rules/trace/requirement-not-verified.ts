@@ -1,5 +1,5 @@
 import { defineRule } from "../../engine/src/index.js";
-import { childrenOf, isRequirement, isWithdrawn, listing, naming, placeOf } from "../shared/trace/items.js";
+import { childrenOf, isWithdrawn, listing, naming, placeOf } from "../shared/trace/items.js";
 
 export default defineRule({
   id: "trace/requirement-not-verified",
@@ -42,16 +42,17 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph } = context;
-        if (!graph.hasDocuments) return;
-        for (const item of graph.items) {
-          if (!isRequirement(item) || isWithdrawn(item)) continue;
+      item: {
+        kinds: ["system-requirement", "software-requirement"],
+        visit(context, item) {
+          const { graph } = context;
+          if (!graph.hasDocuments) return;
+          if (isWithdrawn(item)) return;
           const { tests, status } = graph.verification(item.id);
           const extras = item.safetyClass ? { safetyClass: item.safetyClass } : {};
           if (status === "none") {
             // Its children carry the obligation: a gap is reported at them.
-            if (childrenOf(graph, item.id).length > 0) continue;
+            if (childrenOf(graph, item.id).length > 0) return;
             context.report("noTest", placeOf(item), { item: naming(item), id: item.id }, extras);
           } else if (status === "partial") {
             context.report(
@@ -60,11 +61,11 @@ export default defineRule({
               { item: naming(item), tests: listing(tests.map((test) => `'${test.item.title}'`)) },
               extras,
             );
-          } else if (status === "not-run" && (graph.tests.length > 0 || graph.verifications.hasRecord)) {
+          } else if (status === "not-run" && (graph.hasResults || graph.verifications.hasRecord)) {
             const waiting = tests.filter(({ state }) => state === "skipped" || state === "not-run").map((test) => `'${test.item.title}'`);
             context.report("notRun", placeOf(item), { item: naming(item), tests: listing(waiting) }, extras);
           }
-        }
+        },
       },
     },
   },

@@ -50,14 +50,15 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph } = context;
-        if (!graph.items.some(({ kind }) => kind === "system-requirement")) return;
-        for (const item of graph.items) {
-          if (item.kind !== "software-requirement" || isWithdrawn(item) || hasSource(graph, item)) continue;
+      item: {
+        kinds: ["software-requirement"],
+        visit(context, item) {
+          const { graph } = context;
+          if (!graph.has("system-requirement")) return;
+          if (isWithdrawn(item) || hasSource(graph, item)) return;
           const extras = item.safetyClass ? { safetyClass: item.safetyClass } : {};
           context.report("noSource", placeOf(item), { item: naming(item) }, extras);
-        }
+        },
       },
     },
   },

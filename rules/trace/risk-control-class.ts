@@ -44,11 +44,12 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph } = context;
-        for (const control of graph.items) {
-          if (control.kind !== "risk-control" || control.safetyClass === undefined) continue;
-          if (isWithdrawn(control) || isRealisedElsewhere(control)) continue;
+      item: {
+        kinds: ["risk-control"],
+        visit(context, control) {
+          const { graph } = context;
+          if (control.safetyClass === undefined) return;
+          if (isWithdrawn(control) || isRealisedElsewhere(control)) return;
           const reported = new Set<string>();
           for (const edge of implementationsOf(graph, control.id)) {
             const unit = graph.item(edge.from);
@@ -65,7 +66,7 @@ export default defineRule({
             const at = { file: edge.location.file, span: edge.location.span, symbol: `${control.id} ${unit.id}` };
             context.report("belowClass", at, data, { safetyClass: unit.safetyClass });
           }
-        }
+        },
       },
     },
   },

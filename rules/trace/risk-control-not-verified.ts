@@ -54,27 +54,28 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph } = context;
-        if (!graph.hasDocuments) return;
-        for (const item of graph.items) {
-          if (item.kind !== "risk-control" || isWithdrawn(item)) continue;
+      item: {
+        kinds: ["risk-control"],
+        visit(context, item) {
+          const { graph } = context;
+          if (!graph.hasDocuments) return;
+          if (isWithdrawn(item)) return;
           // Another realisation is verified elsewhere (7.3.1 is about software).
-          if (isRealisedElsewhere(item)) continue;
+          if (isRealisedElsewhere(item)) return;
           // A test of the control itself verifies it, whatever its requirements say.
-          if (testsStand(graph, item.id)) continue;
+          if (testsStand(graph, item.id)) return;
           const extras = item.safetyClass ? { safetyClass: item.safetyClass } : {};
           const requirements = requirementsOf(graph, item.id);
           if (requirements.length === 0) {
             context.report("noRequirement", placeOf(item), { item: naming(item), id: item.id }, extras);
-            continue;
+            return;
           }
           // Where one requirement is verified, the others are reported themselves.
-          if (requirements.some((requirement) => isVerified(graph, requirement))) continue;
+          if (requirements.some((requirement) => isVerified(graph, requirement))) return;
           const isUntested = requirements.every((requirement) => graph.verification(requirement.id).status === "none");
           const data = { item: naming(item), requirements: listing(requirements.map(({ id }) => id)) };
           context.report(isUntested ? "noTest" : "notPassed", placeOf(item), data, extras);
-        }
+        },
       },
     },
   },

@@ -1,4 +1,4 @@
-import { defineRule, type Span, type TraceEdge, type TraceGraph } from "../../engine/src/index.js";
+import { defineRule, type Span, type TraceEdge } from "../../engine/src/index.js";
 
 /** Doxygen's own commands: of `@req` and `@mitigates`, which it does not know, any number is as good. */
 const COMMAND = /^[@\\](?:satisfies|verifies)$/;
@@ -35,35 +35,22 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        for (const [file, edges] of commandsByFile(context.graph)) {
-          const text = context.project.text(file);
-          if (text === undefined) continue;
-          for (const { tag, start, ids } of severalIds(text, edges)) {
-            const edits = ids.slice(1).map((id, index) => {
-              return { span: { start: ids[index]?.end ?? id.start, end: id.start }, newText: separator(text, tag, start) };
-            });
-            const at = { file, span: { start, end: ids.at(-1)?.end ?? start }, symbol: tag };
-            const fixes = [{ title: "Give each id a command of its own", kind: "safe", edits }] as const;
-            context.report("several", at, { command: tag, count: ids.length }, { fixes });
-          }
+      file(context, file) {
+        const edges = context.graph.edgesIn(file).filter(({ via, location }) => location.file === file && COMMAND.test(via));
+        const text = edges.length > 1 ? context.project.text(file) : undefined;
+        if (text === undefined) return;
+        for (const { tag, start, ids } of severalIds(text, edges)) {
+          const edits = ids.slice(1).map((id, index) => {
+            return { span: { start: ids[index]?.end ?? id.start, end: id.start }, newText: separator(text, tag, start) };
+          });
+          const at = { file, span: { start, end: ids.at(-1)?.end ?? start }, symbol: tag };
+          const fixes = [{ title: "Give each id a command of its own", kind: "safe", edits }] as const;
+          context.report("several", at, { command: tag, count: ids.length }, { fixes });
         }
       },
     },
   },
 });
-
-/** Links that Doxygen's commands state, by their file. */
-function commandsByFile(graph: TraceGraph): ReadonlyMap<string, readonly TraceEdge[]> {
-  const byFile = new Map<string, TraceEdge[]>();
-  for (const edge of graph.edges) {
-    if (!COMMAND.test(edge.via)) continue;
-    const list = byFile.get(edge.location.file);
-    if (list) list.push(edge);
-    else byFile.set(edge.location.file, [edge]);
-  }
-  return byFile;
-}
 
 interface SeveralIds {
   readonly tag: string;

@@ -1,5 +1,5 @@
 import { defineRule, type StampPart, type Step, type VerifyingTest } from "../../engine/src/index.js";
-import { isRequirement, isWithdrawn, listing, naming, placeOf } from "../shared/trace/items.js";
+import { isWithdrawn, listing, naming, placeOf } from "../shared/trace/items.js";
 
 export default defineRule({
   id: "trace/stale-verification",
@@ -38,18 +38,19 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph } = context;
-        if (!graph.hasDocuments || !graph.verifications.hasRecord) return;
-        for (const item of graph.items) {
-          if (!(isRequirement(item) || item.kind === "risk-control") || isWithdrawn(item)) continue;
+      item: {
+        kinds: ["system-requirement", "software-requirement", "risk-control"],
+        visit(context, item) {
+          const { graph } = context;
+          if (!graph.hasDocuments || !graph.verifications.hasRecord) return;
+          if (isWithdrawn(item)) return;
           const { tests, status } = graph.verification(item.id);
-          if (status !== "stale" && status !== "unstamped") continue;
+          if (status !== "stale" && status !== "unstamped") return;
           const own = tests.filter(({ state }) => state === status);
           const data = { item: naming(item), tests: listing(own.map((test) => `'${test.item.title || test.item.id}'`)), ...sayingOf(own) };
           const extras = { steps: own.map(stepOf), ...(item.safetyClass ? { safetyClass: item.safetyClass } : {}) };
           context.report(status, placeOf(item), data, extras);
-        }
+        },
       },
     },
   },

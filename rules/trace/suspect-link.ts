@@ -5,7 +5,9 @@ import {
   type FixDraft,
   type SuspectReason,
   type TraceEdge,
+  type TraceContext,
   type TraceGraph,
+  type TraceItem,
 } from "../../engine/src/index.js";
 import { isCode, listing, placeOf } from "../shared/trace/items.js";
 
@@ -49,40 +51,43 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph } = context;
-        const byEnd = new Map<string, TraceEdge[]>();
-        for (const edge of graph.edges) {
-          if (!edge.suspect || edge.suspect.length === 0) continue;
-          const at = { ...edge.location, symbol: `${edge.from} ${edge.to}` };
-          for (const reason of edge.suspect) {
-            const { message, data } = sayingOf(reason, edge, graph);
-            // Both ends of one link can have changed: one sentence tells both.
-            if (reason.kind === "changed" && reason !== edge.suspect.find(({ kind }) => kind === "changed")) continue;
-            context.report(message, at, data, { fixes: fixesOf(reason, edge) });
-          }
-          const end = graph.item(edge.to);
-          if (!end || isCode(end)) continue;
-          const others = byEnd.get(end.id);
-          if (others) others.push(edge);
-          else byEnd.set(end.id, [edge]);
-        }
-        for (const [id, edges] of byEnd) {
-          const item = graph.item(id);
-          if (!item) continue;
-          const others = listing([...new Set(edges.map(({ from }) => from))]);
-          const why = edges.some((edge) =>
-            (edge.suspect ?? []).some((reason) => reason.kind !== "content" && (reason.kind !== "changed" || reason.end === "to")),
-          )
-            ? "its text changed since they were reviewed"
-            : "what they link changed since they were reviewed";
-          const count = edges.length === 1 ? "A link" : `${String(edges.length)} links`;
-          context.report("end", placeOf(item), { count, id, others, why }, item.safetyClass ? { safetyClass: item.safetyClass } : {});
-        }
+      item: {
+        kinds: "*",
+        visit(context, item) {
+          for (const edge of context.graph.outgoing(item.id)) reportLink(context, edge);
+          if (!isCode(item)) reportEnd(context, item);
+        },
       },
     },
   },
 });
+
+type Context = TraceContext<"changed" | "stale" | "revision" | "content" | "end">;
+
+function reportLink(context: Context, edge: TraceEdge): void {
+  const { suspect = [] } = edge;
+  const at = { ...edge.location, symbol: `${edge.from} ${edge.to}` };
+  for (const reason of suspect) {
+    // Both ends of one link can have changed: one sentence tells both.
+    if (reason.kind === "changed" && reason !== suspect.find(({ kind }) => kind === "changed")) continue;
+    const { message, data } = sayingOf(reason, edge, context.graph);
+    context.report(message, at, data, { fixes: fixesOf(reason, edge) });
+  }
+}
+
+/** Tells at the item how many of the links that lead to it are suspect. */
+function reportEnd(context: Context, item: TraceItem): void {
+  const edges = context.graph.incoming(item.id).filter(({ suspect = [] }) => suspect.length > 0);
+  if (edges.length === 0) return;
+  const others = listing([...new Set(edges.map(({ from }) => from))]);
+  const why = edges.some((edge) =>
+    (edge.suspect ?? []).some((reason) => reason.kind !== "content" && (reason.kind !== "changed" || reason.end === "to")),
+  )
+    ? "its text changed since they were reviewed"
+    : "what they link changed since they were reviewed";
+  const count = edges.length === 1 ? "A link" : `${String(edges.length)} links`;
+  context.report("end", placeOf(item), { count, id: item.id, others, why }, item.safetyClass ? { safetyClass: item.safetyClass } : {});
+}
 
 /** Formats that keep revisions or fingerprints of the linked end at the link: the present one instead, once somebody has looked. */
 function fixesOf(reason: SuspectReason, { idSpan, stampSpan, to }: TraceEdge): FixDraft[] {

@@ -41,16 +41,17 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph, project } = context;
-        if (!graph.hasDocuments) return;
-        for (const item of graph.items) {
-          if (item.kind !== "unit" || item.safetyClass === undefined) continue;
+      item: {
+        kinds: ["unit"],
+        visit(context, item) {
+          const { graph, project } = context;
+          if (!graph.hasDocuments) return;
+          if (item.safetyClass === undefined) return;
           const ends = endsOf(graph, item.id);
-          if (ends.length === 0 || testsStand(graph, item.id) || ends.some((id) => testsStand(graph, id))) continue;
+          if (ends.length === 0 || testsStand(graph, item.id) || ends.some((id) => testsStand(graph, id))) return;
           const data = { unit: item.title, class: item.safetyClass, requirements: ends.join(", ") };
           context.report("noRecord", unitPlace(item, project), data, { safetyClass: item.safetyClass });
-        }
+        },
       },
     },
   },

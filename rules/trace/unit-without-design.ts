@@ -36,13 +36,14 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph, project } = context;
-        if (project.config.designs.length === 0 && !graph.items.some(({ kind }) => kind === "design")) return;
-        for (const item of graph.items) {
-          if (item.kind !== "unit" || item.safetyClass === undefined || hasDesign(graph, item.id)) continue;
+      item: {
+        kinds: ["unit"],
+        visit(context, item) {
+          const { graph, project } = context;
+          if (project.config.designs.length === 0 && !graph.has("design")) return;
+          if (item.safetyClass === undefined || hasDesign(graph, item.id)) return;
           context.report("noDesign", unitPlace(item, project), { unit: item.title }, { safetyClass: item.safetyClass });
-        }
+        },
       },
     },
   },

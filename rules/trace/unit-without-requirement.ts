@@ -39,16 +39,17 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph, project } = context;
-        if (!graph.hasDocuments) return;
-        for (const item of graph.items) {
-          if (item.kind !== "unit" || (item.safetyClass !== "B" && item.safetyClass !== "C")) continue;
-          if (isExcused(item)) continue;
-          if (graph.outgoing(item.id).some(({ role }) => role === "satisfies" || role === "mitigates")) continue;
+      item: {
+        kinds: ["unit"],
+        visit(context, item) {
+          const { graph, project } = context;
+          if (!graph.hasDocuments) return;
+          if (item.safetyClass !== "B" && item.safetyClass !== "C") return;
+          if (isExcused(item)) return;
+          if (graph.outgoing(item.id).some(({ role }) => role === "satisfies" || role === "mitigates")) return;
           const data = { unit: item.title, class: item.safetyClass, item: item.attributes["software item"] ?? "none assigned" };
           context.report("unit", unitPlace(item, project), data, { safetyClass: item.safetyClass });
-        }
+        },
       },
     },
   },

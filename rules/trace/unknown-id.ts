@@ -36,15 +36,12 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        if (!context.graph.hasDocuments) return;
-        for (const problem of context.graph.problems) {
-          if (problem.kind !== "unknown-id") continue;
-          const { id, via, location, suggestions } = problem;
-          const data = { id, via, suggestions: suggestions.map((suggestion) => `'${suggestion}'`).join(" or ") };
-          const at = { file: location.file, span: location.span, symbol: id };
-          context.report(suggestions.length > 0 ? "near" : "none", at, data, { fixes: fixesOf(problem) });
-        }
+      problem(context, problem) {
+        if (problem.kind !== "unknown-id") return;
+        const { id, via, location, suggestions } = problem;
+        const data = { id, via, suggestions: suggestions.map((suggestion) => `'${suggestion}'`).join(" or ") };
+        const at = { file: location.file, span: location.span, symbol: id };
+        context.report(suggestions.length > 0 ? "near" : "none", at, data, { fixes: fixesOf(problem) });
       },
     },
   },

@@ -30,13 +30,16 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph } = context;
-        if (graph.reviews.isEmpty) return;
-        for (const edge of graph.edges) {
-          if (edge.probable === true || graph.reviews.of(edge)) continue;
-          context.report("unreviewed", { ...edge.location, symbol: `${edge.from} ${edge.to}` }, { from: edge.from, to: edge.to });
-        }
+      item: {
+        kinds: "*",
+        visit(context, item) {
+          const { graph } = context;
+          if (graph.reviews.isEmpty) return;
+          for (const edge of graph.outgoing(item.id)) {
+            if (graph.reviews.of(edge)) continue;
+            context.report("unreviewed", { ...edge.location, symbol: `${edge.from} ${edge.to}` }, { from: edge.from, to: edge.to });
+          }
+        },
       },
     },
   },

@@ -31,17 +31,18 @@ export default defineRule({
   },
   on: {
     trace: {
-      visit(context) {
-        const { graph } = context;
-        for (const item of graph.items) {
+      item: {
+        kinds: "*",
+        visit(context, item) {
+          const { graph } = context;
           const needed = neededTypes(item);
-          if (!needed) continue;
+          if (!needed) return;
           for (const { relation = "", location, from, to } of coveringLinks(graph, item)) {
             if (needed.includes(relation)) continue;
             const needs = needed.length === 0 ? ", nor of any other" : ` (it needs ${listing(needed)})`;
             context.report("unwanted", { ...location, symbol: `${from} ${to}` }, { id: item.id, type: relation, needs });
           }
-        }
+        },
       },
     },
   },

@@ -10,11 +10,11 @@ import {
   type ReadOptions,
   type Rule,
   type ScanContext,
-  type TraceGraph,
 } from "../../engine/src/index.js";
 import { Project } from "../../engine/src/project/project.js";
 import { RuleSet } from "../../engine/src/rule/rule-set.js";
 import { runTraceRules } from "../../engine/src/rule/run-trace-rules.js";
+import type { AssembledGraph } from "../../engine/src/trace/assembled-graph.js";
 import { buildTraceGraph } from "../../engine/src/trace/build-graph.js";
 import { traceOfDocument, traceOfSource, type FileTrace } from "../../engine/src/trace/contribution.js";
 import { cParsers } from "./parsers.js";
@@ -43,7 +43,7 @@ export function scanContext(changes: Partial<ScanContext> = {}): ScanContext {
 export interface TraceProject {
   readonly project: Project;
   readonly contributions: readonly FileTrace[];
-  readonly graph: TraceGraph;
+  readonly graph: AssembledGraph;
 }
 
 /** Files of one string: each begins with a line `//- path/of/file`. */

@@ -1,5 +1,5 @@
 import type { FilePath, Location } from "../text/span.js";
-import { idPlace } from "../trace/build-graph.js";
+import { idPlace } from "../trace/places.js";
 import type { TraceGraph } from "../trace/graph.js";
 import type { IdeContext } from "./context.js";
 import { idAt } from "./id-at.js";

@@ -1,6 +1,6 @@
 import { compareText } from "../rule/finding.js";
 import type { Location } from "../text/span.js";
-import { idPlace } from "../trace/build-graph.js";
+import { idPlace } from "../trace/places.js";
 import type { TraceGraph } from "../trace/graph.js";
 
 /** Where an id is defined: once as it should be, at all its places when it is defined twice. */

@@ -1,5 +1,5 @@
 import type { FilePath, Location, Span } from "../text/span.js";
-import { idPlace } from "../trace/build-graph.js";
+import { idPlace } from "../trace/places.js";
 import type { TraceGraph } from "../trace/graph.js";
 import { count } from "../report/plain.js";
 import type { IdeContext } from "./context.js";

@@ -1,5 +1,5 @@
 import type { FilePath, Location, Span } from "../text/span.js";
-import { idPlace } from "../trace/build-graph.js";
+import { idPlace } from "../trace/places.js";
 import type { IdeContext } from "./context.js";
 import { lineTables, type LineTables } from "./file-view.js";
 import { idAt } from "./id-at.js";

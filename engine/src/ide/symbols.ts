@@ -1,5 +1,5 @@
 import type { Location } from "../text/span.js";
-import { idPlace } from "../trace/build-graph.js";
+import { idPlace } from "../trace/places.js";
 import type { ItemKind, TraceItem } from "../trace/graph.js";
 import type { IdeContext } from "./context.js";
 import { lineTables, type LineTables } from "./file-view.js";

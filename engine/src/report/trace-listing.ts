@@ -1,4 +1,4 @@
-import { CODE_KINDS } from "../trace/assembled-graph.js";
+import { CODE_KINDS } from "../trace/places.js";
 import type { TraceEdge, TraceGraph, TraceItem } from "../trace/graph.js";
 import type { ListedItem, ListedLink, TraceListing } from "./model.js";
 import { placeOf, type TextSource } from "./reported.js";

@@ -7,7 +7,7 @@ import type { NodeKind } from "../syntax/kinds.js";
 import type { SyntaxNode } from "../syntax/node.js";
 import type { Language } from "../text/document.js";
 import type { FilePath, Span, TextEdit } from "../text/span.js";
-import type { TraceGraph } from "../trace/graph.js";
+import type { ItemKind, TraceGraph, TraceItem, TraceProblem } from "../trace/graph.js";
 import type { Confidence, SafetyClass, Severity, Step } from "./finding.js";
 
 /** FDA premarket cybersecurity guidance, appendix 1: the eight control categories. */
@@ -124,6 +124,21 @@ export interface TraceContext<MessageId extends string = string> {
   ): void;
 }
 
+/**
+ * What a trace rule wants to see. Items, problems and files are visited again only when something changed that the visit asked for:
+ * a rule that can say what it finds at each of them does not cost anything for the rest of a large project.
+ */
+export interface TraceSubscriptions<MessageId extends string> {
+  /** Items of some kinds, or of all. */
+  readonly item?: { readonly kinds: readonly ItemKind[] | "*"; visit(context: TraceContext<MessageId>, item: TraceItem): void };
+  /** Problems of the graph, where there are requirements. */
+  problem?(context: TraceContext<MessageId>, problem: TraceProblem): void;
+  /** Files that contribute; asked again when their links or text change. Only links that stand in the file may be asked for. */
+  file?(context: TraceContext<MessageId>, file: FilePath): void;
+  /** The graph as a whole; after every change. */
+  visit?(context: TraceContext<MessageId>): void;
+}
+
 /** What a rule wants to see. One traversal of a file serves all rules; flow events come after the fixpoint. */
 export interface Subscriptions<MessageId extends string> {
   readonly call?: {
@@ -138,7 +153,7 @@ export interface Subscriptions<MessageId extends string> {
   readonly function?: { visit(context: RuleContext<MessageId>, fact: FunctionFact, node: SyntaxNode): void };
   readonly file?: { visit(context: RuleContext<MessageId>): void };
   readonly flow?: FlowSubscriptions<MessageId>;
-  readonly trace?: { visit(context: TraceContext<MessageId>): void };
+  readonly trace?: TraceSubscriptions<MessageId>;
 }
 
 export interface RuleDefinition<MessageId extends string = string> {

@@ -298,7 +298,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
 
   /** Findings that come from the project as a whole and stand in one file. */
   private projectDrafts(path: FilePath): DraftFinding[] {
-    const drafts = [...(this.tracing.drafts(this.ruleSet).get(path) ?? [])];
+    const drafts = [...this.tracing.drafts(this.ruleSet, path)];
     for (const { file, span, message } of this.modelProblems) {
       if (file === path) drafts.push(engineDiagnostic("vitalint/config", path, span, { problem: message }));
     }

@@ -5,17 +5,17 @@ import type { Project } from "../project/project.js";
 import { engineDiagnostic } from "../rule/engine-diagnostics.js";
 import type { DraftFinding } from "../rule/reporter.js";
 import type { RuleSet } from "../rule/rule-set.js";
-import { runTraceRules } from "../rule/run-trace-rules.js";
+import { TraceFindings } from "../rule/trace-findings.js";
 import type { FilePath } from "../text/span.js";
 import { unitDigest } from "../text/versioned-digests.js";
 import { buildTraceGraph } from "../trace/build-graph.js";
 import { traceOfDocument, traceOfResults, traceOfSource, type FileTrace } from "../trace/contribution.js";
 import type { TraceGraph } from "../trace/graph.js";
+import { LiveGraph } from "../trace/live-graph.js";
 import { REVIEWS_FILE } from "../trace/review/review-record.js";
 import { stampPlan, type StampPlan } from "../trace/verification/stamp-plan.js";
 import { STAMPS_FILE } from "../trace/verification/stamp-record.js";
 import { traceSourcesOf } from "../trace/sources.js";
-import { traceDiagnostics } from "../trace/trace-diagnostics.js";
 
 /** A file's contribution, and of what it was made: the parse or the outline of a source, or the text of a document. */
 interface Contribution {
@@ -23,10 +23,8 @@ interface Contribution {
   readonly trace: FileTrace | undefined;
 }
 
-type DraftsByFile = ReadonlyMap<FilePath, readonly DraftFinding[]>;
-
 /**
- * The trace graph of a project, assembled anew only when a contribution changed. A source that was not looked into yet
+ * The trace graph of a project, kept as its files change. A source that was not looked into yet
  * contributes when it was: nothing here parses a file that nobody asked for.
  */
 export class ProjectTrace {
@@ -34,14 +32,18 @@ export class ProjectTrace {
   private readonly dirty = new Set<FilePath>();
   /** Documents by the other files that they asked for; one that no longer asks is merely read once more. */
   private readonly readersOf = new Map<FilePath, Set<FilePath>>();
-  private graphNow: TraceGraph | undefined;
-  private draftsNow: { readonly ruleSet: RuleSet; readonly drafts: DraftsByFile } | undefined;
+  private live: LiveGraph;
+  private findingsNow: { readonly ruleSet: RuleSet; readonly findings: TraceFindings } | undefined;
+  private configDrafts: readonly DraftFinding[] | undefined;
 
-  constructor(private readonly project: Project) {}
+  constructor(private readonly project: Project) {
+    this.live = new LiveGraph(project);
+  }
 
   /** To be called when files changed, came or went. */
   invalidate(paths: readonly FilePath[]): void {
     for (const path of paths) {
+      if (path === CONFIG_FILE) this.configDrafts = undefined;
       this.dirty.add(path);
       for (const reader of this.readersOf.get(path) ?? []) this.dirty.add(reader);
     }
@@ -50,7 +52,9 @@ export class ProjectTrace {
   /** To be called when the configuration changed. */
   reset(): void {
     this.contributions.clear();
-    this.forget();
+    this.live = new LiveGraph(this.project);
+    this.findingsNow = undefined;
+    this.configDrafts = undefined;
     this.invalidate(this.project.paths);
   }
 
@@ -62,7 +66,7 @@ export class ProjectTrace {
 
   graph(): TraceGraph {
     this.refresh();
-    return (this.graphNow ??= buildTraceGraph(this.traces(), this.project));
+    return this.live.graph();
   }
 
   /** What a source contributes, for its outline. */
@@ -80,23 +84,14 @@ export class ProjectTrace {
     return { ...stampPlan(buildTraceGraph([...others, ...given], this.project)), problems };
   }
 
-  /** Findings of trace rules and problems of reading documents, by the file they stand in. */
-  drafts(ruleSet: RuleSet): DraftsByFile {
-    const graph = this.graph();
-    if (this.draftsNow?.ruleSet === ruleSet) return this.draftsNow.drafts;
-    const drafts = new Map<FilePath, DraftFinding[]>();
-    const add = (draft: DraftFinding): void => {
-      const list = drafts.get(draft.file);
-      if (list) list.push(draft);
-      else drafts.set(draft.file, [draft]);
-    };
-    for (const draft of traceDiagnostics(this.traces(), graph)) add(draft);
-    for (const draft of this.configDiagnostics()) add(draft);
+  /** Findings of trace rules and problems of reading documents in a file. */
+  drafts(ruleSet: RuleSet, path: FilePath): readonly DraftFinding[] {
+    this.refresh();
+    if (this.findingsNow?.ruleSet !== ruleSet)
+      this.findingsNow = { ruleSet, findings: new TraceFindings(this.live, ruleSet, this.project) };
     // A source that was not looked into yet may hold the implementation or test that seems to be missing.
-    if (this.dirty.size > 0) return drafts;
-    for (const draft of runTraceRules(graph, ruleSet, this.project)) add(draft);
-    this.draftsNow = { ruleSet, drafts };
-    return drafts;
+    const drafts = this.findingsNow.findings.in(path, this.dirty.size === 0);
+    return path === CONFIG_FILE ? [...drafts, ...(this.configDrafts ??= this.configDiagnostics())] : drafts;
   }
 
   /** Id patterns that can't be used: the documents are read with the usual form of ids instead. */
@@ -113,11 +108,6 @@ export class ProjectTrace {
     return [...this.contributions.values()].flatMap(({ trace }) => trace ?? []);
   }
 
-  private forget(): void {
-    this.graphNow = undefined;
-    this.draftsNow = undefined;
-  }
-
   private refresh(): void {
     for (const path of this.dirty) {
       if (!this.contributions.has(path) && this.project.awaitsIndexing(path)) continue;
@@ -127,7 +117,8 @@ export class ProjectTrace {
       if (fresh) this.contributions.set(path, fresh);
       else this.contributions.delete(path);
       this.noteReads(path, fresh?.trace?.reads ?? []);
-      if (!this.saysTheSame(known?.trace, fresh?.trace) || (this.holdsRecords && codeDiffers(known, fresh))) this.forget();
+      if (known?.trace !== fresh?.trace) this.live.set(path, fresh?.trace);
+      if (this.holdsRecords && codeDiffers(known, fresh)) this.live.codeChanged(path);
     }
   }
 
@@ -160,21 +151,6 @@ export class ProjectTrace {
     if (!parsed) return undefined;
     if (known?.of === parsed && known.trace?.reads === undefined) return known;
     return { of: parsed, trace: traceOfSource(parsed, config, this.project, (other) => this.project.text(other)) };
-  }
-
-  /**
-   * True when the graph stays as it is. Most keystrokes change code without tags: then only the places of functions
-   * moved, which nothing in the graph shows as long as the unit is the file.
-   */
-  private saysTheSame(before: FileTrace | undefined, after: FileTrace | undefined): boolean {
-    if (before === after) return true;
-    const a = before?.source;
-    const b = after?.source;
-    if (!a || !b || this.project.config.units !== "file") return false;
-    if (a.mentions.length > 0 || b.mentions.length > 0 || a.functions.length !== b.functions.length) return false;
-    return a.functions.every(
-      (fn, index) => fn.qualifiedName === b.functions[index]?.qualifiedName && fn.defined === b.functions[index].defined,
-    );
   }
 }
 

@@ -1,8 +1,5 @@
 import { compareText, SAFETY_CLASSES } from "../rule/finding.js";
 import type { FilePath, Location, Span } from "../text/span.js";
-import type { GraphView } from "./build-graph.js";
-import type { FileTrace } from "./contribution.js";
-import type { CodeUnits } from "./code-units.js";
 import type {
   CodeContext,
   EdgeRole,
@@ -15,6 +12,10 @@ import type {
   TraceProblem,
   VerifyingTest,
 } from "./graph.js";
+import type { GraphNode, Statement } from "./graph-node.js";
+import type { LiveGraph } from "./live-graph.js";
+import { CODE_KINDS, edgesByPlace, itemsByPlace, problemsByPlace } from "./places.js";
+import { byPhase } from "./resolve-statement.js";
 import type { LinkReviews } from "./review/link-reviews.js";
 import { traceSourcesOf } from "./sources.js";
 import { isPartial, statusOf, VerificationStates } from "./verification/verification-states.js";
@@ -23,92 +24,104 @@ import type { SoupPackage } from "./soup/package.js";
 import { decisive } from "./test-matching.js";
 import { resultOfRecord } from "./verification-records.js";
 
-export interface GraphParts {
-  readonly hasDocuments: boolean;
-  readonly items: ReadonlyMap<string, TraceItem>;
-  readonly edges: readonly TraceEdge[];
-  readonly stated: readonly TraceEdge[];
-  readonly tests: readonly TestResult[];
-  readonly problems: readonly TraceProblem[];
-  readonly packages: readonly SoupPackage[];
-  readonly mentions: ReadonlyMap<string, readonly Location[]>;
-  readonly resultsOf: ReadonlyMap<string, readonly TestResult[]>;
-  readonly units: CodeUnits;
-  readonly reviews: LinkReviews;
-  readonly files: readonly FileTrace[];
-  readonly view: GraphView;
-}
-
 const NO_ITEMS: readonly TraceItem[] = [];
 const NO_EDGES: readonly TraceEdge[] = [];
 
-/** The graph with its lookups; see {@link TraceGraph}. */
+/** The state of a live graph between two changes; see {@link TraceGraph}. Lists of the whole are made when they are first asked for. */
 export class AssembledGraph implements TraceGraph {
   readonly hasDocuments: boolean;
-  readonly items: readonly TraceItem[];
-  readonly edges: readonly TraceEdge[];
-  readonly tests: readonly TestResult[];
-  readonly problems: readonly TraceProblem[];
-  readonly packages: readonly SoupPackage[];
   readonly reviews: LinkReviews;
   readonly verifications: VerificationStates;
+  private itemsNow: readonly TraceItem[] | undefined;
+  private edgesNow: readonly TraceEdge[] | undefined;
   private statedNow: readonly TraceEdge[] | undefined;
-  private readonly byId: ReadonlyMap<string, TraceItem>;
-  private readonly from = new Map<string, TraceEdge[]>();
-  private readonly to = new Map<string, TraceEdge[]>();
-  private readonly guessed = new Map<string, TraceEdge[]>();
-  private readonly itemsByFile = new Map<FilePath, TraceItem[]>();
+  private problemsNow: readonly TraceProblem[] | undefined;
+  private packagesNow: readonly SoupPackage[] | undefined;
   private readonly placesIn = new Map<FilePath, ItemPlaces>();
   private readonly controlsOf = new Map<string, readonly string[]>();
 
-  constructor(private readonly parts: GraphParts) {
-    this.hasDocuments = parts.hasDocuments;
-    this.items = [...parts.items.values()].sort(byPlace);
-    this.edges = [...parts.edges].sort(edgesByPlace);
-    this.tests = parts.tests;
-    this.problems = parts.problems;
-    this.packages = parts.packages;
-    this.reviews = parts.reviews;
-    this.verifications = new VerificationStates(parts.files, this, parts.reviews.ends, parts.view);
-    this.byId = parts.items;
-    for (const edge of this.edges) {
-      if (edge.probable === true) {
-        append(this.guessed, edge.from, edge);
-        append(this.guessed, edge.to, edge);
-        continue;
-      }
-      append(this.from, edge.from, edge);
-      append(this.to, edge.to, edge);
-    }
-    for (const item of this.items) append(this.itemsByFile, item.location.file, item);
+  constructor(readonly live: LiveGraph) {
+    this.hasDocuments = live.hasDocuments;
+    this.reviews = live.reviews;
+    this.verifications = new VerificationStates(live.stamps, this, live.reviews.ends, live.view);
+  }
+
+  get items(): readonly TraceItem[] {
+    return (this.itemsNow ??= [...this.live.nodes.values()].flatMap(({ item }) => item ?? NO_ITEMS).sort(itemsByPlace));
+  }
+
+  get edges(): readonly TraceEdge[] {
+    return (this.edgesNow ??= this.statements()
+      .flatMap((statement) => (statement.isKept ? (this.edgeOf(statement) ?? NO_EDGES) : NO_EDGES))
+      .sort(edgesByPlace));
   }
 
   get stated(): readonly TraceEdge[] {
-    return (this.statedNow ??= [...this.parts.stated].sort(edgesByPlace));
+    return (this.statedNow ??= this.statements()
+      .flatMap((statement) => this.edgeOf(statement) ?? NO_EDGES)
+      .sort(edgesByPlace));
+  }
+
+  get problems(): readonly TraceProblem[] {
+    return (this.problemsNow ??= this.live.files.flatMap((file) => this.live.problemsOf(file)).sort(problemsByPlace));
+  }
+
+  get packages(): readonly SoupPackage[] {
+    return (this.packagesNow ??= this.live.files.flatMap(({ trace }) => trace?.packages ?? []));
+  }
+
+  get tests(): readonly TestResult[] {
+    return this.live.tests;
+  }
+
+  get hasResults(): boolean {
+    return this.live.tests.length > 0;
   }
 
   item(id: string): TraceItem | undefined {
-    return this.byId.get(id);
+    return this.node(id)?.item;
+  }
+
+  has(kind: ItemKind): boolean {
+    return this.live.hasKind(kind);
+  }
+
+  ofKind(kind: ItemKind): readonly TraceItem[] {
+    return this.live.itemsOfKind(kind);
   }
 
   outgoing(id: string, role?: EdgeRole): readonly TraceEdge[] {
-    return withRole(this.from.get(id), role);
+    const node = this.node(id);
+    return node ? withRole((node.outgoing ??= this.edgesAt(node.starts)), role) : NO_EDGES;
   }
 
   incoming(id: string, role?: EdgeRole): readonly TraceEdge[] {
-    return withRole(this.to.get(id), role);
+    const node = this.node(id);
+    return node ? withRole((node.incoming ??= this.edgesAt(node.ends, node)), role) : NO_EDGES;
   }
 
   probable(id: string): readonly TraceEdge[] {
-    return this.guessed.get(id) ?? NO_EDGES;
+    const node = this.node(id);
+    if (!node) return NO_EDGES;
+    const statements = new Set([...node.starts, ...node.ends.filter(({ end }) => end === node)]);
+    return (node.probable ??= [...statements]
+      .flatMap(({ edge, isKept }) => (isKept && edge?.probable === true ? edge : NO_EDGES))
+      .sort(edgesByPlace));
   }
 
   mentions(id: string): readonly Location[] {
-    return this.parts.mentions.get(id) ?? [];
+    const node = this.node(id);
+    const places: Location[] = [];
+    const naming = new Set([...(node?.starts ?? []), ...(node?.ends ?? [])].filter(({ mentions }) => mentions === id));
+    for (const { link } of [...naming].sort(byPhase)) {
+      const last = places.at(-1);
+      if (last?.file !== link.location.file || last.span.start !== link.location.span.start) places.push(link.location);
+    }
+    return places;
   }
 
   resultsOf(test: string): readonly TestResult[] {
-    return this.parts.resultsOf.get(test) ?? [];
+    return this.node(test)?.results ?? [];
   }
 
   verification(id: string): ReturnType<TraceGraph["verification"]> {
@@ -116,11 +129,13 @@ export class AssembledGraph implements TraceGraph {
     const ids = new Set(edges.map(({ from }) => from));
     const whole = new Set(edges.flatMap((edge) => (isPartial(edge) ? [] : [edge.from])));
     const tests = [...ids].flatMap((testId): VerifyingTest[] => {
-      const item = this.byId.get(testId);
+      const item = this.item(testId);
       if (!item) return [];
       const result = decisive(this.resultsOf(testId)) ?? resultOfRecord(item);
-      const verified = this.byId.get(id);
+      const verified = this.item(id);
       const standing = verified ? this.verifications.of(item, verified, result) : { state: result?.status ?? "not-run", stamps: [] };
+      // What a stamp is held against is found by following code.
+      if (standing.stamps.length > 0) this.dependsOnAll();
       const level = result?.level ?? this.levelOf(item.location.file);
       return [
         {
@@ -135,14 +150,50 @@ export class AssembledGraph implements TraceGraph {
     return { tests, status: statusOf(tests) };
   }
 
+  edgesIn(file: FilePath): readonly TraceEdge[] {
+    const parts = [...(this.live.fileOf(file)?.parts.values() ?? [])];
+    return parts
+      .flatMap(({ statements }) => statements.flatMap((statement) => (statement.isKept ? (this.edgeOf(statement) ?? NO_EDGES) : NO_EDGES)))
+      .sort(edgesByPlace);
+  }
+
+  /** What is known of an id; all questions about single items go through here. */
+  protected node(id: string): GraphNode | undefined {
+    return this.live.nodes.get(id);
+  }
+
+  /** Called when an answer rests on more than the items that were asked for. */
+  protected dependsOnAll(): void {
+    // Nobody keeps the answers of this graph.
+  }
+
+  private edgeOf(statement: Statement): TraceEdge | undefined {
+    return statement.edge && (statement.judged ??= this.reviews.isEmpty ? statement.edge : this.reviews.judged(statement.edge));
+  }
+
+  /** The edges of statements; `end`: only of those that lead there. */
+  private edgesAt(statements: readonly Statement[], end?: GraphNode): readonly TraceEdge[] {
+    if (statements.length === 0) return NO_EDGES;
+    const edges = statements.flatMap((statement) => {
+      const { edge, isKept } = statement;
+      if (!isKept || edge?.probable === true || (end && statement.end !== end)) return NO_EDGES;
+      return this.edgeOf(statement) ?? NO_EDGES;
+    });
+    return edges.length > 1 ? edges.sort(edgesByPlace) : edges;
+  }
+
+  private statements(): Statement[] {
+    return this.live.files.flatMap(({ parts }) => [...parts.values()].flatMap(({ statements }) => statements)).sort(byPhase);
+  }
+
   private levelOf(file: FilePath): TestLevel | undefined {
-    return traceSourcesOf(this.parts.view.config).levelOf(file);
+    return traceSourcesOf(this.live.view.config).levelOf(file);
   }
 
   contextOf(file: FilePath, offset: number): CodeContext {
     const documentItem = this.documentItemAt(file, offset);
     if (documentItem) return this.contextOfItem(documentItem);
-    const { view, units } = this.parts;
+    const { view, units } = this.live;
     const unit = units.unitAt(file, offset);
     const symbol = units.functionAt(file, offset)?.qualifiedName;
     const all = [...this.outgoing(unit, "satisfies"), ...this.outgoing(unit, "mitigates")];
@@ -157,7 +208,7 @@ export class AssembledGraph implements TraceGraph {
     const softwareItem = view.softwareItemOf(file)?.name;
     const safetyClass = view.safetyClassOf(file);
     return {
-      ...(this.byId.get(unit)?.kind === "unit" ? { unit } : {}),
+      ...(this.item(unit)?.kind === "unit" ? { unit } : {}),
       ...(softwareItem === undefined ? {} : { softwareItem }),
       ...(safetyClass === undefined ? {} : { safetyClass }),
       requirements,
@@ -181,9 +232,9 @@ export class AssembledGraph implements TraceGraph {
 
   /** Hazards with the class that the gravest of them asks for. */
   private gravest(hazards: readonly string[]): Pick<CodeContext, "hazards" | "hazardClass"> {
-    const { severityToClass } = this.parts.view.config;
+    const { severityToClass } = this.live.view.config;
     const classes = hazards.map((id) => {
-      const hazard = this.byId.get(id);
+      const hazard = this.item(id);
       return hazard?.safetyClass ?? (hazard?.severity === undefined ? undefined : classOfSeverity(hazard.severity, severityToClass));
     });
     const hazardClass = [...SAFETY_CLASSES].reverse().find((each) => classes.includes(each));
@@ -191,7 +242,7 @@ export class AssembledGraph implements TraceGraph {
   }
 
   itemsIn(file: FilePath): readonly TraceItem[] {
-    return this.itemsByFile.get(file) ?? NO_ITEMS;
+    return this.live.itemsIn(file);
   }
 
   /** The first item of a document whose text holds an offset. */
@@ -205,7 +256,7 @@ export class AssembledGraph implements TraceGraph {
   private requirementsOf(ids: readonly string[]): readonly string[] {
     const found = new Set<string>();
     for (const id of ids) {
-      if (this.byId.get(id)?.kind === "design") for (const edge of this.outgoing(id, "satisfies")) found.add(edge.to);
+      if (this.item(id)?.kind === "design") for (const edge of this.outgoing(id, "satisfies")) found.add(edge.to);
       else found.add(id);
     }
     return sorted(found);
@@ -232,12 +283,10 @@ export class AssembledGraph implements TraceGraph {
     const controlled = [...controls].flatMap((id) => this.outgoing(id, "mitigates").map(({ to }) => to));
     const reached = new Set(controlled);
     for (const each of reached) for (const edge of this.outgoing(each, "refines")) reached.add(edge.to);
-    return sorted([...reached].filter((id) => HAZARD_KINDS.has(this.byId.get(id)?.kind ?? "unit")));
+    return sorted([...reached].filter((id) => HAZARD_KINDS.has(this.item(id)?.kind ?? "unit")));
   }
 }
 
-/** Kinds that code, results and configuration bring. */
-export const CODE_KINDS: ReadonlySet<ItemKind> = new Set(["unit", "test-case", "software-item"]);
 /** What a person means by "near which hazard": threats are read as hazards are. */
 const HAZARD_KINDS: ReadonlySet<ItemKind> = new Set(["hazard", "threat"]);
 
@@ -276,30 +325,6 @@ function withRole(edges: readonly TraceEdge[] | undefined, role: EdgeRole | unde
   return role === undefined ? edges : edges.filter((edge) => edge.role === role);
 }
 
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
-
 function sorted(ids: Iterable<string>): readonly string[] {
   return [...ids].sort(compareText);
-}
-
-function byPlace(a: TraceItem, b: TraceItem): number {
-  return compareText(a.location.file, b.location.file) || startOf(a) - startOf(b) || compareText(a.id, b.id);
-}
-
-function startOf(item: TraceItem): number {
-  return item.location.kind === "entry" ? 0 : item.location.idSpan.start;
-}
-
-function edgesByPlace(a: TraceEdge, b: TraceEdge): number {
-  return (
-    compareText(a.location.file, b.location.file) ||
-    a.idSpan.start - b.idSpan.start ||
-    compareText(a.role, b.role) ||
-    compareText(a.from, b.from) ||
-    compareText(a.to, b.to)
-  );
 }

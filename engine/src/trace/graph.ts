@@ -195,7 +195,7 @@ export type TraceProblem =
       readonly expected: readonly ItemKind[];
     };
 
-/** The joined graph of one project. Immutable; lists are in a fixed order (path, place). */
+/** The joined graph of one project, as it is until the next change of a file; lists are in a fixed order (path, place). */
 export interface TraceGraph {
   /** True when any requirement or risk document was found: without one the trace rules stay silent. */
   readonly hasDocuments: boolean;
@@ -207,7 +207,15 @@ export interface TraceGraph {
   readonly problems: readonly TraceProblem[];
   /** Packages that the project's manifests ask for, in order of path and place. */
   readonly packages: readonly SoupPackage[];
+  /** True when any test result was read. */
+  readonly hasResults: boolean;
   item(id: string): TraceItem | undefined;
+  /** True when there is an item of the kind. */
+  has(kind: ItemKind): boolean;
+  /** Items of a kind, in order. */
+  ofKind(kind: ItemKind): readonly TraceItem[];
+  /** Links that a file contributes, in order; what is stated twice is there once. */
+  edgesIn(file: FilePath): readonly TraceEdge[];
   /** Items that stand in a file, in order. */
   itemsIn(file: FilePath): readonly TraceItem[];
   /** Edges that start at / end at an item, in order; without those that are only probable, which count for nothing. */

@@ -1,5 +1,6 @@
 import { SAFETY_CLASSES, type SafetyClass } from "../rule/finding.js";
-import type { TraceEdge, TraceItem } from "./graph.js";
+import type { EdgeRole, ItemKind } from "./graph.js";
+import type { GraphNode } from "./graph-node.js";
 
 /**
  * Class by the severity of harm where the configuration says nothing (IEC 62304:2006+A1 4.3: serious injury or death is C,
@@ -29,50 +30,39 @@ export function classOfSeverity(severity: string, configured: Readonly<Record<st
   return own ? own[1] : DEFAULT_CLASSES[word];
 }
 
+const RISK_KINDS: ReadonlySet<ItemKind> = new Set([
+  "risk-control", "harm", "hazard", "threat", "hazardous-situation", "sequence-of-events", "software-cause",
+]); // prettier-ignore
+
+/** True for kinds that the class of a risk control may follow from. */
+export function isOfRisk(kind: ItemKind): boolean {
+  return RISK_KINDS.has(kind);
+}
+
 /**
- * Class of each risk control that states none: the highest that the severity of what it controls asks for (IEC 62304 7.2.2),
+ * Class of a risk control that states none: the highest that the severity of what it controls asks for (IEC 62304 7.2.2),
  * also of what that leads to (cause, situation, hazard) and of the harms named there.
  */
-export function riskControlClasses(
-  items: ReadonlyMap<string, TraceItem>,
-  edges: readonly TraceEdge[],
-  configured: Readonly<Record<string, SafetyClass>>,
-): Map<string, SafetyClass> {
-  const up = new Map<string, string[]>();
-  const harms = new Map<string, string[]>();
-  const controlled = new Map<string, string[]>();
-  for (const edge of edges) {
-    const kind = items.get(edge.from)?.kind;
-    if (edge.role === "refines" && kind === "harm") push(harms, edge.to, edge.from);
-    else if (edge.role === "refines") push(up, edge.from, edge.to);
-    else if (edge.role === "mitigates" && kind === "risk-control") push(controlled, edge.from, edge.to);
-  }
-  const classes = new Map<string, SafetyClass>();
-  for (const [control, targets] of controlled) {
-    if (items.get(control)?.safetyClass) continue;
-    let highest: SafetyClass | undefined;
-    for (const id of closure(targets, up)) {
-      for (const named of [id, ...(harms.get(id) ?? [])]) {
-        const severity = items.get(named)?.severity;
-        const found = severity === undefined ? undefined : classOfSeverity(severity, configured);
-        if (found && (!highest || SAFETY_CLASSES.indexOf(found) > SAFETY_CLASSES.indexOf(highest))) highest = found;
-      }
-    }
-    if (highest) classes.set(control, highest);
-  }
-  return classes;
-}
-
-/** All that can be reached from some ids, themselves included; cycles end. */
-export function closure(start: Iterable<string>, next: ReadonlyMap<string, readonly string[]>): Set<string> {
-  const seen = new Set<string>(start);
+export function riskControlClass(control: GraphNode, configured: Readonly<Record<string, SafetyClass>>): SafetyClass | undefined {
+  const reached = new Set(ends(control, "mitigates"));
   // A set is walked in insertion order, additions included.
-  for (const id of seen) for (const other of next.get(id) ?? []) seen.add(other);
-  return seen;
+  for (const node of reached) if (node.item?.kind !== "harm") for (const next of ends(node, "refines")) reached.add(next);
+  let highest: SafetyClass | undefined;
+  for (const node of reached) {
+    for (const { item } of [node, ...harmsOf(node)]) {
+      const found = item?.severity === undefined ? undefined : classOfSeverity(item.severity, configured);
+      if (found && (!highest || SAFETY_CLASSES.indexOf(found) > SAFETY_CLASSES.indexOf(highest))) highest = found;
+    }
+  }
+  return highest;
 }
 
-function push(map: Map<string, string[]>, key: string, value: string): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
+function ends(node: GraphNode, role: EdgeRole): GraphNode[] {
+  return node.starts.flatMap(({ edge, end }) => (edge?.role === role && edge.probable !== true ? [end] : []));
+}
+
+function harmsOf(node: GraphNode): GraphNode[] {
+  return node.ends.flatMap(({ edge, start, end }) =>
+    end === node && edge?.role === "refines" && edge.probable !== true && start.item?.kind === "harm" ? [start] : [],
+  );
 }

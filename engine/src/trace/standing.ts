@@ -51,7 +51,7 @@ export function testsStand(graph: TraceGraph, id: string): boolean {
   const { status, tests } = graph.verification(id);
   if (status === "passed") return true;
   const isWhole = tests.some(({ partial }) => partial !== true);
-  return status === "not-run" && isWhole && graph.tests.length === 0 && !graph.verifications.hasRecord;
+  return status === "not-run" && isWhole && !graph.hasResults && !graph.verifications.hasRecord;
 }
 
 /** Verified by its own tests or, without any, through all requirements that refine it; a cycle of parents verifies nothing. */

@@ -19,23 +19,28 @@ export class IdSuggestions {
     this.ids = [...ids].slice(0, MAX_IDS);
   }
 
-  /** The nearest ids: only those that are as near as the nearest one. Empty when none is near. */
-  for(unknown: string): readonly string[] {
+  /** The nearest ids of several indexes: only those that are as near as the nearest one. Empty when none is near. */
+  static nearest(unknown: string, indexes: readonly IdSuggestions[], without: ReadonlySet<string>): readonly string[] {
     if (unknown.length > MAX_ID_LENGTH) return [];
-    this.index ??= indexOf(this.ids);
     const form = normalForm(unknown);
-    const ranked: { readonly id: string; readonly rank: number }[] = [];
-    for (const number of this.candidates(form)) {
-      const id = this.ids[number] ?? "";
-      const near = rank(form, normalForm(id), unknown, id);
-      if (near !== undefined) ranked.push({ id, rank: near });
-    }
+    const ranked = indexes.flatMap((index) => index.ranked(unknown, form)).filter(({ id }) => !without.has(id));
     const best = Math.min(...ranked.map((candidate) => candidate.rank));
     return ranked
       .filter((candidate) => candidate.rank === best)
       .map(({ id }) => id)
       .sort()
       .slice(0, MAX_SUGGESTIONS);
+  }
+
+  private ranked(unknown: string, form: string): { readonly id: string; readonly rank: number }[] {
+    this.index ??= indexOf(this.ids);
+    const ranked: { readonly id: string; readonly rank: number }[] = [];
+    for (const number of this.candidates(form)) {
+      const id = this.ids[number] ?? "";
+      const near = rank(form, normalForm(id), unknown, id);
+      if (near !== undefined) ranked.push({ id, rank: near });
+    }
+    return ranked;
   }
 
   private candidates(form: string): Set<number> {

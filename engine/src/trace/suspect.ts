@@ -15,15 +15,3 @@ export function suspectReasons(link: Pick<StatedLink, "revision" | "stamp" | "su
 export function withoutRevision(id: string): string {
   return id.replace(/~[0-9]+$/, "");
 }
-
-/** Items that count revisions, by their id without it; the latest of each. */
-export function latestRevisions(items: Iterable<TraceItem>): ReadonlyMap<string, TraceItem> {
-  const latest = new Map<string, TraceItem>();
-  for (const item of items) {
-    if (item.revision === undefined) continue;
-    const key = withoutRevision(item.id);
-    const known = latest.get(key);
-    if (known?.revision === undefined || known.revision < item.revision) latest.set(key, item);
-  }
-  return latest;
-}

@@ -1,29 +1,23 @@
 import { engineDiagnostic } from "../rule/engine-diagnostics.js";
 import type { DraftFinding } from "../rule/reporter.js";
-import type { FileTrace } from "./contribution.js";
-import type { ItemKind, TraceGraph } from "./graph.js";
+import type { ItemKind } from "./graph.js";
+import type { FileNode } from "./graph-node.js";
+import type { LiveGraph } from "./live-graph.js";
 
-/** Engine diagnostics of the trace: what could not be read, and links between kinds that can't be linked so. */
-export function traceDiagnostics(contributions: Iterable<FileTrace>, graph: TraceGraph): DraftFinding[] {
-  const drafts: DraftFinding[] = [];
-  for (const { problems } of contributions) {
-    for (const { rule, file, span, message } of problems) drafts.push(engineDiagnostic(rule, file, span, { problem: message }));
-  }
-  for (const problem of graph.problems) {
+/** Engine diagnostics of what a file contributes: what could not be read, and links between kinds that can't be linked so. */
+export function fileDiagnostics(file: FileNode, live: LiveGraph): DraftFinding[] {
+  const drafts = (file.trace?.problems ?? []).map(({ rule, file: path, span, message }) =>
+    engineDiagnostic(rule, path, span, { problem: message }),
+  );
+  for (const problem of live.problemsOf(file)) {
     if (problem.kind !== "wrong-role") continue;
     const { id, role, expected, location } = problem;
-    const found = graph.item(id);
-    const said = `This link says '${role}', but ${id} is a ${wordsOf(found?.kind ?? "unit")}.`;
+    const kind = live.nodes.get(id)?.item?.kind;
+    const said = `This link says '${role}', but ${id} is a ${wordsOf(kind ?? "unit")}.`;
     const wanted =
       expected.length > 0 ? ` It may lead to: ${expected.map(wordsOf).join(", ")}.` : ` What stands here can't have such a link.`;
     drafts.push(
-      engineDiagnostic(
-        "vitalint/requirement-format",
-        location.file,
-        location.span,
-        { problem: said + wanted + hint(role, found?.kind) },
-        id,
-      ),
+      engineDiagnostic("vitalint/requirement-format", location.file, location.span, { problem: said + wanted + hint(role, kind) }, id),
     );
   }
   return drafts;

@@ -300,6 +300,10 @@ export const graph: TraceGraph = {
   edges,
   stated: edges,
   tests: [...results.values()],
+  hasResults: true,
+  has: (kind) => items.some((i) => i.kind === kind),
+  ofKind: (kind) => items.filter((i) => i.kind === kind),
+  edgesIn: (file) => edges.filter(({ location }) => location.file === file),
   problems: [
     { kind: "unknown-id", id: "SRS-01", location: { file: "firmware/flow.c", span: copy }, via: "@satisfies", suggestions: ["SRS-001"] },
   ],
@@ -308,7 +312,7 @@ export const graph: TraceGraph = {
   mentions: () => [],
   reviews: new LinkReviews([], { text: () => undefined }, () => undefined),
   resultsOf: (id) => [...results].flatMap(([test, result]) => (test === id ? [result] : [])),
-  verifications: new VerificationStates([], { item: () => undefined, incoming: () => [] }, new EndTexts(() => undefined), {
+  verifications: new VerificationStates(undefined, { item: () => undefined, incoming: () => [] }, new EndTexts(() => undefined), {
     declarationEpoch: 0,
     parsed: () => undefined,
     text: () => undefined,

@@ -1,8 +1,7 @@
-import type { FileTrace } from "../contribution.js";
 import type { TestResult, TestState, TraceEdge, TraceItem, VerificationStatus, VerifyingTest } from "../graph.js";
 import type { EndTexts } from "../review/end-texts.js";
 import type { ReachView } from "./code-reach.js";
-import { STAMP_PARTS, type Stamp, type StampPart } from "./stamp-record.js";
+import { STAMP_PARTS, type Stamp, type StampPart, type StampRecord } from "./stamp-record.js";
 import { StampParts, type LinkView, type VerifiedState } from "./stamp-parts.js";
 
 /** A stamp held against what the code, test and requirement say now. */
@@ -21,23 +20,17 @@ export interface TestStanding {
 
 /** Decides how tests stand: by their results and, where the project keeps stamps, by whether these are of the code of now. */
 export class VerificationStates {
-  private readonly stamps = new Map<string, Stamp[]>();
+  private readonly stamps: ReadonlyMap<string, readonly Stamp[]>;
   private readonly parts: StampParts;
   private readonly judged = new Map<string, readonly JudgedStamp[]>();
   /** True where a record of stamps is kept: a pass without one then counts for nothing. */
   readonly hasRecord: boolean;
   readonly all: readonly Stamp[];
 
-  constructor(files: readonly FileTrace[], links: LinkView, ends: EndTexts, view: ReachView) {
-    const record = files.find(({ stamps }) => stamps)?.stamps;
+  constructor(record: StampRecord | undefined, links: LinkView, ends: EndTexts, view: ReachView) {
     this.hasRecord = record !== undefined;
     this.all = record?.stamps ?? [];
-    for (const stamp of this.all) {
-      const key = keyOf(stamp.test, stamp.verified);
-      const list = this.stamps.get(key);
-      if (list) list.push(stamp);
-      else this.stamps.set(key, [stamp]);
-    }
+    this.stamps = record ? byTest(record) : NO_STAMPS;
     this.parts = new StampParts(links, ends, view);
   }
 
@@ -63,6 +56,24 @@ export class VerificationStates {
     }
     return known;
   }
+}
+
+const NO_STAMPS: ReadonlyMap<string, readonly Stamp[]> = new Map();
+const BY_TEST = new WeakMap<StampRecord, ReadonlyMap<string, readonly Stamp[]>>();
+
+/** The stamps of a record by what they are for; looked through once, however often the graph changes. */
+function byTest(record: StampRecord): ReadonlyMap<string, readonly Stamp[]> {
+  const known = BY_TEST.get(record);
+  if (known) return known;
+  const stamps = new Map<string, Stamp[]>();
+  for (const stamp of record.stamps) {
+    const key = keyOf(stamp.test, stamp.verified);
+    const list = stamps.get(key);
+    if (list) list.push(stamp);
+    else stamps.set(key, [stamp]);
+  }
+  BY_TEST.set(record, stamps);
+  return stamps;
 }
 
 function stateOf(test: TraceItem, result: TestResult | undefined, stamps: readonly JudgedStamp[], hasRecord: boolean): TestState {
