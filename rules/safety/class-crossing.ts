@@ -28,6 +28,8 @@ export default defineRule({
   ],
   messages: {
     call: "'{caller}' of software item '{from}' (class {fromClass}) calls '{callee}' of '{to}' (class {toClass}), and nothing says how the two are kept apart. State it as 'segregation' of '{lower}' in vitalint.json, or give both the same class.",
+    pointer:
+      "'{caller}' of software item '{from}' (class {fromClass}) hands on a pointer to '{callee}' of '{to}' (class {toClass}), through which it is called, and nothing says how the two are kept apart. State it as 'segregation' of '{lower}' in vitalint.json, or give both the same class.",
     write:
       "'{caller}' of software item '{from}' (class {fromClass}) writes '{variable}' of '{to}' (class {toClass}), and nothing says how the two are kept apart. State it as 'segregation' of '{lower}' in vitalint.json, write through a function of '{to}' that checks, or give both the same class.",
     shares:
@@ -35,13 +37,13 @@ export default defineRule({
   },
   docs: {
     title: "Call, write or shared memory between class C and a lower class without segregation",
-    what: "Reports where code of a class C software item calls a function or uses a variable of an item of a lower class, or the other way round, and neither item states how it is segregated. Each function and variable once per calling function.",
+    what: "Reports where code of a class C software item calls a function, makes a pointer to one, or uses a variable of an item of a lower class, or the other way round, and neither item states how it is segregated. Each function and variable once per calling function.",
     why: "An item may have a lower class only where its failure can't reach the items of the higher one: IEC 62304 5.3.5 asks for that segregation to be identified. A call or a shared variable is the way by which it can.",
     whatToDo:
       "Say in `segregation` of the lower item how it is kept apart (own process, memory protection, copies that are checked), or raise its class. The best segregation is the call that isn't there.",
     whenToDeviate: "When the place is part of the segregation itself, such as the gate that checks everything.",
     limits: [
-      "Only functions and variables whose one definition the project holds are looked at; pointers to functions and memory that is handed on by pointer are not.",
+      "Only functions and variables whose one definition the project holds are looked at; memory that is handed on by pointer is not. Of a call through a pointer the place counts that makes the pointer.",
       "Whether the segregation that is stated is effective is for the reviewer.",
       "Items without a class of their own and files in no item are not judged.",
     ],
@@ -75,17 +77,36 @@ export default defineRule({
   },
 });
 
-function useOf(context: RuleContext<"call" | "write" | "shares">, identifier: SyntaxNode): void {
+type Crossing = "call" | "pointer" | "write" | "shares";
+
+function useOf(context: RuleContext<Crossing>, identifier: SyntaxNode): void {
   const path = context.file.document.path;
   const definer = context.project.definerOfVariable(identifier.text, path);
+  if (definer === undefined) {
+    pointerTo(context, identifier, path);
+    return;
+  }
   // A name that this file declares may still be an `extern` of another's.
-  if (definer === undefined || definer === path || !isGlobal(context, identifier)) return;
+  if (definer === path || !isGlobal(context, identifier)) return;
   report(context, isWritten(identifier) ? "write" : "shares", identifier, definer, { variable: identifier.text });
 }
 
+/** A function's name that is no callee: in a table of handlers, as an argument, assigned. */
+function pointerTo(context: RuleContext<Crossing>, identifier: SyntaxNode, path: FilePath): void {
+  const parent = identifier.parent;
+  if (!parent || parent.kind === "function" || parent.kind === "member") return;
+  if (/declarator$/i.test(parent.kind) && parent.child("value")?.id !== identifier.id) return;
+  if (parent.kind === "call" && parent.child("callee")?.id === identifier.id) return;
+  const declaration = context.file.semantics.declarationOf(identifier);
+  // A parameter or variable of that name is no function.
+  if (declaration && context.file.semantics.enclosingFunction(declaration) >= 0) return;
+  const target = context.project.resolveFunction(identifier.text, path);
+  if (target) report(context, "pointer", identifier, target.file.document.path, { callee: target.fact.name });
+}
+
 function report(
-  context: RuleContext<"call" | "write" | "shares">,
-  message: "call" | "write" | "shares",
+  context: RuleContext<Crossing>,
+  message: Crossing,
   node: SyntaxNode,
   target: FilePath,
   names: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-import { defineRule, SoupList } from "../../engine/src/index.js";
+import { defineRule, SoupList, soupNamesOf, type FilePath, type ProjectView, type Span } from "../../engine/src/index.js";
 
 export default defineRule({
   id: "soup/not-listed",
@@ -20,12 +20,14 @@ export default defineRule({
   messages: {
     missing:
       "'{name}'{version} is part of the program and not on the SOUP list. Add it with its version, manufacturer and what it is needed for, or remove it.",
+    included:
+      "This includes '{file}', which is SOUP (soup.files in vitalint.json), and the SOUP list has no entry for it ({names}). Add it with its version, manufacturer and what it is needed for.",
     noList:
       "This manifest names {count} run-time package(s) ({names}), and the project has no SOUP list. Keep one as CSV or Markdown with the columns name, version and manufacturer, and name it in 'soup.list' of vitalint.json.",
   },
   docs: {
     title: "SOUP that is not on the SOUP list",
-    what: "Reports each package that a manifest asks for directly and that is part of the running program, when the project's SOUP list has no entry of its name. Read are `package.json`, `CMakeLists.txt` (FetchContent, ExternalProject, CPM), `conanfile.txt` and `.py`, `vcpkg.json`, `west.yml`, `platformio.ini` and `.gitmodules`.",
+    what: "Reports each package that a manifest asks for directly and that is part of the running program, when the project's SOUP list has no entry of its name. Read are `package.json`, `CMakeLists.txt` (FetchContent, ExternalProject, CPM), `conanfile.txt` and `.py`, `vcpkg.json`, `west.yml`, `platformio.ini` and `.gitmodules`. Also reported is an `#include` or `import` of a file that `soup.files` calls SOUP, when the list names neither one of its folders nor the file.",
     why: "IEC 62304 8.1.2 asks that each SOUP item is identified, 5.3.3 what it has to do, and 7.1.2 that its published anomalies are looked at. What is not on the list is looked at by nobody.",
     whatToDo:
       "Add a row to the SOUP list: name, version, manufacturer, requirements on it, known anomalies reviewed. The quick fix writes the row's beginning.",
@@ -56,6 +58,10 @@ export default defineRule({
             const data = { name: soup.name, version: version === undefined ? "" : ` ${version}` };
             context.report("missing", { file: soup.file, span: soup.span, symbol: soup.name }, data);
           }
+          for (const { file, span, included } of unlistedIncludes(context.project, list)) {
+            const names = soupNamesOf(included).slice(0, 2).join(" or ");
+            context.report("included", { file, span, symbol: included }, { file: included, names });
+          }
           return;
         }
         // Without requirements the project keeps no such records at all.
@@ -72,3 +78,26 @@ export default defineRule({
     },
   },
 });
+
+interface SoupInclude {
+  readonly file: FilePath;
+  readonly span: Span;
+  readonly included: FilePath;
+}
+
+/** Where the project's own code first includes a folder of SOUP that no entry of the list names. */
+function unlistedIncludes(project: ProjectView, list: SoupList): readonly SoupInclude[] {
+  if (project.config.soup.files.length === 0) return [];
+  const found = new Map<string, SoupInclude>();
+  for (const file of project.paths) {
+    if (project.isSoup(file)) continue;
+    for (const { target, span } of project.parsed(file)?.facts.includes ?? []) {
+      const included = project.includedFile(file, target);
+      if (included === undefined || !project.isSoup(included)) continue;
+      const folder = included.slice(0, included.lastIndexOf("/") + 1) || included;
+      if (found.has(folder) || soupNamesOf(included).some((name) => list.entryOf({ name }))) continue;
+      found.set(folder, { file, span, included });
+    }
+  }
+  return [...found.values()];
+}

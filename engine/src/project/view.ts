@@ -37,6 +37,8 @@ export interface ProjectView {
    * linkage in a shared program. `undefined` when there is none or more than one: an ambiguous callee is unknown.
    */
   resolveFunction(name: string, from: FilePath): ResolvedFunction | undefined;
+  /** The file of the project that an `#include` of a file means. */
+  includedFile(from: FilePath, target: string): FilePath | undefined;
   /** The file that defines the variable of external linkage that `name` in `from` means; `undefined` when none or more than one does. */
   definerOfVariable(name: string, from: FilePath): FilePath | undefined;
 }

@@ -148,6 +148,16 @@ describe("soup rules", () => {
     );
   });
 
+  it("find headers of SOUP that the list does not name, once for each folder", async () => {
+    const config = '//- vitalint.json\n{ "soup": { "list": ["docs/soup.csv"], "files": ["third_party/**"] } }\n';
+    const code =
+      '//- third_party/mbedtls/include/ssl.h\nint a;\n//- third_party/cjson/cJSON.h\nint b;\n//- third_party/cjson/other.h\nint c;\n//- src/a.c\n#include "../third_party/mbedtls/include/ssl.h"\n#include "../third_party/cjson/cJSON.h"\n#include "../third_party/cjson/other.h"\n#include <zlib.h>\n';
+    const found = await check(config + list + code);
+    assert.equal(found.length, 1);
+    assert.match(found[0] ?? "", /^src\/a\.c:2 warning soup\/not-listed This includes 'third_party\/cjson\/cJSON\.h'/);
+    assert.deepEqual(await check(config + list.replace("\nmqtt", "\ncJSON,1.7.18,x\nmqtt") + code), []);
+  });
+
   it("offer to add a row to the list", async () => {
     const added = async (fixture: string, path: string): Promise<string | undefined> => {
       const { project, graph } = await traceProject(fixture);

@@ -101,8 +101,11 @@ class PartReader {
         MAIN.has(meaning) ? `=${meaning}` : meaning.toLowerCase(),
       ]),
     );
-    for (const { message, span } of content.problems) this.collector.problem(message, span);
-    if (!content.isReqif) this.collector.problem("This is no ReqIF document: it has no element REQ-IF.", { start: 0, end: 0 });
+    // Of what is something else altogether, one problem tells enough.
+    const told = content.isReqif ? content.problems : part.text.trimStart().startsWith("<") ? content.problems.slice(0, 1) : [];
+    for (const { message, span } of told) this.collector.problem(message, span);
+    if (!content.isReqif && told.length === 0)
+      this.collector.problem("This is no ReqIF document: it has no element REQ-IF.", { start: 0, end: 0 });
   }
 
   /** Items in the order in which the specifications show them; objects that none shows follow. */

@@ -1,4 +1,5 @@
 import type { TraceItem } from "../graph.js";
+import type { FilePath } from "../../text/span.js";
 import type { SoupPackage } from "./package.js";
 
 /** The entries of the SOUP list, found by the names that manifests use for them. */
@@ -20,6 +21,13 @@ export class SoupList {
   entryOf({ name }: Pick<SoupPackage, "name">): TraceItem | undefined {
     return this.byName.get(plain(name));
   }
+}
+
+/** Names that a file of SOUP may be listed by: its folders, innermost first, and its own without extension. */
+export function soupNamesOf(path: FilePath): readonly string[] {
+  const parts = path.split("/");
+  const own = (parts.pop() ?? "").replace(/\.[^.]*$/, "");
+  return [...parts.reverse(), own];
 }
 
 /** Names that an entry goes by: its title, what stands in brackets behind it, and the package name where a column has it. */
