@@ -1,11 +1,20 @@
-import { defineRule, isCFamily, type RuleContext, type SyntaxNode, type Span } from "../../engine/src/index.js";
+import {
+  defineRule,
+  isCFamily,
+  type FlowContext,
+  type RuleContext,
+  type SinkEvent,
+  type SyntaxNode,
+  type Span,
+} from "../../engine/src/index.js";
+import { sinkArgument } from "../shared/c/outside.js";
 import { comparedCredential, isCredentialFile, namedLiteral } from "../shared/es/credentials.js";
 import { ALL_LANGUAGES } from "../shared/es/languages.js";
 import { credentialKind, credentialStrength, keyBytesStrength } from "../shared/credentials.js";
 import { bare, declaredName, enclosingName, placeName } from "../shared/expressions.js";
 import { isSelfTestName, isTestPath } from "../shared/names.js";
 
-type MessageId = "value" | "key" | "compared";
+type MessageId = "value" | "key" | "compared" | "passed" | "given";
 type Context = RuleContext<MessageId>;
 
 const COMPARISONS_C: readonly string[] = ["strcmp", "std::strcmp", "strncmp", "std::strncmp", "memcmp", "strcasecmp", "stricmp"];
@@ -30,17 +39,21 @@ export default defineRule<MessageId>({
     key: "The key '{name}' stands in the source: one extracted firmware image opens what all devices protect with it. Provision a key for each device into protected storage.",
     compared:
       "'{name}' is compared with a {kind} that stands in the source: everyone who reads the firmware image gets in, on every device. Verify against a salted hash that is set for each device.",
+    passed:
+      "'{callee}' gets a password that stands in the source ({shown}): everyone with the source or the firmware image has it, on every device. Read it from protected storage, set for each device.",
+    given:
+      "'{callee}' gets a key that stands in the source: one extracted firmware image opens what all devices protect with it. Provision a key for each device into protected storage.",
   },
   docs: {
     title: "Password, key or token in the source",
-    what: "Reports variables, record members, macros and comparisons whose name says password, private or secret key, token or PIN, with a literal text or byte array as value.",
+    what: "Reports variables, record members, macros and comparisons whose name says password, private or secret key, token or PIN, with a literal text or byte array as value; and literal texts and constant arrays that reach functions that log somebody in or take a key, under whatever name.",
     why: "Service passwords in firmware are among the most frequent findings of medical-device advisories: one image from a discarded pump, one search for strings, and every device in every hospital opens. A credential in the source cannot be revoked without a recall.",
     whatToDo:
       "Provision credentials for each device at manufacture or commissioning, keep them in protected storage, store passwords only as salted hashes, and offer a way to change them.",
     whenToDeviate:
       "When the value is no secret: a documented factory default that has to be changed before first use, or a published test value. Say which.",
     limits: [
-      "Decides by the name and the look of the value; a credential under a neutral name is not seen.",
+      "Decides by the name and the look of the value, or by the library function that it reaches; a credential under a neutral name that reaches none is not seen.",
       "Placeholders, labels, paths, formats, names of settings and code below test folders are left alone.",
       "Byte arrays are reported only where the name says what kind of key they are.",
     ],
@@ -93,6 +106,7 @@ export default defineRule<MessageId>({
         }
       },
     },
+    flow: { sink: { kinds: ["password", "secret-key"], visit: visitSink } },
     file: {
       visit(context) {
         if (!isCFamily(context.file.language) || isTestPath(context.file.document.path)) return;
@@ -104,6 +118,39 @@ export default defineRule<MessageId>({
     },
   },
 });
+
+/** A literal that reaches a function that logs somebody in or takes a key. */
+function visitSink(context: FlowContext<MessageId>, event: SinkEvent): void {
+  if (event.origin === "outside") return;
+  const { call, argument } = sinkArgument(context, event);
+  if (isExempt(context, call)) return;
+  if (event.sink === "secret-key" && isKeyArray(context, argument)) {
+    context.report("given", argument, { callee: event.callee });
+    return;
+  }
+  const text = event.texts.find((each) => each.length >= MIN_SECRET && credentialStrength("given", each) !== undefined);
+  // Part of it may be a label; the rest comes from somewhere else.
+  if (text === undefined || event.origin === "caller" || event.origin === "unknown") return;
+  // What is hashed is a key only where a key is made of the hash.
+  if (event.callee === "CryptHashData" && !/\bCryptDeriveKey\b/.test(call.ancestor("function")?.text ?? "")) return;
+  const at = argument === call ? event.span : argument;
+  if (event.sink === "secret-key") context.report("given", at, { callee: event.callee }, { steps: event.steps });
+  else context.report("passed", at, { callee: event.callee, shown: `${text.length} characters` }, { steps: event.steps });
+}
+
+const MIN_SECRET = 4;
+
+/** An array of constant bytes that its name does not give away: those are reported where they stand. */
+function isKeyArray(context: Context, argument: SyntaxNode): boolean {
+  const name = bare(argument);
+  if (name.kind !== "identifier" || credentialKind(name.text) === "key" || /zero|null|dummy|test/i.test(name.text)) return false;
+  const declaration = context.file.semantics.declarationOf(name);
+  const value = declaration?.kind === "declarator" ? declaration.child("value") : undefined;
+  const statement = declaration?.ancestor("declaration");
+  if (value?.kind !== "initializerList" || !statement || !/\bconst\b/.test(statement.text.slice(0, 60))) return false;
+  const bytes = value.children.map((each) => context.file.semantics.integerValue(each));
+  return bytes.every((byte) => byte !== undefined) && keyBytesStrength(bytes) !== undefined;
+}
 
 function checkEs(context: Context, node: SyntaxNode): void {
   if (isCredentialFile(context.file.document.path)) return;

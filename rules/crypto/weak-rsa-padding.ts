@@ -1,4 +1,4 @@
-import { defineRule } from "../../engine/src/index.js";
+import { defineRule, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
 import { bare, writtenCallee } from "../shared/expressions.js";
 import { isTestPath } from "../shared/names.js";
 
@@ -54,7 +54,8 @@ export default defineRule({
       visit(context, call) {
         const callee = context.file.semantics.calleeName(call);
         const argument = call.args[PADDINGS[callee] ?? -1];
-        const padding = argument && WEAK[bare(argument).text];
+        const padding =
+          argument && (WEAK[bare(argument).text] ?? (callee === "CryptEncrypt" ? windowsPadding(context, call, argument) : undefined));
         if (!argument || padding === undefined || isTestPath(context.file.document.path)) return;
         // The same setter serves signatures.
         const owner = call.ancestor("function");
@@ -64,3 +65,12 @@ export default defineRule({
     },
   },
 });
+
+/** Windows takes the padding as a flag; without it v1.5 is meant, where the key is one of RSA. */
+function windowsPadding(context: RuleContext, call: SyntaxNode, flags: SyntaxNode): string | undefined {
+  if (context.file.semantics.integerValue(flags) !== 0) return undefined;
+  const owner = call.ancestor("function")?.text ?? "";
+  return /\b(AT_KEYEXCHANGE|CALG_RSA_KEYX|CryptImportPublicKeyInfo(Ex)?|CryptGetUserKey)\b/.test(owner)
+    ? "PKCS #1 v1.5 padding"
+    : undefined;
+}

@@ -14,6 +14,7 @@ import apiWrongResultCheck from "../api/wrong-result-check.js";
 import authBroadPermissions from "../auth/broad-permissions.js";
 import authHardCodedCredential from "../auth/hard-coded-credential.js";
 import authPrivilegeOrder from "../auth/privilege-order.js";
+import authUnprotectedAccess from "../auth/unprotected-access.js";
 import concurrencyCheckThenUse from "../concurrency/check-then-use.js";
 import concurrencyInterruptSharedData from "../concurrency/interrupt-shared-data.js";
 import concurrencyLockBalance from "../concurrency/lock-balance.js";
@@ -36,9 +37,11 @@ import controlFlowSwitchFallthrough from "../control-flow/switch-fallthrough.js"
 import controlFlowUnreachableCode from "../control-flow/unreachable-code.js";
 import controlFlowUnusedValue from "../control-flow/unused-value.js";
 import cryptoConstantIv from "../crypto/constant-iv.js";
+import cryptoMissingStep from "../crypto/missing-step.js";
 import cryptoPlainPasswordHash from "../crypto/plain-password-hash.js";
 import cryptoPredictableRandom from "../crypto/predictable-random.js";
 import cryptoTimingUnsafeCompare from "../crypto/timing-unsafe-compare.js";
+import cryptoUnverifiedSignature from "../crypto/unverified-signature.js";
 import cryptoUnwipedSecret from "../crypto/unwiped-secret.js";
 import cryptoWeakCipher from "../crypto/weak-cipher.js";
 import cryptoWeakHash from "../crypto/weak-hash.js";
@@ -79,6 +82,7 @@ import memoryUntrustedAllocation from "../memory/untrusted-allocation.js";
 import memoryUntrustedLength from "../memory/untrusted-length.js";
 import memoryUseAfterFree from "../memory/use-after-free.js";
 import networkCertificateVerificationOff from "../network/certificate-verification-off.js";
+import networkCleartextCredential from "../network/cleartext-credential.js";
 import networkCleartextProtocol from "../network/cleartext-protocol.js";
 import numericDivisionByZero from "../numeric/division-by-zero.js";
 import numericFloatEquality from "../numeric/float-equality.js";
@@ -97,6 +101,7 @@ import safetyClassCrossing from "../safety/class-crossing.js";
 import safetyDynamicMemory from "../safety/dynamic-memory.js";
 import safetyPollingWithoutTimeout from "../safety/polling-without-timeout.js";
 import safetyRecursion from "../safety/recursion.js";
+import safetyUncheckedActuatorValue from "../safety/unchecked-actuator-value.js";
 import safetyUnitMismatch from "../safety/unit-mismatch.js";
 import soupNotListed from "../soup/not-listed.js";
 import soupVersionDiffers from "../soup/version-differs.js";
@@ -136,6 +141,7 @@ export const RULES: readonly Rule[] = [
   authBroadPermissions,
   authHardCodedCredential,
   authPrivilegeOrder,
+  authUnprotectedAccess,
   concurrencyCheckThenUse,
   concurrencyInterruptSharedData,
   concurrencyLockBalance,
@@ -158,9 +164,11 @@ export const RULES: readonly Rule[] = [
   controlFlowUnreachableCode,
   controlFlowUnusedValue,
   cryptoConstantIv,
+  cryptoMissingStep,
   cryptoPlainPasswordHash,
   cryptoPredictableRandom,
   cryptoTimingUnsafeCompare,
+  cryptoUnverifiedSignature,
   cryptoUnwipedSecret,
   cryptoWeakCipher,
   cryptoWeakHash,
@@ -201,6 +209,7 @@ export const RULES: readonly Rule[] = [
   memoryUntrustedLength,
   memoryUseAfterFree,
   networkCertificateVerificationOff,
+  networkCleartextCredential,
   networkCleartextProtocol,
   numericDivisionByZero,
   numericFloatEquality,
@@ -219,6 +228,7 @@ export const RULES: readonly Rule[] = [
   safetyDynamicMemory,
   safetyPollingWithoutTimeout,
   safetyRecursion,
+  safetyUncheckedActuatorValue,
   safetyUnitMismatch,
   soupNotListed,
   soupVersionDiffers,

@@ -1,7 +1,9 @@
 // What the product knows of libraries, as data in the engine's schema.
 import type { ModelFile } from "../../engine/src/index.js";
 import { C_LIBRARY } from "./c-library.js";
+import { ACTUATORS } from "./actuators.js";
 import { CPP_LIBRARY } from "./cpp-library.js";
+import { CREDENTIAL_USERS } from "./credentials.js";
 import { BLUETOOTH, FREERTOS, LWIP, OTHER_ALLOCATORS, SECURE_TRANSPORT, STM32_HAL } from "./embedded.js";
 import { POSIX } from "./posix.js";
 import { PRINTERS } from "./printers.js";
@@ -10,6 +12,8 @@ import { QUERIES } from "./queries.js";
 import { WIDE_CHARACTERS } from "./wide-characters.js";
 
 export const MODELS: readonly ModelFile[] = [
+  ACTUATORS,
+  CREDENTIAL_USERS,
   POSIX,
   PROGRAMS_AND_FILES,
   PRINTERS,

@@ -1,5 +1,13 @@
 import { defineRule, isCFamily, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
-import { asksForResult, isChosenAtRunTime, isServerSide, SKIP_MEMBERS, VERIFICATION_CALLS, verificationOff } from "../shared/c/tls.js";
+import {
+  acceptingCallback,
+  asksForResult,
+  isChosenAtRunTime,
+  isServerSide,
+  SKIP_MEMBERS,
+  VERIFICATION_CALLS,
+  verificationOff,
+} from "../shared/c/tls.js";
 import { replace } from "../shared/edits.js";
 import { placeName, shownText } from "../shared/expressions.js";
 import { ALL_LANGUAGES } from "../shared/es/languages.js";
@@ -22,6 +30,8 @@ export default defineRule({
   messages: {
     identity:
       "This 'checkServerIdentity' accepts every certificate, whoever it belongs to: anybody with a certificate of his own can pose as the server. Leave the check of the name to Node.js.",
+    callback:
+      "The verification callback '{name}' says yes to every certificate: anybody on the way can pose as the server, read everything and send what he likes. Return what the library found ('{argument}').",
     off: "'{value}' switches the verification of the peer's certificate off: anybody on the way can pose as the server, read everything and send what he likes. Use '{replacement}' and give the trusted root certificate.",
     optional:
       "'{value}' lets the connection go on when the peer's certificate is wrong, and this file never asks for the result. Use '{replacement}', or check the verification result after the handshake.",
@@ -38,7 +48,7 @@ export default defineRule({
     limits: [
       "A server that does not ask its clients for a certificate is not reported, as far as the function or the file's name tells.",
       "A mode that comes from a variable is not seen.",
-      "Own verification callbacks that accept everything are not seen.",
+      "Own verification callbacks are seen where they stand in the same file and always return the same.",
     ],
     examples: [
       {
@@ -58,6 +68,8 @@ export default defineRule({
       names: VERIFICATION_CALLS,
       visit(context, call) {
         if (!isCFamily(context.file.language) || isTestPath(context.file.document.path)) return;
+        const callback = acceptingCallback(context, call);
+        if (callback) context.report("callback", callback.at, { name: callback.at.text, argument: callback.argument });
         const found = verificationOff(context, call);
         if (!found || isServerSide(context, call)) return;
         // Asked for later: then the code itself decides.

@@ -1,5 +1,6 @@
 // Locks along the paths of a function: what is taken and released where, in calls too, and what is held at each place.
 import type { FunctionGraph, ParsedFile, SyntaxNode } from "../../../engine/src/index.js";
+import { conditionCall } from "./condition-call.js";
 import { lockMethod, lockName, lockOperation, type LockKind, type LockOperation } from "./locks.js";
 
 /** What may be true of a lock at one place, as bits. */
@@ -216,56 +217,12 @@ export class LockFlow {
   private askedOn(block: number, successor: number): { readonly step: LockStep; readonly isTaken: boolean } | undefined {
     const terminator = this.graph.ir.blocks[block]?.terminator;
     if (terminator?.op !== "branch" || terminator.whenTrue === terminator.whenFalse) return undefined;
-    const asked = this.askedBy(terminator.condition, block, 6);
-    if (!asked) return undefined;
+    const asked = conditionCall(this.graph, this.file, block, terminator.condition);
+    if (!asked || asked.against === "other") return undefined;
+    const step = this.steps.get(asked.call)?.find(({ effect, taken }) => (effect === "acquire" || effect === "try") && taken !== undefined);
+    if (!step) return undefined;
     const isNonzero = (successor === terminator.whenTrue) !== asked.isInverted;
-    return { step: asked.step, isTaken: isNonzero === (asked.step.taken === "nonzero") };
-  }
-
-  private askedBy(register: number, block: number, depth: number): { readonly step: LockStep; readonly isInverted: boolean } | undefined {
-    const made = depth > 0 ? this.graph.definition(register) : undefined;
-    switch (made?.op) {
-      case "call": {
-        const step = this.steps.get(made)?.find(({ effect, taken }) => (effect === "acquire" || effect === "try") && taken !== undefined);
-        return step && { step, isInverted: false };
-      }
-      case "cast":
-        return this.askedBy(made.operand, block, depth - 1);
-      case "unary": {
-        const inner = made.operator === "!" ? this.askedBy(made.operand, block, depth - 1) : undefined;
-        return inner && { ...inner, isInverted: !inner.isInverted };
-      }
-      case "binary": {
-        if (made.operator !== "==" && made.operator !== "!=") return undefined;
-        const inner = this.askedBy(made.left, block, depth - 1);
-        const constant = inner && this.constant(made.right);
-        if (!inner || constant === undefined) return undefined;
-        return (made.operator === "==") === constant ? inner : { ...inner, isInverted: !inner.isInverted };
-      }
-      case "load": {
-        if (made.place.kind !== "variable") return undefined;
-        const { variable } = made.place;
-        const stored = [...this.instructions(block)]
-          .reverse()
-          .find((each) => each.op === "store" && each.place.kind === "variable" && each.place.variable === variable);
-        return stored?.op === "store" ? this.askedBy(stored.value, block, depth - 1) : undefined;
-      }
-      default:
-        return undefined;
-    }
-  }
-
-  /** Whether what a result is compared with is other than zero; names of constants that are not defined here say it too. */
-  private constant(register: number): boolean | undefined {
-    const value = this.graph.constantOf(register);
-    if (value !== undefined) return value !== 0;
-    const made = this.graph.definition(register);
-    const text = made ? this.node(made.node).text : "";
-    return /^pd(TRUE|PASS)$|^(true|TRUE)$/.test(text)
-      ? true
-      : /^pd(FALSE|FAIL)$|^(osOK|thrd_success|TX_SUCCESS|RT_EOK)$/.test(text)
-        ? false
-        : undefined;
+    return { step, isTaken: isNonzero === (step.taken === "nonzero") };
   }
 }
 

@@ -45,7 +45,33 @@ const CURL_OPTIONS: Readonly<Record<string, { readonly off: RegExp; readonly rep
   CURLOPT_PROXY_SSL_VERIFYHOST: { off: /^(0|0L|1|1L|false|FALSE)$/, replacement: "2L" },
 };
 
-export const VERIFICATION_CALLS: readonly string[] = [...Object.keys(MODE_SETTERS), "curl_easy_setopt"];
+/** Position of the verification callback, and what it returns for a certificate that it accepts. */
+const CALLBACKS: Readonly<Record<string, readonly [position: number, accepts: number]>> = {
+  SSL_CTX_set_verify: [2, 1],
+  SSL_set_verify: [2, 1],
+  wolfSSL_CTX_set_verify: [2, 1],
+  wolfSSL_set_verify: [2, 1],
+  SSL_CTX_set_cert_verify_callback: [1, 1],
+};
+
+export const VERIFICATION_CALLS: readonly string[] = [...Object.keys(MODE_SETTERS), "SSL_CTX_set_cert_verify_callback", "curl_easy_setopt"];
+
+/** A callback of the file that accepts every certificate, whatever the library found. */
+export function acceptingCallback(
+  context: RuleContext,
+  call: SyntaxNode,
+): { readonly at: SyntaxNode; readonly argument: string } | undefined {
+  const [position, accepts] = CALLBACKS[context.file.semantics.calleeName(call)] ?? [];
+  const at = position === undefined ? undefined : call.args[position];
+  const name = at && bare(at).text;
+  const fact = context.file.facts.functions.find((each) => each.name === name && each.body !== undefined);
+  if (!at || fact?.body === undefined) return undefined;
+  const returns = [...context.file.tree.node(fact.body).descendants()].filter((each) => each.kind === "return");
+  const isFixed = returns.every(
+    (each) => each.firstChild !== undefined && context.file.semantics.integerValue(each.firstChild) === accepts,
+  );
+  return returns.length > 0 && isFixed ? { at, argument: fact.parameters[0]?.name ?? "preverify_ok" } : undefined;
+}
 
 /** Members that switch verification off when they are true. */
 export const SKIP_MEMBERS: ReadonlySet<string> = new Set(["skip_cert_common_name_check", "skip_common_name", "insecure_skip_verify"]);
