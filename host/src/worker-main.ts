@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { parentPort } from "node:worker_threads";
 import {
   CancellationSenderStrategy, createMessageConnection, PortMessageReader, PortMessageWriter, SharedArrayReceiverStrategy,
@@ -11,6 +12,10 @@ import { CallRequest, CloseRequest, StartRequest, type ProjectKey } from "./work
 // Entry of the engine's worker thread: one engine per project, calls in the order in which they come.
 
 if (!parentPort) throw new Error("this file runs as a worker thread");
+
+// The analysis is much code of which each piece runs for a few seconds only: machine code of large functions with all that they
+// call inside takes longer to make than it saves, a third of the processor's time altogether. Electron's flags can't be changed.
+if (process.versions["electron"] === undefined) setFlagsFromString("--max-inlined-bytecode-size-cumulative=300");
 
 const engines = new Map<ProjectKey, ProjectEngine>();
 let parts: EngineParts | undefined;

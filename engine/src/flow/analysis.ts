@@ -37,6 +37,8 @@ export interface FlowLookup {
 export interface FlowBudget {
   /** Executed instructions per function. */
   readonly steps: number;
+  /** Parts of states (16 entries each) that are looked at or copied per function: steps are dear where states hold much. */
+  readonly parts: number;
   /** States kept apart at one place of the program. */
   readonly disjuncts: number;
   /** Nodes of a callee (instructions) up to which it is analysed again with its caller's arguments. */
@@ -44,7 +46,7 @@ export interface FlowBudget {
   readonly inlineDepth: number;
 }
 
-export const DEFAULT_BUDGET: FlowBudget = { steps: 40_000, disjuncts: 6, inlineSize: 120, inlineDepth: 2 };
+export const DEFAULT_BUDGET: FlowBudget = { steps: 40_000, parts: 1_500_000, disjuncts: 6, inlineSize: 120, inlineDepth: 2 };
 
 /** Outcome of one function's analysis, with what its callers, as far as they are analysed, make happen in it. */
 export interface FunctionResult {

@@ -124,7 +124,7 @@ export class Extractor {
     return {
       kind: "unknown",
       id,
-      ...(type ? { type } : {}),
+      type,
       low: fact.range.low,
       high: fact.range.high,
       nonzero: fact.nonzero,
@@ -133,8 +133,8 @@ export class Extractor {
       compared: fact.compared,
       sources: sourcesOf(this.state.universe, fact.origins),
       inputs,
-      ...(foreign ? { foreign } : {}),
-      ...(withTargets && fact.targets !== undefined ? { targets: fact.targets.map((each) => this.term(each, depth - 1)) } : {}),
+      foreign: foreign ? true : undefined,
+      targets: withTargets ? fact.targets?.map((each) => this.term(each, depth - 1)) : undefined,
     };
   }
 
@@ -162,25 +162,22 @@ export class Extractor {
     let each = region;
     for (; each.parent !== undefined; each = each.parent) {
       const { type, size } = each;
-      const extra = { ...(type ? { type } : {}), ...(size !== undefined ? { size } : {}) };
-      if (each.kind === "field") parts.unshift({ field: each.key, ...extra });
-      else if (each.offset) parts.unshift({ offset: this.term(each.offset, depth - 1), ...extra });
+      if (each.kind === "field") parts.push({ field: each.key, type, size });
+      else if (each.offset) parts.push({ offset: this.term(each.offset, depth - 1), type, size });
     }
+    parts.reverse();
     switch (each.kind) {
       case "variable": {
         if (each.storage === "parameter") return { root: { kind: "parameter", index: each.site }, parts };
         if (each.key !== "" && each.type) {
           const { key, name, type, size } = each;
-          return { root: { kind: "global", key, name, type, ...(size !== undefined ? { size } : {}) }, parts };
+          return { root: { kind: "global", key, name, type, size }, parts };
         }
         if (each === this.returned) {
           this.fresh.set(each.id, each);
           return { root: { kind: "fresh", id: String(each.id), name: each.name, family: each.key }, parts };
         }
-        return {
-          root: { kind: "local", name: each.name, storage: each.storage, ...(each.size !== undefined ? { size: each.size } : {}) },
-          parts,
-        };
+        return { root: { kind: "local", name: each.name, storage: each.storage, size: each.size }, parts };
       }
       case "heap":
         this.fresh.set(each.id, each);
@@ -193,13 +190,10 @@ export class Extractor {
         const symbol = this.state.universe.symbol(each.symbol);
         if (symbol.definition.kind !== "input") return undefined;
         const of = this.path(symbol.definition.region, depth - 1);
-        return of && { root: { kind: "pointee", of, ...(each.type ? { type: each.type } : {}) }, parts };
+        return of && { root: { kind: "pointee", of, type: each.type }, parts };
       }
       default:
-        return {
-          root: { kind: "local", name: each.name, storage: each.storage, ...(each.size !== undefined ? { size: each.size } : {}) },
-          parts,
-        };
+        return { root: { kind: "local", name: each.name, storage: each.storage, size: each.size }, parts };
     }
   }
 
@@ -276,7 +270,7 @@ function isPlain({ root, parts }: Path): boolean {
 function inputTerm(path: Path, type: Type | undefined): Term {
   const known = plainInputs.get(path);
   if (known !== undefined) return known;
-  const term: Term = { kind: "input", path, ...(type ? { type } : {}) };
+  const term: Term = { kind: "input", path, type };
   plainInputs.set(path, term);
   return term;
 }
@@ -483,6 +477,7 @@ export function pointersTo(state: State, region: Region): number {
 export const KEEP: UnknownTerm = {
   kind: "unknown",
   id: "keep",
+  type: undefined,
   low: TOP_FACT.range.low,
   high: TOP_FACT.range.high,
   nonzero: false,
@@ -491,6 +486,8 @@ export const KEEP: UnknownTerm = {
   compared: false,
   sources: [],
   inputs: [],
+  foreign: undefined,
+  targets: undefined,
 };
 
 function isOwnInput(state: State, region: Region, value: Value): boolean {

@@ -33,7 +33,9 @@ export interface Frame {
 export interface Cursor extends At {
   readonly frame: Frame;
   readonly state: State;
+  /** Values of the block's registers, from `firstRegister` on: with all of the function's it would be an array full of holes. */
   readonly registers: Value[];
+  readonly firstRegister: Register;
   /** Instruction that gives each register its value. */
   readonly definitions: readonly (Instruction | undefined)[];
   readonly node: RelativeNode;
@@ -44,8 +46,8 @@ export interface Cursor extends At {
 }
 
 /** The same place in another state. */
-export function inState({ frame, registers, definitions, at, block, node, slot, forks }: Cursor, state: State): Cursor {
-  return makeCursor(frame, state, registers, definitions, at, block, node, slot, forks);
+export function inState({ frame, registers, firstRegister, definitions, at, block, node, slot, forks }: Cursor, state: State): Cursor {
+  return makeCursor(frame, state, registers, firstRegister, definitions, at, block, node, slot, forks);
 }
 
 /** The only place that makes cursors: all have one shape. */
@@ -53,6 +55,7 @@ export function makeCursor(
   frame: Frame,
   state: State,
   registers: Value[],
+  firstRegister: Register,
   definitions: Cursor["definitions"],
   at: number,
   block: number,
@@ -60,11 +63,11 @@ export function makeCursor(
   slot: number,
   forks: Cursor["forks"],
 ): { -readonly [K in keyof Cursor]: Cursor[K] } {
-  return { frame, state, registers, definitions, at, block, node, slot, forks };
+  return { frame, state, registers, firstRegister, definitions, at, block, node, slot, forks };
 }
 
 export function valueOf(cursor: Cursor, register: Register): Value {
-  return cursor.registers[register] ?? cursor.frame.universe.undefinedValue;
+  return cursor.registers[register - cursor.firstRegister] ?? cursor.frame.universe.undefinedValue;
 }
 
 export function stepHere(cursor: Cursor, role: FlowStep["role"], message: string, node: RelativeNode = cursor.node): FlowStep {

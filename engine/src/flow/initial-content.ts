@@ -63,7 +63,18 @@ export function initialValues(global: GlobalIr, lookup: FlowLookup, models: Mode
       complete = false;
       return;
     }
-    const cursor: Cursor = { frame, state, registers, definitions: [], at, block: 0, node: instruction.node, slot: 0, forks: { left: 0 } };
+    const cursor: Cursor = {
+      frame,
+      state,
+      registers,
+      firstRegister: 0,
+      definitions: [],
+      at,
+      block: 0,
+      node: instruction.node,
+      slot: 0,
+      forks: { left: 0 },
+    };
     execute(cursor, instruction);
   });
   const values = new Map<string, PortableValue>();

@@ -172,13 +172,8 @@ export class Instantiation {
   private unknown(term: UnknownTerm): Value {
     const origins = this.originsOf(term);
     const range = term.type ? rangeOfType(term.type) : TOP;
-    const fact = {
-      ...makeFact(interval(Math.max(term.low, range.low), Math.min(term.high, range.high)), origins, this.targets(term)),
-      nonzero: term.nonzero,
-      undetermined: term.undetermined,
-      unchecked: term.unchecked,
-      compared: term.compared,
-    };
+    const told = makeFact(interval(Math.max(term.low, range.low), Math.min(term.high, range.high)), origins, this.targets(term));
+    const fact = flagged(told, term);
     return namedResult(this.state, this.cursor, `${this.prefix}${term.id}`, term.type, fact);
   }
 
@@ -205,7 +200,7 @@ export class Instantiation {
   }
 
   originsOfInput(path: Path): readonly OriginId[] {
-    const value = this.input({ kind: "input", path });
+    const value = this.input({ kind: "input", path, type: undefined });
     const own = this.before.originsOf(value);
     if (own.length > 0) return own;
     const now = this.state.originsOf(value);

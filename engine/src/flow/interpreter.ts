@@ -3,6 +3,7 @@ import { assume, bound } from "./domain/assume.js";
 import { evaluateBinary, negated } from "./domain/evaluate.js";
 import { interval } from "./domain/interval.js";
 import { widenState } from "./domain/join.js";
+import { nodesTouched } from "./domain/shared-map.js";
 import type { State } from "./domain/state.js";
 import { isNumber } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
@@ -41,14 +42,18 @@ const GROUP_PATIENCE = 6;
 /** Splits at calls inside one block. */
 const FORKS = 4;
 
+/** States that are joined are larger, but where they are too large, this is the last try. */
+const JOINED_PARTS = 4;
+
 class BudgetSpent extends Error {}
 
 /** Runs a function from a state to its fixpoint; a recorder hears what happens in the states that do not change any more. */
 export function interpret(frame: Frame, entry: State): Fixpoint {
-  const first = new Run(frame, entry, frame.budget.disjuncts).run();
+  const { disjuncts, parts } = frame.budget;
+  const first = new Run(frame, entry, disjuncts, parts).run();
   if (!first.incomplete) return first;
   // Too many paths: once more with all of them joined.
-  const second = new Run(frame, entry, 1).run();
+  const second = new Run(frame, entry, 1, JOINED_PARTS * parts).run();
   return { ...second, steps: first.steps + second.steps };
 }
 
@@ -70,7 +75,10 @@ interface Execution {
 
 class Run {
   private steps = 0;
+  private readonly touchedBefore = nodesTouched();
   private readonly definitions: readonly (Instruction | undefined)[];
+  /** By block: the first register that it writes. */
+  private readonly firstRegisters: readonly number[];
   private readonly inStates: (readonly State[] | undefined)[] = [];
   private readonly visits: number[] = [];
   private readonly outStates = new Map<number, (readonly State[])[]>();
@@ -83,10 +91,15 @@ class Run {
     private readonly frame: Frame,
     private readonly entry: State,
     private readonly limit: number,
+    /** Parts of states that may be looked at or copied. */
+    private readonly parts: number,
   ) {
     const definitions: (Instruction | undefined)[] = [];
     for (const block of frame.ir.blocks) for (const each of block.instructions) if (each.dst >= 0) definitions[each.dst] = each;
     this.definitions = definitions;
+    this.firstRegisters = frame.ir.blocks.map(({ instructions }) =>
+      instructions.reduce((first, { dst }) => (dst >= 0 && (first < 0 || dst < first) ? dst : first), -1),
+    );
   }
 
   run(): Fixpoint {
@@ -257,6 +270,12 @@ class Run {
     return mergeBehindLoop(this.frame, states, block, left);
   }
 
+  /** Counts steps; what they cost in states that hold much is limited too. */
+  private spend(steps: number): void {
+    this.steps += steps;
+    if (this.steps > this.frame.budget.steps || nodesTouched() - this.touchedBefore > this.parts) throw new BudgetSpent();
+  }
+
   /** Executes a block in each of its states. */
   private leave(block: number): void {
     const body = this.frame.ir.blocks[block];
@@ -268,8 +287,7 @@ class Run {
       const known = before?.[slot];
       if (known?.forks === forks.left && (known.state === state || known.state.equals(state))) {
         forks.left = known.forksLeft;
-        this.steps += known.steps;
-        if (this.steps > this.frame.budget.steps) throw new BudgetSpent();
+        this.spend(known.steps);
         return known;
       }
       const [forksBefore, steps] = [forks.left, this.steps];
@@ -292,11 +310,13 @@ class Run {
     const { registers } = position;
     // One cursor for all instructions: nobody keeps it.
     const { node } = block.terminator;
-    const cursor = makeCursor(this.frame, position.state, registers, this.definitions, first + position.at, index, node, slot, forks);
+    const firstRegister = this.firstRegisters[index] ?? 0;
+    const at = first + position.at;
+    const cursor = makeCursor(this.frame, position.state, registers, firstRegister, this.definitions, at, index, node, slot, forks);
     for (let i = position.at; i < block.instructions.length; i++) {
       const instruction = block.instructions[i];
       if (instruction === undefined) break;
-      if (++this.steps > this.frame.budget.steps) throw new BudgetSpent();
+      this.spend(1);
       cursor.at = first + i;
       cursor.node = instruction.node;
       if (instruction.op !== "call") {
@@ -309,11 +329,11 @@ class Run {
       if (only === undefined) return;
       for (const other of others) {
         const copy = registers.slice();
-        copy[instruction.dst] = other.value;
+        if (instruction.dst >= 0) copy[instruction.dst - firstRegister] = other.value;
         this.runFrom({ ...position, at: i + 1, state: other.state, registers: copy }, outs);
       }
       cursor.state = only.state;
-      registers[instruction.dst] = only.value;
+      if (instruction.dst >= 0) registers[instruction.dst - firstRegister] = only.value;
     }
     cursor.at = first + block.instructions.length;
     cursor.node = block.terminator.node;

@@ -19,24 +19,24 @@ export interface Path {
 export type PathRoot =
   | { readonly kind: "parameter"; readonly index: number }
   /** What the pointer stored at a path, on entry, points to. */
-  | { readonly kind: "pointee"; readonly of: Path; readonly type?: Type }
-  | { readonly kind: "global"; readonly key: string; readonly name: string; readonly type: Type; readonly size?: number }
+  | { readonly kind: "pointee"; readonly of: Path; readonly type: Type | undefined }
+  | { readonly kind: "global"; readonly key: string; readonly name: string; readonly type: Type; readonly size: number | undefined }
   /** Memory that the function allocated. */
   | { readonly kind: "fresh"; readonly id: string; readonly name: string; readonly family: string }
   | { readonly kind: "literal"; readonly text: string; readonly bytes: number }
   | { readonly kind: "function"; readonly name: string }
   /** A local: nothing outside can reach it, but an obligation can speak of it. */
-  | { readonly kind: "local"; readonly name: string; readonly storage: string; readonly size?: number };
+  | { readonly kind: "local"; readonly name: string; readonly storage: string; readonly size: number | undefined };
 
 export type PathPart =
-  | { readonly field: string; readonly type?: Type; readonly size?: number }
-  | { readonly offset: Term; readonly type?: Type; readonly size?: number };
+  | { readonly field: string; readonly type: Type | undefined; readonly size: number | undefined }
+  | { readonly offset: Term; readonly type: Type | undefined; readonly size: number | undefined };
 
 /** A value in terms of the function's inputs. */
 export type Term =
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "undefined" }
-  | { readonly kind: "input"; readonly path: Path; readonly type?: Type }
+  | { readonly kind: "input"; readonly path: Path; readonly type: Type | undefined }
   | { readonly kind: "linear"; readonly of: Term; readonly factor: number; readonly addend: number }
   | { readonly kind: "address"; readonly path: Path; readonly offset: Term }
   | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Term; readonly right: Term; readonly type: Type }
@@ -51,7 +51,7 @@ export interface UnknownTerm {
   readonly kind: "unknown";
   /** The same id means the same value. */
   readonly id: string;
-  readonly type?: Type;
+  readonly type: Type | undefined;
   readonly low: number;
   readonly high: number;
   readonly nonzero: boolean;
@@ -60,10 +60,10 @@ export interface UnknownTerm {
   readonly unchecked: boolean;
   readonly sources: readonly SourceTemplate[];
   /** Something of which nothing is known had a part in it. */
-  readonly foreign?: boolean;
+  readonly foreign: boolean | undefined;
   /** Inputs that it was computed from: their taint is its taint. */
   readonly inputs: readonly Path[];
-  readonly targets?: readonly Term[];
+  readonly targets: readonly Term[] | undefined;
 }
 
 /** A condition under which something happens: the value lies in the range. */

@@ -15,10 +15,10 @@ import { checkLoad } from "./undetermined.js";
 
 /** Executes an instruction other than a call in the cursor's state, which it changes. */
 export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: "call" }>): void {
-  const { state, frame, registers } = cursor;
+  const { state, frame, registers, firstRegister } = cursor;
   const u = frame.universe;
   const set = (value: Value): void => {
-    registers[instruction.dst] = value;
+    registers[instruction.dst - firstRegister] = value;
   };
   switch (instruction.op) {
     case "constant":

@@ -200,4 +200,28 @@ void receive(int link)
       ["receive"],
     );
   }).timeout(30_000);
+
+  it("a function whose states hold very much spends its budget before its steps do, visibly", async () => {
+    const fill = Array.from({ length: 1000 }, (_, i) => `        if (sample(${i})) table[${i}] = sample(${i});`).join("\n");
+    const project = `//- a.c
+int sample(int index);
+int large(int rounds)
+{
+    int table[1000];
+    for (int round = 0; round < rounds; round++) {
+${fill}
+    }
+    return table[rounds % 1000];
+}
+int small(int rounds) { return rounds + 1; }
+`;
+    const spent = (await analyse(splitFiles(project))).filter(({ rule }) => rule === "vitalint/budget-spent");
+    assert.deepEqual(
+      spent.map(({ symbol }) => symbol),
+      ["large"],
+    );
+    const steps = Number(/stopped after (\d+) steps/.exec(spent[0]?.message ?? "")?.[1]);
+    // Steps alone would allow 40,000 in each of two tries, and take ten times as long.
+    assert.ok(steps < 70_000, `${String(steps)} steps`);
+  }).timeout(60_000);
 });
