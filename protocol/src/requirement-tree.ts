@@ -7,6 +7,8 @@ export const requirementTreeRequest: Request<Record<string, never>, RequirementT
 
 export interface RequirementTree {
   readonly projects: readonly RequirementProject[];
+  /** True while files are still being read: what they hold counts as missing until then. */
+  readonly reading: boolean;
 }
 
 export interface RequirementProject extends ProjectName {

@@ -34,6 +34,7 @@ export class Feeder {
   open(project: Project): void {
     if (project.root === undefined) {
       project.indexed = true;
+      project.filesRead = true;
       return;
     }
     const { root } = project;
@@ -151,6 +152,11 @@ export class Feeder {
     try {
       const { host, analysis } = this.session;
       const isRead = await slices(progress, "files", (size) => host.ask(project.key, (engine) => engine.index(size)));
+      if (isRead) {
+        // From here on the trace is whole; following data through the code may take much longer.
+        project.filesRead = true;
+        this.settled(project);
+      }
       const analyse = (size: number): Promise<{ readonly left: number }> =>
         analysis.ask(project, CancellationToken.None, async (engine, interrupted) => engine.analyse(size, interrupted), "background");
       const isAnalysed = isRead && (await slices(progress, "functions", async (size) => (await analyse(size)).left));

@@ -20,6 +20,8 @@ export interface Project {
   isConfigured: boolean;
   /** True when all files are known to the engine and were looked into. */
   indexed: boolean;
+  /** True when all files were looked into once: the trace is whole, though data may not have been followed through the code yet. */
+  filesRead: boolean;
 }
 
 /** A file as its project's engine names it. */
@@ -99,7 +101,14 @@ export class Projects {
   }
 
   private add(named: Pick<Project, "key" | "uri" | "name" | "root">): Project {
-    const project: Project = { ...named, folder: undefined, configured: Promise.resolve(), isConfigured: false, indexed: false };
+    const project: Project = {
+      ...named,
+      folder: undefined,
+      configured: Promise.resolve(),
+      isConfigured: false,
+      indexed: false,
+      filesRead: false,
+    };
     this.projects.set(project.key, project);
     this.created(project);
     return project;

@@ -121,7 +121,8 @@ describe("server: requirement ids in an editor", function () {
   });
 
   it("stand in a tree by document, with their state", async () => {
-    const { projects } = await client.ask(requirementTreeRequest, {});
+    const { projects, reading } = await client.ask(requirementTreeRequest, {});
+    strictEqual(reading, false);
     const srs = projects[0]?.documents.find(({ path }) => path === "docs/srs.md");
     strictEqual(srs?.title, "Software requirements");
     deepStrictEqual(

@@ -42,5 +42,5 @@ export function filtered(tree: RequirementTree, filter: TreeFilter | undefined):
       .map((document) => ({ ...document, requirements: document.requirements.filter(filter.fits) }))
       .filter(({ requirements }) => requirements.length > 0),
   }));
-  return { projects };
+  return { ...tree, projects };
 }

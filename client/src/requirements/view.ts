@@ -56,9 +56,11 @@ class RequirementsProvider implements vscode.TreeDataProvider<Item>, vscode.Disp
   async getChildren(item?: Item): Promise<Item[]> {
     if (item !== undefined) return [...item.children];
     try {
-      const items = itemsOf(filtered(await this.#server.request(requirementTreeRequest, {}), this.filter));
-      // An empty view would look like "no requirements".
-      this.onMessage(items.length === 0 && this.filter !== undefined ? `Nothing is ${this.filter.label.toLowerCase()}.` : "");
+      const tree = await this.#server.request(requirementTreeRequest, {});
+      const items = itemsOf(filtered(tree, this.filter));
+      // An empty view would look like "no requirements", and one of a project that is half read like one full of gaps.
+      if (tree.reading && items.length > 0) this.onMessage("The code is still being read: what is not read yet looks missing.");
+      else this.onMessage(items.length === 0 && this.filter !== undefined ? `Nothing is ${this.filter.label.toLowerCase()}.` : "");
       return [...items];
     } catch (error) {
       // An empty view would look like "no requirements".

@@ -34,11 +34,19 @@ export function requirementTree(context: IdeContext): readonly TreeDocument[] {
   for (const item of graph.items) {
     const node = item.kind === "risk-control" ? controlNode(item, context, graph) : requirementNode(rows.get(item.id), item, graph);
     if (!node) continue;
-    const list = documents.get(node.place.file);
+    const document = documentOf(item, node.place.file, context);
+    const list = documents.get(document);
     if (list) list.push(node);
-    else documents.set(node.place.file, [node]);
+    else documents.set(document, [node]);
   }
   return [...documents].map(([path, items]) => ({ path, title: titleOf(context.project.text(path) ?? "", path), items }));
+}
+
+/** The file that holds an item; where each item has a file of its own (Doorstop), the one that makes a document of their folder. */
+function documentOf({ reader }: TraceItem, file: FilePath, { project }: IdeContext): FilePath {
+  if (reader !== "doorstop") return file;
+  const settings = `${file.slice(0, file.lastIndexOf("/") + 1)}.doorstop.yml`;
+  return project.text(settings) === undefined ? file : settings;
 }
 
 function requirementNode(row: RequirementRow | undefined, item: TraceItem, graph: TraceGraph): TreeItem | undefined {
@@ -134,8 +142,12 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** The first heading of a Markdown document, else the file's name. */
+/** The first heading of a Markdown document, the prefix of a folder of Doorstop, the title of a StrictDoc document, else the file's name. */
 function titleOf(text: string, path: FilePath): string {
+  const parts = path.split("/");
+  if (parts.at(-1) === ".doorstop.yml")
+    return `${/^[ \t]+prefix:[ \t]*['"]?([^'"\r\n]+)/m.exec(text)?.[1]?.trim() ?? ""} ${parts.at(-2) ?? ""}`.trim();
+  if (path.endsWith(".sdoc")) return /^TITLE:[ \t]*(\S.*)$/m.exec(text)?.[1]?.trim() ?? path.slice(path.lastIndexOf("/") + 1);
   const heading = path.endsWith(".md") ? /^#[ \t]+(.+)$/m.exec(text)?.[1]?.trim() : undefined;
   return heading ?? path.slice(path.lastIndexOf("/") + 1);
 }

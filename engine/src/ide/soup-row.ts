@@ -25,6 +25,11 @@ export function soupRow(context: IdeContext, name: string): FileEdit | undefined
   const values = header.cells.map((cell) => {
     const key = attributeKey(cell);
     if (/^(?:version|revision|release|unique designator)$/.test(key)) return soup.version ?? soup.range ?? "";
+    if (/^(?:id|soup id|item id|identifier|no|number)$/.test(key))
+      return nextId(
+        entries.map(({ id }) => id),
+        name,
+      );
     return cell === header.name ? name : "";
   });
   const { delimiter } = header;
@@ -32,6 +37,18 @@ export function soupRow(context: IdeContext, name: string): FileEdit | undefined
   const isBehindLine = offset === 0 || text[offset - 1] === "\n";
   const newText = isBehindLine ? row + end : end + row + (last.reader === "csv" ? end : "");
   return editOf(context, path, offset, newText);
+}
+
+/** The id behind the last one, `SOUP-08` behind `SOUP-07`; where ids hold no numbers, the package's own name. */
+function nextId(ids: readonly string[], name: string): string {
+  const numbered = ids.flatMap((id) => {
+    const match = /^(.*?)(\d{1,9})$/.exec(id);
+    return match ? [{ prefix: match[1] ?? "", digits: match[2] ?? "" }] : [];
+  });
+  const last = numbered.at(-1);
+  if (!last) return name;
+  const same = numbered.filter(({ prefix }) => prefix === last.prefix).map(({ digits }) => Number(digits));
+  return last.prefix + String(Math.max(...same) + 1).padStart(last.digits.length, "0");
 }
 
 function headerOf(text: string, last: TraceItem): { readonly cells: readonly string[]; readonly name: string; readonly delimiter: string } {

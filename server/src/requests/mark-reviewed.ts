@@ -10,7 +10,7 @@ export function registerMarkReviewed(session: Session): void {
     if (!session.abilities.trusted) throw failure("Links can be marked as reviewed once you trust this workspace.");
     const { project } = session.projects.locate(uri);
     if (project.root === undefined) throw failure("Open the project's folder first: the review record lies beside its vitalint.json.");
-    if (!project.indexed) throw failure(`${project.name} is still being read: try again in a moment.`);
+    if (!project.filesRead) throw failure(`${project.name} is still being read: try again in a moment.`);
     const named = session.settings.reviewer.trim();
     const name = named === "" ? await gitUserName(project.root) : named;
     if (name === undefined) throw failure("Nobody knows who reviews: set 'vitalint.reviewer', or 'git config user.name'.");

@@ -23,7 +23,7 @@ export function registerRequirementTree(session: Session): void {
         documents: documents.map((document) => toDocument(session, project, document)),
       });
     }
-    return { projects };
+    return { projects, reading: session.projects.named.some(({ filesRead }) => !filesRead) };
   });
 }
 

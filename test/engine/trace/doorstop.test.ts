@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { IdeContext } from "../../../engine/src/ide/context.js";
+import { requirementTree } from "../../../engine/src/ide/requirement-tree.js";
 import { stampOf } from "../../../engine/src/trace/readers/doorstop-stamp.js";
 import { doorstopReader } from "../../../engine/src/trace/readers/doorstop.js";
 import itemUnreviewed from "../../../rules/trace/item-unreviewed.js";
@@ -145,6 +147,18 @@ describe("Doorstop", () => {
     }
     assert.deepEqual(await traceFindings(item("reviewed: true\n"), [itemUnreviewed]), []);
     assert.deepEqual(await traceFindings(item("reviewed: old\n").replace("active: true", "active: false"), [itemUnreviewed]), []);
+  });
+
+  it("shows the items of a folder as one document of the tree", async () => {
+    const { project, graph } = await traceProject(PROJECT);
+    const tree = requirementTree({ project, graph: () => graph, findings: () => [] } as unknown as IdeContext);
+    assert.deepEqual(
+      tree.map(({ path, title, items }) => [path, title, items.map(({ id }) => id)]),
+      [
+        ["req/.doorstop.yml", "REQ req", ["REQ001"]],
+        ["sys/.doorstop.yml", "SYS sys", ["SYS001", "SYS002"]],
+      ],
+    );
   });
 
   it("holds the SHA-256 of a reference against the file", async () => {

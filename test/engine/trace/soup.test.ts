@@ -170,7 +170,17 @@ describe("soup rules", () => {
     const manifest = "//- CMakeLists.txt\nFetchContent_Declare(zlib GIT_TAG v1.3)\n";
     assert.equal(await added(manifest + list, "docs/soup.csv"), "mqtt,5.9.1,x/zlib,v1.3,/");
     const table = "//- docs/soup.md\n| Id | Name | Version |\n|---|---|---|\n| SOUP-1 | lwIP | 2.2.0 |\n";
-    assert.equal(await added(manifest + table, "docs/soup.md"), "| SOUP-1 | lwIP | 2.2.0 |/|  | zlib | v1.3 |/");
+    assert.equal(await added(manifest + table, "docs/soup.md"), "| SOUP-1 | lwIP | 2.2.0 |/| SOUP-2 | zlib | v1.3 |/");
+  });
+
+  it("give the row of a list with ids the next one, so that it counts", async () => {
+    const manifest = "//- CMakeLists.txt\nFetchContent_Declare(zlib GIT_TAG v1.3)\n";
+    const before = "id,name,version\nSOUP-09,lwIP,2.2.0\n";
+    const { project, graph } = await traceProject(`${manifest}//- docs/soup.csv\n${before}`);
+    const row = soupRow({ project, graph: () => graph, findings: () => [] } as unknown as IdeContext, "zlib");
+    const after = before + (row?.edits[0]?.newText ?? "");
+    assert.equal(after, `${before}SOUP-10,zlib,v1.3\n`);
+    assert.deepEqual(await check(`${manifest}//- docs/soup.csv\n${after}`), []);
   });
 
   it("read lists as Markdown tables", async () => {
