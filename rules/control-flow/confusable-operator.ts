@@ -1,4 +1,4 @@
-import { defineRule, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
+import { defineRule, type FunctionFact, type ParsedFile, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
 import { insertAt } from "../shared/edits.js";
 import { shownText } from "../shared/expressions.js";
 
@@ -126,15 +126,28 @@ function checkSwapped(context: RuleContext<MessageId>, node: SyntaxNode): void {
   );
 }
 
+const functionsByName = new WeakMap<ParsedFile, ReadonlyMap<string, FunctionFact>>();
+
+/** Functions of a file by name, the first of each. */
+function functionsOf(file: ParsedFile): ReadonlyMap<string, FunctionFact> {
+  let functions = functionsByName.get(file);
+  if (!functions) functionsByName.set(file, (functions = new Map([...file.facts.functions].reverse().map((fact) => [fact.name, fact]))));
+  return functions;
+}
+
+const MAY_DECIDE: ReadonlySet<string> = new Set(["parenthesized", "unary", "if", "while", "doWhile", "binary"]);
+
 /** A function's name as a whole condition, or compared with a number. */
 function checkFunction(context: RuleContext<MessageId>, node: SyntaxNode): void {
+  // Most names stand elsewhere, and this is asked of every one.
+  if (!MAY_DECIDE.has(node.parent?.kind ?? "unknown")) return;
   let inner = node;
   while (inner.parent?.is("parenthesized") || (inner.parent?.kind === "unary" && inner.parent.operator === "!")) inner = inner.parent;
   const outer = inner.parent;
   const isCondition = outer?.is("if", "while", "doWhile") === true && inner.field === "condition";
   const isCompared = outer?.kind === "binary" && COMPARISONS.has(outer.operator);
   if (!isCondition && !isCompared) return;
-  const fact = context.file.facts.functions.find(({ name }) => name === node.text);
+  const fact = functionsOf(context.file).get(node.text);
   if (!fact || fact.parameters.length > 0 || context.file.semantics.declarationOf(node)?.is("parameter", "declarator") === true) return;
   // A weak symbol, or one that the build may leave out, is null where it is missing.
   const written = context.project.text(context.file.document.path) ?? "";

@@ -41,12 +41,13 @@ export default defineRule({
       graph: {
         visit(context, graph) {
           const fact = context.function;
-          const returns = valueType(fact.returns);
-          if (graph.ir.partial || returns.kind === "void" || returns.kind === "unknown" || fact.name === "main") return;
+          if (!graph.ir.blocks.some(({ terminator }) => terminator.op === "return" && terminator.value < 0)) return;
           const node = context.file.tree.node(fact.node);
           // A constructor, or a macro that begins a function, has no type to promise.
           const type = node.child("type");
           if (!type || type.text === "void" || /\b[A-Z][A-Z\d_]{3,}\b/.test(type.text)) return;
+          const returns = valueType(fact.returns);
+          if (graph.ir.partial || returns.kind === "void" || returns.kind === "unknown" || fact.name === "main") return;
           const written = (context.project.text(context.file.document.path) ?? "").slice(Math.max(0, fact.span.start - 40), fact.span.end);
           if (/noreturn|naked|\b_*asm\b/i.test(written) || /^[ \t]*#/m.test(written) || context.file.syntaxErrors.length > 0) return;
           // Functions that stand for others in an analysis are made of its own primitives.

@@ -43,7 +43,6 @@ export default defineRule<MessageId>({
     nodes: {
       kinds: ["binary", "if", "assignment"],
       visit(context, node) {
-        if (node.ancestor("macroDefinition")) return;
         if (node.kind === "binary") checkOperands(context, node);
         else if (node.kind === "assignment") checkSelf(context, node);
         else checkIf(context, node);
@@ -57,12 +56,13 @@ const SAME: ReadonlySet<string> = new Set(["&&", "||", "==", "!=", "<", ">", "<=
 function checkOperands(context: RuleContext<MessageId>, node: SyntaxNode): void {
   const left = node.child("left");
   const right = node.child("right");
-  if (!left || !right || !SAME.has(node.operator) || hasEffect(left)) return;
+  if (!left || !right || !SAME.has(node.operator)) return;
   const isLogical = node.operator === "&&" || node.operator === "||";
   // In a chain, each later operand is held against those before it.
   const earlier = isLogical ? operandsOf(left, node.operator) : [left];
   const text = compactText(right.unparenthesized);
   if (!earlier.some((operand) => compactText(operand.unparenthesized) === text)) return;
+  if (hasEffect(left) || isInMacro(node)) return;
   // `x != x` asks a floating-point number whether it is one; constants come from macros that may differ elsewhere.
   const type = context.file.semantics.typeOf(right);
   if (!isLogical && (type.kind === "float" || type.kind === "unknown")) return;
@@ -76,6 +76,10 @@ function operandsOf(node: SyntaxNode, operator: string): readonly SyntaxNode[] {
   const left = inner.child("left");
   const right = inner.child("right");
   return [...(left ? operandsOf(left, operator) : []), ...(right ? [right.unparenthesized] : [])];
+}
+
+function isInMacro(node: SyntaxNode): boolean {
+  return node.ancestor("macroDefinition") !== undefined;
 }
 
 /** Names in capitals only: registers and switches of the build. */
@@ -93,7 +97,8 @@ function hasEffect(node: SyntaxNode): boolean {
 function checkSelf(context: RuleContext<MessageId>, node: SyntaxNode): void {
   const left = node.child("left");
   const right = node.child("right");
-  if (!left || !right || node.operator !== "=" || compactText(left) !== compactText(right.unparenthesized) || hasEffect(left)) return;
+  if (!left || !right || node.operator !== "=" || compactText(left) !== compactText(right.unparenthesized)) return;
+  if (hasEffect(left) || isInMacro(node)) return;
   // Writing a register back acknowledges it; a lone name is the usual way to silence a compiler.
   if (isMacroText(left) || left.kind === "identifier") return;
   context.report("self", node, { text: shownText(left) });
@@ -103,7 +108,7 @@ function checkIf(context: RuleContext<MessageId>, node: SyntaxNode): void {
   const alternative = node.child("alternative");
   const consequence = node.child("consequence");
   const condition = node.child("condition");
-  if (!alternative || !consequence || !condition || wasSplit(context, node)) return;
+  if (!alternative || !consequence || !condition || isInMacro(node) || wasSplit(context, node)) return;
   if (alternative.kind !== "if") {
     const text = codeOf(consequence);
     // One statement each, often an error code, may be equal by intent.

@@ -79,15 +79,23 @@ function isPair(node: SyntaxNode): boolean {
 }
 
 function compare(context: RuleContext<"mismatch">, at: SyntaxNode, left: SyntaxNode | undefined, right: SyntaxNode | undefined): void {
-  if (!left || !right || at.ancestor("macroDefinition")) return;
-  report(context, at, nameOf(left), nameOf(right));
+  if (!left || !right) return;
+  const a = nameOf(left);
+  const b = a === "" ? "" : nameOf(right);
+  if (disagree(a, b) && !at.ancestor("macroDefinition")) report(context, at, a, b);
 }
 
 function report(context: RuleContext<"mismatch">, at: SyntaxNode, left: string, right: string): void {
+  const units = disagree(left, right);
+  if (units) context.report("mismatch", at, { left, leftUnit: units[0].unit, right, rightUnit: units[1].unit });
+}
+
+/** The units of two names, where they are different ones of one quantity. */
+function disagree(left: string, right: string): readonly [Unit, Unit] | undefined {
   const a = unitOf(left);
-  const b = unitOf(right);
-  if (a === undefined || a.quantity !== b?.quantity || a.unit === b.unit) return;
-  context.report("mismatch", at, { left, leftUnit: a.unit, right, rightUnit: b.unit });
+  const b = a && unitOf(right);
+  if (!a || !b) return undefined;
+  return a.quantity === b.quantity && a.unit !== b.unit ? [a, b] : undefined;
 }
 
 /** The name of a plain place; anything computed may convert. */
@@ -110,6 +118,7 @@ const ENDINGS: ReadonlyMap<string, Unit & { readonly order: number }> = new Map(
 const MAX_WORDS = Math.max(...[...ENDINGS.keys()].map((ending) => ending.split(" ").length));
 
 function unitOf(name: string): Unit | undefined {
+  if (name === "") return undefined;
   const words = wordsOf(name);
   // A name that is nothing but a unit, or that converts from one to another, says nothing of what it holds.
   if (words.length < 2 || words.some((word) => word === "to" || (word === "per" && words.length < 3))) return undefined;

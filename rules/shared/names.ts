@@ -2,6 +2,19 @@
 
 /** Words of an identifier in lower case: `g_sessionKey2`, `SESSION_KEY_2` and `session-key2` all give `session`, `key`, `2`. */
 export function wordsOf(name: string): readonly string[] {
+  let words = known.get(name);
+  if (words === undefined) {
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(name, (words = split(name)));
+  }
+  return words;
+}
+
+/** The same names are asked for again and again, at each keystroke. */
+const known = new Map<string, readonly string[]>();
+const MAX_KNOWN = 20_000;
+
+function split(name: string): readonly string[] {
   return name
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")

@@ -9,6 +9,7 @@ import {
   reasonOf,
   type ProjectFolder,
   type ReadSettings,
+  type RemoteEngine,
 } from "../../host/src/index.js";
 import { EngineGone } from "./engine-host.js";
 import { SILENT, startProgress, type Progress } from "./progress.js";
@@ -17,8 +18,11 @@ import type { Session } from "./session.js";
 
 /** Files that go to the engine in one message. */
 const BATCH = 64;
-/** What one slice of indexing may take, in milliseconds: a keystroke waits for at most one. */
-const SLICE = 40;
+/** What one slice of background work takes, in milliseconds: it is told of between slices, and what goes to the engine unasked waits for one. */
+const SLICE = 120;
+/** Fewest and most files or functions of a slice: while somebody types, most of its time is spent waiting. */
+const LEAST = 8;
+const MOST = 256;
 
 /** Brings the files of projects into their engines, in the background, one project after the other. */
 export class Feeder {
@@ -150,16 +154,17 @@ export class Feeder {
   private async index(project: Project): Promise<void> {
     const progress = await startProgress(this.session, `Reading ${project.name}`, true);
     try {
-      const { host, analysis } = this.session;
-      const isRead = await slices(progress, "files", (size) => host.ask(project.key, (engine) => engine.index(size)));
+      const ask = <Answer>(question: (engine: RemoteEngine, interrupted: CancellationToken) => Promise<Answer>): Promise<Answer> =>
+        this.session.analysis.ask(project, CancellationToken.None, question, "background");
+      const isRead = await slices(progress, "files", (size) => ask((engine, interrupted) => engine.index(size, interrupted)));
       if (isRead) {
         // From here on the trace is whole; following data through the code may take much longer.
         project.filesRead = true;
         this.settled(project);
       }
-      const analyse = (size: number): Promise<{ readonly left: number }> =>
-        analysis.ask(project, CancellationToken.None, async (engine, interrupted) => engine.analyse(size, interrupted), "background");
-      const isAnalysed = isRead && (await slices(progress, "functions", async (size) => (await analyse(size)).left));
+      const isAnalysed =
+        isRead &&
+        (await slices(progress, "functions", async (size) => (await ask((engine, interrupted) => engine.analyse(size, interrupted))).left));
       if (!isAnalysed) {
         this.session.status.incomplete(
           `Reading ${project.name} was stopped: links across files may be missing. Run Check Workspace to go on.`,
@@ -176,7 +181,7 @@ export class Feeder {
 
 /** Works in slices of a size that keeps each short, until `work` says that nothing is left. False when cancelled. */
 async function slices(progress: Progress, what: string, work: (size: number) => Promise<number>): Promise<boolean> {
-  let size = 4;
+  let size = LEAST;
   let total = 0;
   for (;;) {
     const begun = performance.now();
@@ -185,7 +190,7 @@ async function slices(progress: Progress, what: string, work: (size: number) => 
     if (left === 0) return true;
     if (progress.token.isCancellationRequested) return false;
     total = Math.max(total, left + size);
-    size = took < SLICE / 2 ? Math.min(size * 2, 64) : took > SLICE ? Math.max(size >> 1, 1) : size;
+    size = took < SLICE / 2 ? Math.min(size * 2, MOST) : took > SLICE ? Math.max(size >> 1, LEAST) : size;
     progress.report(((total - left) / total) * 100, `${total - left} of ${total} ${what}`);
   }
 }

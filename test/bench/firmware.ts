@@ -1,6 +1,6 @@
 /** Numbers that look random and are the same every time (a linear congruential generator). */
-class Numbers {
-  private state = 20_240_817;
+export class Numbers {
+  constructor(private state = 20_240_817) {}
 
   below(limit: number): number {
     this.state = (Math.imul(this.state, 1_664_525) + 1_013_904_223) >>> 0;

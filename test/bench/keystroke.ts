@@ -25,7 +25,7 @@ const TYPING_PAUSE = 60;
 
 /**
  * Time from `didChange` to the diagnostics' answer, on the wire, in a file of 3,000 lines within a small project.
- * `--during-scan FOLDER`: the folder's files lie in the project too, and *Check Workspace* runs during all edits.
+ * Between two edits, the time of a hover. `--during-scan FOLDER`: the folder's files lie in the project too, and *Check Workspace* runs during all edits.
  */
 export async function keystroke(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { "during-scan": { type: "string" } } });
@@ -44,8 +44,11 @@ export async function keystroke(args: readonly string[]): Promise<number> {
     `${text.split("\n").length} lines, ${Math.round(text.length / 1024)} kB, ${found} diagnostics; ${ROUNDS * 2} edits of each kind\n`,
   );
   const all: number[] = [];
+  const hovers: number[] = [];
   const measured = async (range: Range, insert: string): Promise<number> => {
-    if (scan) await pause(TYPING_PAUSE);
+    if (scan) await pause(TYPING_PAUSE / 2);
+    hovers.push(await measureHover(client, uri, range.start));
+    if (scan) await pause(TYPING_PAUSE / 2);
     const time = await measure(client, uri, range, insert);
     scan?.edited();
     return time;
@@ -62,6 +65,7 @@ export async function keystroke(args: readonly string[]): Promise<number> {
     print(kind(text, 0).kind, times);
   }
   print("all", all);
+  print("a hover", hovers);
   const left = (await client.diagnostics(uri)).length;
   const isWrong = left !== found;
   if (isWrong) process.stdout.write(`WRONG: ${left} diagnostics after all edits were taken back, ${found} before\n`);
@@ -152,6 +156,13 @@ async function measure(client: LspClient, uri: string, range: Range, text: strin
   const start = performance.now();
   await client.change(uri, [{ range, text }]);
   await client.pull(uri);
+  return performance.now() - start;
+}
+
+/** Time of a hover on the code that is being written, as a person makes it between two keystrokes. */
+async function measureHover(client: LspClient, uri: string, position: Position): Promise<number> {
+  const start = performance.now();
+  await client.connection.sendRequest("textDocument/hover", { textDocument: { uri }, position });
   return performance.now() - start;
 }
 

@@ -133,7 +133,7 @@ async function edit(folder: string): Promise<{ readonly median: number; readonly
   const engine = new ProjectEngine(await createEngineParts(resolve("dist"), "2026-01-01"));
   const opened = await openFolder(folder, new Set());
   engine.setFiles(await readFolder(opened));
-  while (engine.index(1000) > 0);
+  while (engine.index(1000, NEVER_CANCELLED) > 0);
   const path = "docs/srs-3.md";
   engine.findings(path, NEVER_CANCELLED);
   const text = readFileSync(join(folder, path), "utf8");

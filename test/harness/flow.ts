@@ -26,7 +26,7 @@ export interface AnalysedSources {
 export async function analysed(files: Readonly<Record<string, string>>): Promise<AnalysedSources> {
   const project = new Project([createCFrontEnd(await cParsers())], defaultConfig());
   for (const [path, text] of Object.entries(files)) project.set({ path, text: PRELUDE + text });
-  while (project.index(100) > 0);
+  while (project.index(100, NEVER_CANCELLED) > 0);
   const index = new FunctionIndex(project);
   const flow = createFlowAnalysis({ lookup: index, models: joinModels(MODELS, "test") });
   flow.advance(project.paths, Infinity, NEVER_CANCELLED);

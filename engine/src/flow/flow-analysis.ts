@@ -1,4 +1,4 @@
-import { NEVER_CANCELLED, type Cancellation } from "../service/engine.js";
+import { Cancelled, NEVER_CANCELLED, type Cancellation } from "../service/engine.js";
 import type { FilePath } from "../text/span.js";
 import { analyseFunction, type FunctionOutcome } from "./analyse-function.js";
 import {
@@ -63,8 +63,6 @@ interface Mark {
   blocked: boolean;
 }
 
-class Cancelled extends Error {}
-
 class Analysis implements FlowAnalysis {
   private revision = 1;
   private readonly entries = new Map<FunctionKey, Entry>();
@@ -87,6 +85,8 @@ class Analysis implements FlowAnalysis {
   private readonly received = new Map<FunctionKey, Map<FunctionKey, readonly RawEvent[]>>();
   /** Grows with each new or dropped event that crosses functions. */
   private deliveryCount = 0;
+  /** Revision in which functions that are no more were last forgotten. */
+  private swept = 0;
 
   constructor(
     private readonly lookup: FlowLookup,
@@ -151,6 +151,7 @@ class Analysis implements FlowAnalysis {
 
   advance(files: readonly FilePath[], limit: number, cancellation: Cancellation): number {
     if (this.exchange) return this.shareOut(this.exchange, files, cancellation);
+    if (this.swept !== this.revision) this.sweep(files);
     let left = 0;
     let done = 0;
     for (const file of files) {
@@ -165,6 +166,15 @@ class Analysis implements FlowAnalysis {
       }
     }
     return left;
+  }
+
+  /** Forgets functions that are no more, and what they made happen in others. */
+  private sweep(files: readonly FilePath[]): void {
+    const present = new Set(files.flatMap((file) => this.lookup.functionsOf(file)));
+    for (const key of this.entries.keys()) if (!present.has(key)) this.drop(key);
+    for (const key of this.received.keys()) if (!present.has(key)) this.received.delete(key);
+    for (const key of this.hopeless.keys()) if (!present.has(key)) this.hopeless.delete(key);
+    this.swept = this.revision;
   }
 
   invalidate(_files?: readonly FilePath[]): void {
@@ -347,12 +357,14 @@ class Analysis implements FlowAnalysis {
     const recursive = component.length > 1 || component.some((key) => this.calleesOf(key).includes(key));
     for (let round = 0; round < (recursive ? ROUNDS : 1); round++) {
       for (const key of component) {
-        if (cancellation.isCancelled()) {
+        try {
+          if (cancellation.isCancelled()) throw new Cancelled();
+          this.analyse(key, members, cancellation);
+        } catch (error) {
           // A component half done would look like a settled one.
           for (const each of component) this.drop(each);
-          throw new Cancelled();
+          throw error;
         }
-        this.analyse(key, members);
       }
     }
     for (const key of component) {
@@ -378,7 +390,7 @@ class Analysis implements FlowAnalysis {
     return this.globals.digest(key, file);
   }
 
-  private analyse(key: FunctionKey, members: ReadonlySet<FunctionKey>): void {
+  private analyse(key: FunctionKey, members: ReadonlySet<FunctionKey>, cancellation: Cancellation): void {
     const ir = this.lookup.ir(key);
     if (ir === undefined) return;
     const globals = new Map<string, string>();
@@ -403,6 +415,7 @@ class Analysis implements FlowAnalysis {
       lookup: this.lookup,
       models: this.models,
       budget: this.budget,
+      cancellation,
       initial: (universe, region) => {
         const { root } = region;
         if (root.kind !== "variable" || root.key === "") return undefined;
@@ -508,6 +521,7 @@ function outcomeOf(frame: Frame): FunctionOutcome {
   try {
     return analyseFunction(frame);
   } catch (error) {
+    if (error instanceof Cancelled) throw error;
     return { events: [], summary: NO_SUMMARY, incomplete: false, steps: 0, crashed: String(error) };
   }
 }

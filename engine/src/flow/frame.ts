@@ -1,3 +1,4 @@
+import type { Cancellation } from "../service/engine.js";
 import type { FlowBudget, FlowLookup, FunctionKey } from "./analysis.js";
 import type { Cfg } from "./cfg.js";
 import type { OriginId } from "./domain/fact.js";
@@ -20,6 +21,8 @@ export interface Frame {
   readonly lookup: FlowLookup;
   readonly models: ModelSet;
   readonly budget: FlowBudget;
+  /** Asked every few steps; the analysis of the function ends with {@link Cancelled} when it says so. */
+  readonly cancellation: Cancellation;
   /** Region of each variable. */
   readonly regions: readonly Region[];
   readonly initial: InitialContent;

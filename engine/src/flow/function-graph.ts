@@ -18,24 +18,59 @@ export interface GraphSurroundings {
 /** Callees into which a constant is followed. */
 const CALL_DEPTH = 3;
 
+/** What a function's code says of its registers and variables, whatever stands around it. */
+class CodeFacts {
+  readonly definitions: (Instruction | undefined)[];
+  /** The one instruction that gives a variable its whole value; null where there are several. */
+  readonly stores = new Map<VariableIndex, Instruction | null>();
+  readonly escaping = new Set<VariableIndex>();
+
+  constructor(ir: FunctionIr) {
+    this.definitions = new Array<Instruction | undefined>(ir.registers);
+    for (const block of ir.blocks) for (const instruction of block.instructions) this.learn(instruction);
+  }
+
+  private learn(instruction: Instruction): void {
+    if (instruction.dst >= 0) this.definitions[instruction.dst] = instruction;
+    if (instruction.op === "store") {
+      const variable = variableOfPlace(instruction.place);
+      if (variable === undefined) return;
+      const whole = instruction.place.kind === "variable" && !this.stores.has(variable);
+      this.stores.set(variable, whole ? instruction : null);
+    } else if (instruction.op === "copy" || instruction.op === "clear") {
+      const variable = variableOfPlace(instruction.op === "copy" ? instruction.to : instruction.place);
+      if (variable !== undefined) this.stores.set(variable, null);
+    } else if (instruction.op === "address") {
+      const variable = variableOfPlace(instruction.place);
+      if (variable !== undefined) this.escaping.add(variable);
+    }
+  }
+}
+
+/** Of functions that did not change since. */
+const KNOWN_CODE = new WeakMap<FunctionIr, CodeFacts>();
+
+function factsOf(ir: FunctionIr): CodeFacts {
+  let facts = KNOWN_CODE.get(ir);
+  if (facts === undefined) KNOWN_CODE.set(ir, (facts = new CodeFacts(ir)));
+  return facts;
+}
+
 /**
  * The paths of one function, for rules that ask in which order things happen rather than with which values: what is locked,
  * what is read later, what is never reached. Branches that constants decide have one way out only.
  */
 export class FunctionGraph {
-  private readonly definitions: (Instruction | undefined)[];
-  private readonly stores = new Map<VariableIndex, Instruction | null>();
+  private readonly code: CodeFacts;
   private readonly ways: (readonly BlockIndex[] | undefined)[] = [];
   private blocksInOrder: readonly BlockIndex[] | undefined;
-  private readonly escaping = new Set<VariableIndex>();
 
   constructor(
     readonly key: FunctionKey,
     readonly ir: FunctionIr,
     private readonly around: GraphSurroundings,
   ) {
-    this.definitions = new Array<Instruction | undefined>(ir.registers);
-    for (const block of ir.blocks) for (const instruction of block.instructions) this.learn(instruction);
+    this.code = factsOf(ir);
   }
 
   get file(): FilePath {
@@ -81,17 +116,17 @@ export class FunctionGraph {
   }
 
   definition(register: Register): Instruction | undefined {
-    return this.definitions[register];
+    return this.code.definitions[register];
   }
 
   /** True when a variable's address is taken, so that others may read and write it. */
   escapes(variable: VariableIndex): boolean {
-    return this.escaping.has(variable);
+    return this.code.escaping.has(variable);
   }
 
   /** Value of a register where it is the same whenever control comes there. */
   constantOf(register: Register, depth = 0): number | undefined {
-    const made = this.definitions[register];
+    const made = this.code.definitions[register];
     switch (made?.op) {
       case "constant":
         return made.value;
@@ -126,22 +161,6 @@ export class FunctionGraph {
     return result;
   }
 
-  private learn(instruction: Instruction): void {
-    if (instruction.dst >= 0) this.definitions[instruction.dst] = instruction;
-    if (instruction.op === "store") {
-      const variable = variableOfPlace(instruction.place);
-      if (variable === undefined) return;
-      const whole = instruction.place.kind === "variable" && !this.stores.has(variable);
-      this.stores.set(variable, whole ? instruction : null);
-    } else if (instruction.op === "copy" || instruction.op === "clear") {
-      const variable = variableOfPlace(instruction.op === "copy" ? instruction.to : instruction.place);
-      if (variable !== undefined) this.stores.set(variable, null);
-    } else if (instruction.op === "address") {
-      const variable = variableOfPlace(instruction.place);
-      if (variable !== undefined) this.escaping.add(variable);
-    }
-  }
-
   private constantVariable(index: VariableIndex, depth: number): number | undefined {
     const variable = this.ir.variables[index];
     if (variable === undefined || variable.volatile === true) return undefined;
@@ -150,9 +169,9 @@ export class FunctionGraph {
       const value = values && (values.values.get("") ?? values.rest);
       return value?.kind === "constant" ? value.value : undefined;
     }
-    if (variable.storage !== "local" || this.escaping.has(index)) return undefined;
+    if (variable.storage !== "local" || this.code.escaping.has(index)) return undefined;
     // Given one value in its life: before it the variable may not be read anyway.
-    const store = this.stores.get(index);
+    const store = this.code.stores.get(index);
     return store?.op === "store" && depth < CALL_DEPTH ? this.constantOf(store.value, depth + 1) : undefined;
   }
 

@@ -1,3 +1,4 @@
+import { NEVER_CANCELLED } from "../service/engine.js";
 import { makeCfg } from "./cfg.js";
 import type { Region } from "./domain/region.js";
 import type { Universe } from "./domain/universe.js";
@@ -52,6 +53,7 @@ export function initialValues(global: GlobalIr, lookup: FlowLookup, models: Mode
     lookup,
     models,
     budget: DEFAULT_BUDGET,
+    cancellation: NEVER_CANCELLED,
     initial: () => undefined,
     summaryOf: () => undefined,
   });
@@ -102,6 +104,8 @@ function portableOf(value: Value): PortableValue | undefined {
 export class InitialContentReader {
   private readonly known = new Map<string, InitialValues | undefined>();
   private readonly digests = new WeakMap<InitialValues, string>();
+  /** What an initialiser leaves: it follows from the initialiser alone. */
+  private readonly left = new WeakMap<GlobalIr, InitialValues>();
 
   constructor(
     private readonly lookup: FlowLookup,
@@ -133,7 +137,8 @@ export class InitialContentReader {
     const cacheKey = `${from}\n${key}`;
     if (this.known.has(cacheKey)) return this.known.get(cacheKey);
     const global = this.lookup.globalWritten(key, from) ? undefined : this.lookup.global(key, from);
-    const values = global && initialValues(global, this.lookup, this.models);
+    let values = global && this.left.get(global);
+    if (global && !values) this.left.set(global, (values = initialValues(global, this.lookup, this.models)));
     this.known.set(cacheKey, values);
     return values;
   }

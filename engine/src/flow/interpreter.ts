@@ -1,3 +1,4 @@
+import { Cancelled } from "../service/engine.js";
 import { makeCursor, valueOf, type Cursor, type Frame } from "./frame.js";
 import { assume, bound } from "./domain/assume.js";
 import { evaluateBinary, negated } from "./domain/evaluate.js";
@@ -41,6 +42,8 @@ const PATIENCE = 2;
 const GROUP_PATIENCE = 6;
 /** Splits at calls inside one block. */
 const FORKS = 4;
+/** Instructions of a block after which it is asked whether the result is still wanted, beside each block's begin; one less than a power of two. */
+const POLL_MASK = 15;
 
 /** States that are joined are larger, but where they are too large, this is the last try. */
 const JOINED_PARTS = 4;
@@ -208,6 +211,7 @@ class Run {
   /** Joins what comes into a block. True when that is news. */
   private enter(block: number, widening: boolean): boolean {
     const { frame } = this;
+    if (frame.cancellation.isCancelled()) throw new Cancelled();
     const loop = frame.cfg.loops.get(block);
     const incoming: State[] = block === 0 ? [this.entry.copy()] : [];
     /** States that come back to the head of a loop. */
@@ -317,6 +321,7 @@ class Run {
       const instruction = block.instructions[i];
       if (instruction === undefined) break;
       this.spend(1);
+      if ((i & POLL_MASK) === POLL_MASK && this.frame.cancellation.isCancelled()) throw new Cancelled();
       cursor.at = first + i;
       cursor.node = instruction.node;
       if (instruction.op !== "call") {

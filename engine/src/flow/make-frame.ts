@@ -26,6 +26,6 @@ export function makeFrame(given: Given): Frame {
     if (known === undefined) initials[region.id] = known = given.initial(universe, region) ?? null;
     return known ?? undefined;
   };
-  const { key, ir, cfg, lookup, models, budget, summaryOf } = given;
-  return { key, ir, cfg, universe, lookup, models, budget, regions, initial, recorder: undefined, summaryOf };
+  const { key, ir, cfg, lookup, models, budget, cancellation, summaryOf } = given;
+  return { key, ir, cfg, universe, lookup, models, budget, cancellation, regions, initial, recorder: undefined, summaryOf };
 }

@@ -3,10 +3,12 @@ import { LoweringLimit } from "../flow/builder.js";
 import type { FunctionIr, GlobalIr } from "../flow/ir.js";
 import { GlobalIndex } from "./global-index.js";
 import type { ParsedFile } from "../languages/front-end.js";
+import type { Cancellation } from "../service/engine.js";
 import type { NodeId } from "../syntax/tree.js";
 import type { FilePath, Span } from "../text/span.js";
 import type { FunctionFact } from "./facts.js";
 import type { FileSymbols } from "./file-outline.js";
+import { mentionOf } from "./declaration-key.js";
 import { sameData } from "./same-data.js";
 import type { Project } from "./project.js";
 
@@ -43,6 +45,7 @@ export class FunctionIndex implements FlowLookup {
   private readonly files = new Map<FilePath, FileFunctions>();
 
   private readonly keys = new WeakMap<FileSymbols, readonly (readonly [FunctionKey, number])[]>();
+  private readonly byIndex = new WeakMap<FileSymbols, ReadonlyMap<number, FunctionKey>>();
   private readonly globals: GlobalIndex;
 
   constructor(private readonly project: Project) {
@@ -95,8 +98,8 @@ export class FunctionIndex implements FlowLookup {
   resolve(name: string, from: FilePath): FunctionKey | undefined {
     const ref = this.project.definitionOf(name, from);
     if (ref === undefined) return undefined;
-    for (const [key, index] of this.keysOf(ref.path)) if (index === ref.definition.index) return key;
-    return undefined;
+    const symbols = this.project.symbolsOf(ref.path);
+    return symbols && this.keysByIndex(ref.path, symbols).get(ref.definition.index);
   }
 
   nodeOf(key: FunctionKey, node: number): NodeId {
@@ -130,6 +133,12 @@ export class FunctionIndex implements FlowLookup {
     return this.project.unindexedCount > 0 || this.globals.written(key, from);
   }
 
+  private keysByIndex(path: FilePath, symbols: FileSymbols): ReadonlyMap<number, FunctionKey> {
+    let keys = this.byIndex.get(symbols);
+    if (keys === undefined) this.byIndex.set(symbols, (keys = new Map(this.keysOf(path).map(([key, index]) => [index, key]))));
+    return keys;
+  }
+
   /** Keys of a file's functions in text order, with their indices among its facts. */
   private keysOf(path: FilePath): readonly (readonly [FunctionKey, number])[] {
     const symbols = this.project.symbolsOf(path);
@@ -139,9 +148,29 @@ export class FunctionIndex implements FlowLookup {
     return keys;
   }
 
+  /** Takes in files that were parsed since. */
+  catchUp(cancellation: Cancellation): void {
+    this.globals.catchUp(cancellation);
+  }
+
   /** To be called when any file's code changed. */
   invalidate(): void {
     this.globals.invalidate();
+  }
+
+  /** Functions that name nothing of what changed its meaning. */
+  private stillMeant(
+    path: FilePath,
+    known: FileFunctions,
+    byKey: ReadonlyMap<FunctionKey, KeyedFunction>,
+  ): Map<FunctionKey, LoweredFunction> {
+    const names = this.project.namesChangedSince(path, known.environment);
+    if (names === undefined) return new Map();
+    const mention = mentionOf(names);
+    return present(
+      [...known.ir].filter(([, { text }]) => !mention.test(text)),
+      byKey,
+    );
   }
 
   private file(path: FilePath): FileFunctions | undefined {
@@ -156,18 +185,28 @@ export class FunctionIndex implements FlowLookup {
       const fact = facts.functions[index];
       return fact ? [{ key, fact }] : [];
     });
+    const byKey = new Map(functions.map((entry) => [entry.key, entry]));
     const fresh: FileFunctions = {
       parsed,
       environment,
       functions,
-      byKey: new Map(functions.map((entry) => [entry.key, entry])),
-      ir: isSame ? known.ir : new Map<FunctionKey, LoweredFunction>(),
+      byKey,
+      ir: known === undefined ? new Map<FunctionKey, LoweredFunction>() : isSame ? known.ir : this.stillMeant(path, known, byKey),
       // What was not asked for in the last surroundings may still be known from those before.
-      earlier: isSame ? known.earlier : new Map([...(known?.earlier ?? []), ...(known?.ir ?? [])]),
+      earlier: isSame ? known.earlier : present([...(known?.earlier ?? []), ...(known?.ir ?? [])], byKey),
     };
     this.files.set(path, fresh);
     return fresh;
   }
+}
+
+function present(
+  lowered: Iterable<readonly [FunctionKey, LoweredFunction]>,
+  byKey: ReadonlyMap<FunctionKey, KeyedFunction>,
+): Map<FunctionKey, LoweredFunction> {
+  const kept = new Map<FunctionKey, LoweredFunction>();
+  for (const [key, value] of lowered) if (byKey.has(key)) kept.set(key, value);
+  return kept;
 }
 
 function keyed(path: FilePath, { functions }: FileSymbols): readonly (readonly [FunctionKey, number])[] {

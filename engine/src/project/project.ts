@@ -3,13 +3,14 @@ import type { FunctionFact, VariableFact } from "./facts.js";
 import { compareText, type SafetyClass } from "../rule/finding.js";
 import type { FunctionIr, GlobalIr } from "../flow/ir.js";
 import type { NodeId } from "../syntax/tree.js";
-import { languageOf, SourceDocument } from "../text/document.js";
+import type { Cancellation } from "../service/engine.js";
+import { isCFamily, languageOf, SourceDocument } from "../text/document.js";
 import { digestOf } from "../text/digest.js";
 import type { FilePath, TextEdit } from "../text/span.js";
 import { BuildDatabase, isBuildDescription } from "./build-database.js";
 import type { FileInput, FileNote } from "./file-input.js";
 import type { ProjectConfig, SoftwareItem } from "./config.js";
-import { declarationKey } from "./declaration-key.js";
+import { changedNames, declarationKey } from "./declaration-key.js";
 import { FileSets } from "./file-sets.js";
 import { IncludeGraph } from "./include-graph.js";
 import { symbolsOf, type FileOutline, type FileSymbols } from "./file-outline.js";
@@ -30,7 +31,14 @@ interface FileRecord {
   declarations: string;
   /** Grows whenever what the file's code can see of declarations changed: its own, or those of its includes. */
   environment: number;
+  /** Names whose meaning changed when the environment came to a number; all names where there is no entry. */
+  readonly changes: Map<number, ReadonlySet<string>>;
 }
+
+const INCLUDE = /^[ \t]*#[ \t]*include[ \t]*["<]([^">\r\n]+)[">]/gm;
+
+/** Changes of a file's declarations of which the names are kept: each keystroke in a declaration is one. */
+const KEPT_CHANGES = 32;
 
 /**
  * The incremental model of one project: its files, their parsed forms and what names mean across files. Parsing is lazy;
@@ -111,6 +119,7 @@ export class Project implements ProjectView {
       outline: undefined,
       declarations: existing?.declarations ?? "",
       environment: existing?.environment ?? 0,
+      changes: existing?.changes ?? new Map<number, ReadonlySet<string>>(),
     });
     if (language !== undefined && unreadable === undefined) this.unindexed.add(input.path);
     else this.dropSymbols(input.path);
@@ -181,15 +190,33 @@ export class Project implements ProjectView {
   }
 
   /** Parses up to `limit` files that the symbol index does not know in their present form; returns how many are left. */
-  index(limit: number): number {
+  index(limit: number, cancellation: Cancellation): number {
     let left = limit;
     for (const path of this.unindexed) {
-      if (left-- <= 0) break;
+      if (left-- <= 0 || cancellation.isCancelled() || !this.readIncluded(path, new Set([path]), cancellation)) break;
       // Taken out first: a file that no front end reads would otherwise stay forever.
       this.unindexed.delete(path);
       this.parsed(path);
     }
     return this.unindexed.size;
+  }
+
+  /**
+   * Parses the files that a file includes, as far as its text tells, before the file asks for them: one after the other, so that
+   * nobody has to wait for all of them. False when cancelled.
+   */
+  private readIncluded(path: FilePath, seen: Set<FilePath>, cancellation: Cancellation): boolean {
+    const record = this.files.get(path);
+    if (!isCFamily(record?.document.language)) return true;
+    for (const [, target = ""] of record.document.text.matchAll(INCLUDE)) {
+      const included = this.includedFile(path, target);
+      if (included === undefined || seen.has(included) || !this.unindexed.has(included)) continue;
+      seen.add(included);
+      if (!this.readIncluded(included, seen, cancellation) || cancellation.isCancelled()) return false;
+      this.unindexed.delete(included);
+      this.parsed(included);
+    }
+    return true;
   }
 
   /** True for a source whose present text was not looked into; asking does not do it. */
@@ -294,6 +321,18 @@ export class Project implements ProjectView {
     return this.files.get(path)?.environment ?? 0;
   }
 
+  /** Names that may mean something else in the file than when {@link environmentOf} it gave `environment`; `undefined`: all may. */
+  namesChangedSince(path: FilePath, environment: number): ReadonlySet<string> | undefined {
+    const record = this.files.get(path);
+    const names = new Set<string>();
+    for (let at = environment + 1; record && at <= record.environment; at++) {
+      const changed = record.changes.get(at);
+      if (!changed) return undefined;
+      for (const name of changed) names.add(name);
+    }
+    return record && names;
+  }
+
   lower(file: ParsedFile, functionNode: NodeId): FunctionIr | undefined {
     return this.frontEndOf(file.document)?.lower(file, functionNode);
   }
@@ -334,8 +373,11 @@ export class Project implements ProjectView {
     const declarations = declarationKey(parsed);
     this.parsing.delete(path);
     if (declarations === record.declarations) return;
-    record.declarations = declarations;
     record.environment++;
+    const changed = parsed.language === "c" ? changedNames(record.declarations, declarations) : undefined;
+    if (changed) record.changes.set(record.environment, changed);
+    record.changes.delete(record.environment - KEPT_CHANGES);
+    record.declarations = declarations;
     this.epoch++;
     this.invalidateIncluders(path);
   }

@@ -1,5 +1,6 @@
 import type { ParsedFile } from "../languages/front-end.js";
 import type { ProjectView } from "../project/view.js";
+import { Cancelled, type Cancellation } from "../service/engine.js";
 import { KIND_INDEX } from "../syntax/kinds.js";
 import { SyntaxNode } from "../syntax/node.js";
 import { engineDiagnostic } from "./engine-diagnostics.js";
@@ -8,19 +9,24 @@ import { draftFinding, type DraftFinding } from "./reporter.js";
 import type { RuleContext } from "./rule.js";
 import { severityOfReport, type ActiveRule, type Dispatch } from "./rule-set.js";
 
-/** Runs every active rule that looks at one file alone, in one traversal of its tree. */
+/** Nodes after which it is asked whether the result is still wanted; one less than a power of two. */
+const POLL_MASK = 255;
+
+/** Runs every active rule that looks at one file alone, in one traversal of its tree. Throws {@link Cancelled}. */
 export function runFileRules(
   file: ParsedFile,
   dispatch: Dispatch,
   project: ProjectView,
   safetyClass: SafetyClass | undefined,
+  cancellation: Cancellation,
 ): DraftFinding[] {
   const run = new FileRun(file, project, safetyClass);
   for (const entry of dispatch.files) run.visit(entry, 0, (context) => entry.rule.on.file?.visit(context));
-  traverse(file, dispatch, run);
+  traverse(file, dispatch, run, cancellation);
   if (dispatch.functions.length > 0) {
     for (const fact of file.facts.functions) {
       if (fact.body === undefined) continue;
+      if (cancellation.isCancelled()) throw new Cancelled();
       const node = file.tree.node(fact.node);
       for (const entry of dispatch.functions) run.visit(entry, fact.node, (context) => entry.rule.on.function?.visit(context, fact, node));
     }
@@ -28,11 +34,12 @@ export function runFileRules(
   return run.drafts;
 }
 
-function traverse(file: ParsedFile, dispatch: Dispatch, run: FileRun): void {
+function traverse(file: ParsedFile, dispatch: Dispatch, run: FileRun, cancellation: Cancellation): void {
   const { tree, semantics } = file;
   const callKind = KIND_INDEX.call;
   const newKind = KIND_INDEX.new;
   for (let id = 0; id < tree.size; id++) {
+    if ((id & POLL_MASK) === 0 && cancellation.isCancelled()) throw new Cancelled();
     const kind = tree.kindIndex(id);
     for (const entry of dispatch.byKind[kind] ?? []) {
       run.visit(entry, id, (context) => entry.rule.on.nodes?.visit(context, tree.node(id)));

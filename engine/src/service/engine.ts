@@ -31,10 +31,13 @@ export interface FileDrafts {
   readonly drafts: readonly DraftFinding[];
 }
 
-/** Asked between functions; a cancelled result is neither shown nor cached. */
+/** Asked often while work is done; a cancelled result is neither shown nor cached. */
 export interface Cancellation {
   isCancelled(): boolean;
 }
+
+/** Thrown inside an engine where work that was cancelled ends. */
+export class Cancelled extends Error {}
 
 export const NEVER_CANCELLED: Cancellation = { isCancelled: () => false };
 
@@ -45,8 +48,8 @@ export interface Engine extends IdeQueries {
   removeFiles(paths: readonly FilePath[]): void;
   /** Applies edits in order, each against the text that the one before made. */
   editFile(path: FilePath, version: number, edits: readonly TextEdit[]): void;
-  /** Reads up to `limit` files that were set but not yet looked into; returns how many are left. Until 0, names across files may be unknown. */
-  index(limit: number): number;
+  /** Reads up to `limit` files that were set but not yet looked into; returns how many are left, those too that a cancelled call did not come to. Until 0, names across files may be unknown. */
+  index(limit: number, cancellation: Cancellation): number;
   /**
    * Analyses the flow of up to `limit` functions that are not known in their present surroundings. Until none is left, findings that
    * callers in other files cause may be missing. `isNews` says that findings of known files may be others now.

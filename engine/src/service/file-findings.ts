@@ -9,7 +9,7 @@ import type { RuleSet } from "../rule/rule-set.js";
 import { FileRun, runFileRules } from "../rule/run-file-rules.js";
 import type { FilePath, Span } from "../text/span.js";
 import { traceSourcesOf } from "../trace/sources.js";
-import type { Cancellation } from "./engine.js";
+import { Cancelled, type Cancellation } from "./engine.js";
 
 /** What kept a file from being analysed, or analysed in full: found without any rule. */
 export function readingDrafts(project: Project, path: FilePath): DraftFinding[] {
@@ -24,11 +24,22 @@ export function readingDrafts(project: Project, path: FilePath): DraftFinding[] 
   return drafts;
 }
 
-/** Findings of the rules that look at one file alone. */
-export function localDrafts(project: Project, ruleSet: RuleSet, parsed: ParsedFile): DraftFinding[] {
+/** Findings of the rules that look at one file alone; `undefined` when cancelled. */
+export function localDrafts(
+  project: Project,
+  ruleSet: RuleSet,
+  parsed: ParsedFile,
+  cancellation: Cancellation,
+): DraftFinding[] | undefined {
   const { path } = parsed.document;
   const safetyClass = project.safetyClassOf(path);
-  const drafts = runFileRules(parsed, ruleSet.dispatch(parsed.language, safetyClass), project, safetyClass);
+  let drafts: DraftFinding[];
+  try {
+    drafts = runFileRules(parsed, ruleSet.dispatch(parsed.language, safetyClass), project, safetyClass, cancellation);
+  } catch (error) {
+    if (error instanceof Cancelled) return undefined;
+    throw error;
+  }
   const [first] = parsed.syntaxErrors;
   if (first) drafts.push(engineDiagnostic("vitalint/syntax-error", path, first, { count: parsed.syntaxErrors.length }));
   pushLimit(parsed, drafts);
@@ -41,7 +52,7 @@ function pushLimit(parsed: ParsedFile, drafts: DraftFinding[]): void {
     drafts.push(engineDiagnostic("vitalint/expansion-limit", parsed.document.path, { start: 0, end: 0 }));
 }
 
-/** Findings that need the flow analysis; `undefined` when it was cancelled between two functions. */
+/** Findings that need the flow analysis; `undefined` when it was cancelled. */
 export function flowDrafts(
   project: Project,
   functions: FunctionIndex,

@@ -27,7 +27,8 @@ import type { DraftFinding } from "../rule/reporter.js";
 import { RuleSet } from "../rule/rule-set.js";
 import type { Language, SourceDocument } from "../text/document.js";
 import type { FilePath, TextEdit } from "../text/span.js";
-import type { Cancellation, Engine, FileDrafts, JoinedFinding } from "./engine.js";
+import type { ParsedFile } from "../languages/front-end.js";
+import { NEVER_CANCELLED, type Cancellation, type Engine, type FileDrafts, type JoinedFinding } from "./engine.js";
 import type { EngineParts } from "./engine-parts.js";
 import { ProjectDecisions } from "./project-decisions.js";
 import type { StampPlan } from "../trace/verification/stamp-plan.js";
@@ -41,17 +42,18 @@ interface FileResult {
   readonly document: SourceDocument | undefined;
   readonly environment: number;
   readonly epoch: number;
-  /** Findings of the file alone. */
+  /** Findings of the file alone; those that another worker made stand among the others. */
   readonly local: readonly DraftFinding[];
   /** Findings that need the flow analysis. */
   readonly flow: readonly DraftFinding[];
-  /** Made by another worker, which does not tell the two apart. */
-  readonly isAdopted: boolean;
   /** State of all files' code that the flow part was computed of. */
   readonly codeVersion: number;
   /** With what the project as a whole has to say; absent until somebody asks. */
   readonly findings: readonly Finding[] | undefined;
 }
+
+/** What the rules that look at one file alone found in it, and in which state. */
+type LocalResult = Pick<FileResult, "document" | "environment" | "epoch" | "local">;
 
 /** One project's engine: the only object that changes; everything that it hands out is plain, immutable data. */
 export class ProjectEngine extends IdeEngine implements Engine {
@@ -59,6 +61,8 @@ export class ProjectEngine extends IdeEngine implements Engine {
   private readonly functions: FunctionIndex;
   private readonly tracing: ProjectTrace;
   private readonly results = new Map<FilePath, FileResult>();
+  /** Kept by themselves: they hold though the rest of a file's analysis was cancelled. */
+  private readonly locals = new Map<FilePath, LocalResult>();
   private ruleSet: RuleSet;
   private flow: FlowAnalysis;
   private modelProblems: readonly ModelProblem[] = [];
@@ -105,6 +109,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
     for (const path of paths) {
       this.project.remove(path);
       this.results.delete(path);
+      this.locals.delete(path);
       if (path === CONFIG_FILE) this.configure();
     }
     this.codeChanged(paths);
@@ -116,9 +121,10 @@ export class ProjectEngine extends IdeEngine implements Engine {
     this.codeChanged([path]);
   }
 
-  index(limit: number): number {
+  index(limit: number, cancellation: Cancellation): number {
     const before = this.project.unindexedCount;
-    const left = this.project.index(limit);
+    const left = this.project.index(limit, cancellation);
+    this.functions.catchUp(cancellation);
     // Names and links across files are whole only now: what was computed before is computed anew.
     if (before > 0 && left === 0) this.codeChanged([]);
     return left;
@@ -126,6 +132,8 @@ export class ProjectEngine extends IdeEngine implements Engine {
 
   analyse(limit: number, cancellation: Cancellation): { readonly left: number; readonly isNews: boolean } {
     if (!this.ruleSet.rules.some((rule) => rule.on.flow)) return { left: 0, isNews: false };
+    // After an edit of a header, files wait to be read again.
+    if (this.index(limit, cancellation) > 0) return { left: this.project.unindexedCount, isNews: false };
     const left = this.flow.advance(this.project.paths, limit, cancellation);
     if (left > 0) return { left, isNews: false };
     const isNews = this.flow.deliveries !== this.seenDeliveries;
@@ -172,7 +180,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
     const { codeVersion } = this;
     const epoch = this.project.declarationEpoch;
     for (const { path, drafts } of files)
-      this.results.set(path, { ...this.stateOf(path), epoch, local: [], flow: drafts, isAdopted: true, codeVersion, findings: undefined });
+      this.results.set(path, { ...this.stateOf(path), epoch, local: [], flow: drafts, codeVersion, findings: undefined });
   }
 
   outlines(paths: readonly FilePath[]): readonly FileOutline[] {
@@ -199,7 +207,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
   }
 
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined {
-    while (this.index(32) > 0) if (cancellation.isCancelled()) return undefined;
+    while (this.index(32, cancellation) > 0) if (cancellation.isCancelled()) return undefined;
     // What callers make happen is known where it happens only when all functions were looked at.
     if (this.analyse(Infinity, cancellation).left > 0) return undefined;
     const byPath = new Map<FilePath, readonly JoinedFinding[]>();
@@ -223,7 +231,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
   }
 
   stampPlan(results: readonly { readonly path: FilePath; readonly text: string }[]): StampPlan {
-    while (this.index(Infinity) > 0);
+    while (this.index(Infinity, NEVER_CANCELLED) > 0);
     return this.tracing.stampPlan(results);
   }
 
@@ -233,7 +241,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
   }
 
   traceReport(run: RunFacts, cancellation: Cancellation): ReportModel | undefined {
-    while (this.index(32) > 0) if (cancellation.isCancelled()) return undefined;
+    while (this.index(32, cancellation) > 0) if (cancellation.isCancelled()) return undefined;
     const findings: JoinedFinding[] = [];
     for (const path of this.project.paths) {
       const drafts = [...readingDrafts(this.project, path), ...this.projectDrafts(path)];
@@ -250,7 +258,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
   }
 
   changeImpact(before: readonly FileInput[], since: string, cancellation: Cancellation): ReportedImpact | undefined {
-    while (this.index(32) > 0) if (cancellation.isCancelled()) return undefined;
+    while (this.index(32, cancellation) > 0) if (cancellation.isCancelled()) return undefined;
     const graph = this.tracing.graph();
     return reportedImpact(impactSince(this.project, graph, this.parts.frontEnds, before), since, graph, this.project);
   }
@@ -268,22 +276,32 @@ export class ProjectEngine extends IdeEngine implements Engine {
 
   /** What was found in the code of a file, as far as it still holds, else found anew; `undefined` when cancelled. */
   private draftsOfCode(path: FilePath, cancellation: Cancellation): FileResult | undefined {
+    // What it declares may be something else now, which is known when it was parsed.
+    if (this.project.awaitsIndexing(path) && this.reported(path)) this.project.parsed(path);
     const epoch = this.project.declarationEpoch;
     const state = this.stateOf(path);
     const known = this.results.get(path);
-    const localIsFresh =
-      known !== undefined && known.document === state.document && known.environment === state.environment && known.epoch === epoch;
-    if (localIsFresh && known.codeVersion === this.codeVersion) return known;
+    if (known && isFresh(known, state, epoch) && known.codeVersion === this.codeVersion) return known;
     const parsed = this.reported(path) ? this.project.parsed(path) : undefined;
-    const local = (localIsFresh && !known.isAdopted ? known.local : undefined) ?? [
-      ...readingDrafts(this.project, path),
-      ...(parsed ? localDrafts(this.project, this.ruleSet, parsed) : []),
-    ];
+    const local = this.localFindings(path, parsed, cancellation);
+    if (!local) return undefined;
     const flow = parsed ? flowDrafts(this.project, this.functions, this.flow, this.ruleSet, parsed, cancellation) : [];
     if (!flow) return undefined;
-    const result = { ...state, epoch, local, flow, isAdopted: false, codeVersion: this.codeVersion, findings: undefined };
+    const result = { ...state, epoch, local, flow, codeVersion: this.codeVersion, findings: undefined };
     this.results.set(path, result);
     return result;
+  }
+
+  private localFindings(path: FilePath, parsed: ParsedFile | undefined, cancellation: Cancellation): readonly DraftFinding[] | undefined {
+    const epoch = this.project.declarationEpoch;
+    const state = this.stateOf(path);
+    const known = this.locals.get(path);
+    if (known && isFresh(known, state, epoch)) return known.local;
+    const found = parsed ? localDrafts(this.project, this.ruleSet, parsed, cancellation) : [];
+    if (!found) return undefined;
+    const local = [...readingDrafts(this.project, path), ...found];
+    this.locals.set(path, { ...state, epoch, local });
+    return local;
   }
 
   /** The language whose tokens name a finding's place; `undefined` for what no front end reads, or nothing is reported of. */
@@ -348,6 +366,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
     }));
     this.configProblems = [...problems, ...unknown];
     this.results.clear();
+    this.locals.clear();
     this.tracing.reset();
     this.flow = this.makeFlow();
   }
@@ -367,6 +386,10 @@ export class ProjectEngine extends IdeEngine implements Engine {
     this.tracing.invalidate(paths);
     this.decisions.invalidate(paths);
   }
+}
+
+function isFresh(known: LocalResult, { document, environment }: Pick<FileResult, "document" | "environment">, epoch: number): boolean {
+  return known.document === document && known.environment === environment && known.epoch === epoch;
 }
 
 function spanOfText(text: string, part: string): { start: number; end: number } {

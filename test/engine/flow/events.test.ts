@@ -145,7 +145,7 @@ describe("flow events: functions and files", () => {
     const text = project.text("sink.c") ?? "";
     const at = text.indexOf("{ memcpy") + 1;
     project.edit("sink.c", 1, [{ span: { start: at, end: at }, newText: " if (n > 32) return;" }]);
-    while (project.index(100) > 0);
+    while (project.index(100, NEVER_CANCELLED) > 0);
     index.invalidate();
     flow.invalidate(["sink.c"]);
     flow.advance(project.paths, Infinity, NEVER_CANCELLED);
