@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
+  NEVER_CANCELLED,
   ProjectEngine,
   REVIEWED_FILE,
   REVIEWS_FILE,
@@ -50,7 +51,7 @@ async function earlierProject(earlier: Earlier, records: ReadonlyMap<FilePath, s
     }),
     ...[...records].map(([path, text]) => ({ path, text })),
   ]);
-  while (engine.index(Infinity) > 0);
+  while (engine.index(Infinity, NEVER_CANCELLED) > 0);
   return engine;
 }
 
