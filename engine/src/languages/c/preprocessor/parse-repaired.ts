@@ -173,8 +173,26 @@ function moved(before: ParsedText["first"], text: string): Tree {
 /** A copy of a tree whose text was changed in place. */
 function edited(before: Tree, text: string, replacements: readonly Replacement[]): Tree {
   const tree = before.copy();
-  for (const { start, text: replaced } of replacements) edit(tree, text, text, start, start + replaced.length, start + replaced.length);
+  for (const { start, end } of stretchesOf(replacements)) edit(tree, text, text, start, end, end);
   return tree;
+}
+
+/** So many replacements are told to the tree one by one; of more, those near each other as one. */
+const FEW_REPLACEMENTS = 64;
+/** Replacements with less than this between them are near each other, in characters. */
+const NEAR = 200;
+
+/** Stretches that the replacements cover. Each edit costs the tree time for all that stands beside its place, which is much in a broken file. */
+function stretchesOf(replacements: readonly Replacement[]): readonly Span[] {
+  const spans = replacements.map(({ start, text }) => ({ start, end: start + text.length }));
+  if (spans.length <= FEW_REPLACEMENTS) return spans;
+  const merged: { start: number; end: number }[] = [];
+  for (const span of spans.sort((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last && span.start - last.end < NEAR) last.end = Math.max(last.end, span.end);
+    else merged.push({ ...span });
+  }
+  return merged;
 }
 
 function edit(tree: Tree, old: string, text: string, start: number, oldEnd: number, newEnd: number): void {
