@@ -45,6 +45,7 @@ import cryptoUnverifiedSignature from "../crypto/unverified-signature.js";
 import cryptoUnwipedSecret from "../crypto/unwiped-secret.js";
 import cryptoWeakCipher from "../crypto/weak-cipher.js";
 import cryptoWeakHash from "../crypto/weak-hash.js";
+import cryptoWeakParameters from "../crypto/weak-parameters.js";
 import cryptoWeakRsaPadding from "../crypto/weak-rsa-padding.js";
 import injectionDynamicCode from "../injection/dynamic-code.js";
 import injectionExternalConfiguration from "../injection/external-configuration.js";
@@ -172,6 +173,7 @@ export const RULES: readonly Rule[] = [
   cryptoUnwipedSecret,
   cryptoWeakCipher,
   cryptoWeakHash,
+  cryptoWeakParameters,
   cryptoWeakRsaPadding,
   injectionDynamicCode,
   injectionExternalConfiguration,

@@ -5,6 +5,7 @@ import { ACTUATORS } from "./actuators.js";
 import { CPP_LIBRARY } from "./cpp-library.js";
 import { CREDENTIAL_USERS } from "./credentials.js";
 import { BLUETOOTH, FREERTOS, LWIP, OTHER_ALLOCATORS, SECURE_TRANSPORT, STM32_HAL } from "./embedded.js";
+import { ESP_IDF, MESSAGING, SENSORS, TLS_MORE, ZEPHYR } from "./gateways.js";
 import { POSIX } from "./posix.js";
 import { PRINTERS } from "./printers.js";
 import { PROGRAMS_AND_FILES } from "./programs-and-files.js";
@@ -14,6 +15,11 @@ import { WIDE_CHARACTERS } from "./wide-characters.js";
 export const MODELS: readonly ModelFile[] = [
   ACTUATORS,
   CREDENTIAL_USERS,
+  ESP_IDF,
+  MESSAGING,
+  SENSORS,
+  TLS_MORE,
+  ZEPHYR,
   POSIX,
   PROGRAMS_AND_FILES,
   PRINTERS,

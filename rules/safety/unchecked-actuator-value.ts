@@ -24,7 +24,7 @@ export default defineRule({
   },
   docs: {
     title: "Actuator set to a value from outside without a range check",
-    what: "Follows numbers that come from the network, a serial link, Bluetooth, a file or another task and reports where one sets a pulse width, a voltage or another output without having been compared with anything on the way.",
+    what: "Follows numbers that come from the network, a serial link, Bluetooth, a file, a sensor or another task and reports where one sets a pulse width, a voltage or another output without having been compared with anything on the way.",
     why: "A disturbed sensor, a flipped bit or a forged message then decides how fast the pump runs. The range check in front of the actuator is the last place that can tell a dose from an overdose.",
     whatToDo:
       "Compare the number with the lowest and highest value that the therapy allows, directly in front of the output, and go to the safe state otherwise.",
@@ -44,11 +44,15 @@ export default defineRule({
   on: { flow: { sink: { kinds: ["actuator"], visit } } },
 });
 
+/** Highest value of a converter of twelve bits: what reaches it was not limited after it was measured. */
+const LEAST_CONVERTED = 4095;
+
 function visit(context: FlowContext<"unchecked">, event: SinkEvent): void {
   const { argument } = event;
   if (argument.taint.length === 0 || isTestPath(context.file.document.path)) return;
   // Compared with anything, or limited by a calculation: somebody thought of the range.
-  if (argument.compared || argument.range.high < argument.typeRange.high || argument.range.high <= 1) return;
+  const isWhole = argument.range.high >= (argument.taint[0]?.kind === "sensor" ? LEAST_CONVERTED : argument.typeRange.high);
+  if (argument.compared || !isWhole || argument.range.high <= 1) return;
   const { call, argument: node } = sinkArgument(context, event);
   const extras = cameFar(event.steps) ? { severity: "information" as const } : {};
   context.report(

@@ -10,5 +10,6 @@ export const SOURCES: Readonly<Record<string, string>> = {
   argument: "the command line",
   user: "user input",
   queue: "another task",
+  sensor: "a sensor",
   random: "a random number",
 };
