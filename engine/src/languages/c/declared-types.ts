@@ -3,6 +3,7 @@ import { typeSize, UNKNOWN_TYPE, type Type } from "../../project/types.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
 import { declaredName, functionLink, hasSpecifier, innerDeclarator, nameText } from "./declarator.js";
 import { childrenOf, isVoidParameter } from "./fact-types.js";
+import { initializerItems } from "./initializer-items.js";
 import type { CSemantics } from "./semantics.js";
 import { elementOf, iteratorOf, standardClass } from "./standard-classes.js";
 import { flattened, remember } from "./surroundings.js";
@@ -279,14 +280,14 @@ export class DeclaredTypes {
       return type.kind === "array" ? type.length : undefined;
     }
     if (!tree.is(value, "initializerList")) return undefined;
+    const { items, open } = initializerItems(this.file, tree.node(value));
+    if (open) return undefined;
     let next = 0;
     let length = 0;
-    for (const item of childrenOf(tree, value)) {
-      if (tree.is(item, "conditionalDirective") || tree.is(item, "error")) return undefined;
-      if (tree.is(item, "initializerPair")) {
-        const key = tree.childByField(item, "key");
-        const index = key === NO_NODE ? NO_NODE : tree.firstChild(key);
-        const position = index === NO_NODE ? undefined : this.file.constants.integer({ node: tree.node(index) });
+    for (const item of items) {
+      if (item.kind === "initializerPair") {
+        const index = item.child("key")?.firstChild;
+        const position = index && this.file.constants.integer({ node: index });
         if (position === undefined) return undefined;
         next = position;
       }

@@ -154,8 +154,7 @@ class CFrontEnd implements FrontEnd {
 
   /** Reads what a macro stands for. The tree is a new one each time: it belongs to one use. */
   private parseFragment(fragment: string, kind: FragmentKind, language: "c" | "cpp"): ParsedFragment | undefined {
-    const isExpression = kind === "expression";
-    const [before, behind] = isExpression ? ["int v = (", "\n);"] : ["void f(void) {", "\n;}"];
+    const [before, behind] = FRAGMENT_FRAMES[kind];
     const text = `${before}${fragment}${behind}`;
     const key = `${language}${text}`;
     let tree = this.fragments.get(key);
@@ -164,22 +163,30 @@ class CFrontEnd implements FrontEnd {
       const parsed = parsePreprocessed(this.parsers[language], text, language, NO_ENVIRONMENT, undefined);
       const lowered = lowerTree(parsed.tree, parsed.text, this.grammars[language]);
       parsed.release();
-      tree = lowered.errors.length > 0 || (isExpression && parsed.repair.blankedTokens > 0) ? null : lowered.tree;
+      tree = lowered.errors.length > 0 || (kind !== "statements" && parsed.repair.blankedTokens > 0) ? null : lowered.tree;
       this.fragments.set(key, tree);
     }
     if (tree === null) return undefined;
     const own = new SyntaxTree(tree.text, tree.size, tree.columns, tree.comments);
     const first = own.root.firstChild;
-    const node = isExpression ? first?.child("declarator")?.child("value") : first?.child("body");
-    if (node === undefined || first?.nextSibling !== undefined || node.end !== text.length - (isExpression ? 1 : 0)) return undefined;
-    if (isExpression && node.kind !== "parenthesized") return undefined;
-    const inner = isExpression ? node.firstChild : node;
+    const node = kind === "statements" ? first?.child("body") : first?.child("declarator")?.child("value");
+    if (node === undefined || first?.nextSibling !== undefined || node.end !== text.length - (kind === "statements" ? 0 : 1)) return undefined;
+    if (kind === "initializers" && node.kind !== "initializerList") return undefined;
+    if (kind === "expression" && node.kind !== "parenthesized") return undefined;
+    const inner = kind === "expression" ? node.firstChild : node;
     return inner && { node: inner, offset: before.length };
   }
 }
 
 const PREDEFINED = "<predefined>";
 const NO_PROJECT: IncludeResolver = { resolve: () => undefined };
+
+/** What makes a fragment a file: the parser reads files only. */
+const FRAGMENT_FRAMES: Readonly<Record<FragmentKind, readonly [before: string, behind: string]>> = {
+  expression: ["int v = (", "\n);"],
+  statements: ["void f(void) {", "\n;}"],
+  initializers: ["int v[] = {", "\n};"],
+};
 
 /** More are forgotten, and read again when they come back. */
 const MAX_FRAGMENTS = 4000;

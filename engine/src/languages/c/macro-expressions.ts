@@ -6,17 +6,17 @@ import { enter, type Bindings, type Expansion, type Site } from "./site.js";
 import { isConditional, type Declared } from "./surroundings.js";
 
 /** What a text that was made from a macro is read as. */
-export type FragmentKind = "expression" | "statements";
+export type FragmentKind = "expression" | "statements" | "initializers";
 
 /** A text that was read for itself. */
 export interface ParsedFragment {
-  /** The expression, or the block that holds the statements. */
+  /** The expression, the block that holds the statements, or the list that holds the initializers. */
   readonly node: SyntaxNode;
   /** Offset of the text in the fragment's tree. */
   readonly offset: number;
 }
 
-/** Reads a text as one expression, or as statements; `undefined` when it is none. Each answer has a tree of its own. */
+/** Reads a text as one expression, as statements, or as elements of a list; `undefined` when it is none. Each answer has a tree of its own. */
 export type FragmentParser = (text: string, kind: FragmentKind) => ParsedFragment | undefined;
 
 /** Where the tree of an expansion comes from: its names mean what they mean there. */
@@ -40,6 +40,14 @@ interface Body {
   readonly byText: boolean;
 }
 
+/** A place where a macro is used: by its name alone, or as a call. */
+interface MacroUse {
+  readonly macro: Declared<MacroFact>;
+  readonly within: Expansion;
+  readonly name: string;
+  readonly call: SyntaxNode | undefined;
+}
+
 /**
  * Macros as expressions and statements: what a use of one stands for, while the tree stays that of the person's text. A body that is an
  * expression is read once and its parameters are bound to the arguments' own nodes; else the replaced text is read per use.
@@ -50,6 +58,7 @@ export class MacroExpressions {
   private readonly pasting = new Map<MacroFact, boolean>();
   private readonly expressions = new Map<number, Site | null>();
   private readonly blocks = new Map<number, readonly SyntaxNode[] | null>();
+  private readonly lists = new Map<number, readonly SyntaxNode[] | null>();
 
   constructor(
     private readonly file: CSemantics,
@@ -95,21 +104,46 @@ export class MacroExpressions {
     return block ?? undefined;
   }
 
+  /**
+   * The elements that a macro among the elements of an initializer list stands for: `{1, 2}, {3, 4}`, or none; `undefined` when `node`
+   * is no macro, or one that stands for a single expression.
+   */
+  initializers(node: SyntaxNode): readonly SyntaxNode[] | undefined {
+    const owner = this.file.session.owners.get(node.tree);
+    if (owner === undefined) return undefined;
+    if (owner !== this.file) return owner.macros.initializers(node);
+    let list = this.lists.get(node.id);
+    if (list === undefined) this.lists.set(node.id, (list = this.readInitializers(node) ?? null));
+    return list ?? undefined;
+  }
+
   private readStatements(node: SyntaxNode): readonly SyntaxNode[] | undefined {
-    let call = node.kind === "call" ? node : undefined;
-    const name = call === undefined ? node : call.child("callee");
-    if (name?.kind !== "identifier") return undefined;
-    let found = this.find({ node }, name.text);
+    const used = this.useOf(node);
+    if (used === undefined) return undefined;
+    if (used.macro.fact.body === "") return [];
+    if (this.expand({ node }, used.name, used.call) !== undefined) return undefined;
+    return this.fragment(used.macro, used.call, { node }, used.within, "statements")?.children;
+  }
+
+  private readInitializers(node: SyntaxNode): readonly SyntaxNode[] | undefined {
+    const used = this.useOf(node);
+    if (used === undefined) return undefined;
+    if (used.macro.fact.body === "") return [];
+    const expression = this.expand({ node }, used.name, used.call)?.node;
+    if (expression !== undefined && expression.kind !== "comma") return undefined;
+    return this.fragment(used.macro, used.call, { node }, used.within, "initializers")?.children;
+  }
+
+  /** The macro that a name, or a call, is a use of: through macros that only rename it. */
+  private useOf(node: SyntaxNode): MacroUse | undefined {
+    const call = node.kind === "call" ? node : undefined;
+    const callee = call === undefined ? node : call.child("callee");
+    if (callee?.kind !== "identifier") return undefined;
+    let found = this.find({ node }, callee.text);
     while (found !== undefined && found.macro.fact.parameters === undefined && call !== undefined && NAME.test(found.macro.fact.body))
       found = this.find({ node, within: found.within }, found.macro.fact.body);
-    if (found === undefined) return undefined;
-    const { macro, within } = found;
-    if ((macro.fact.parameters === undefined) !== (call === undefined)) return undefined;
-    if (macro.fact.body === "") return [];
-    if (this.expand({ node }, name.text, call) !== undefined) return undefined;
-    if (macro.fact.parameters === undefined) call = undefined;
-    const block = this.fragment(macro, call, { node }, within, "statements");
-    return block?.children;
+    if (found === undefined || (found.macro.fact.parameters === undefined) !== (call === undefined)) return undefined;
+    return { ...found, name: callee.text, call };
   }
 
   /** A number that depends on a conditional which nobody can decide is no number that is known. */

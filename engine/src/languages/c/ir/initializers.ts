@@ -1,6 +1,7 @@
 import type { BuiltPlace } from "../../../flow/builder.js";
 import type { SyntaxNode } from "../../../syntax/node.js";
 import type { Type } from "../../../project/types.js";
+import { initializerItems } from "../initializer-items.js";
 import { at, type Site } from "../site.js";
 import { plainType, type Context } from "./context.js";
 import { lastName, methodsNamed } from "../classes.js";
@@ -66,10 +67,13 @@ function constructs(context: Context, type: Extract<Type, { kind: "record" }>, v
 
 function initialiseAggregate(context: Context, place: BuiltPlace, site: Site): void {
   const { builder } = context;
-  builder.effect({ op: "clear", place: builder.usePlace(place) });
+  const { items, open } = initializerItems(context.semantics, site.node);
+  const isWhole = !open && items.length <= MAX_ELEMENTS;
+  if (isWhole) builder.effect({ op: "clear", place: builder.usePlace(place) });
+  else builder.store(place, builder.value({ op: "unknown", operands: [], type: place.type }, place.type));
   const members = place.type.kind === "record" ? membersOf(context, place.type) : undefined;
   let position = 0;
-  for (const item of site.node.children.slice(0, MAX_ELEMENTS)) {
+  for (const item of items.slice(0, MAX_ELEMENTS)) {
     let target: BuiltPlace | undefined;
     let value: SyntaxNode | undefined = item;
     if (item.kind === "initializerPair") {
