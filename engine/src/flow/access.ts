@@ -68,7 +68,9 @@ function checkOnce(cursor: Cursor, access: Access): void {
   const sure = certain && state.differenceAtLeast(end, size) > 0 && lengthRange.low > 0;
   const sizeRange = state.rangeOf(size);
   const known = Number.isFinite(sizeRange.high);
-  const past: Certainty | undefined = sure && known ? "must" : most > 0 && known ? "may" : undefined;
+  // A loop's second turn through an array of one element: whether there is one, only the limit could say, and nobody knows it.
+  const isLater = access.by === "index" && sizeRange.high <= access.unit && offsetRange.low < offsetRange.high;
+  const past: Certainty | undefined = sure && known && !isLater ? "must" : most > 0 && known ? "may" : undefined;
   const root = region.root.kind;
   const startKnown = root === "variable" || root === "heap" || root === "literal" || root === "foreign";
   const before: Certainty | undefined = !startKnown || !mayBefore ? undefined : certain && offsetRange.high < 0 ? "must" : "may";

@@ -1,8 +1,18 @@
 import type { Type } from "../project/types.js";
 import { evaluateBinary, evaluateCast, evaluateUnary, multiplied } from "./domain/evaluate.js";
-import { joinFacts, makeFact } from "./domain/fact.js";
+import { joinFacts, makeFact, type Fact } from "./domain/fact.js";
 import { point, rangeOfType, TOP } from "./domain/interval.js";
-import { asAddress, copyRegion, fillRegion, moved, readRegion, unknownResult, writeRegion, writeRegionWeakly } from "./domain/memory.js";
+import {
+  asAddress,
+  contentOf,
+  copyRegion,
+  fillRegion,
+  moved,
+  readRegion,
+  unknownResult,
+  writeRegion,
+  writeRegionWeakly,
+} from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
 import { isNumber, type State } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
@@ -130,7 +140,7 @@ function load(cursor: Cursor, { place, type, dst }: Extract<Instruction, { op: "
     const value = readRegion(state, first, type, frame.initial);
     if (frame.recorder !== undefined && (type.kind !== "unknown" || place.kind === "field"))
       checkLoad(cursor, place, dst, first, value.kind === "constant" || value.kind === "address");
-    const isAny = first.kind === "element" && first.offset?.kind === "linear" && state.cells.get(first.id) === undefined;
+    const isAny = state.cells.get(first.id) === undefined && isAtUnknownIndex(first);
     return isAny ? elementValue(cursor, first, type, value) : value;
   }
   let fact = state.factOf(readRegion(state, first, type, frame.initial));
@@ -138,18 +148,47 @@ function load(cursor: Cursor, { place, type, dst }: Extract<Instruction, { op: "
   return unknownResult(state, cursor, 0, type, fact);
 }
 
+/** True for an element of which the index is not known, and for what lies in one (`table[i].member`, `table[i][2]`). */
+function isAtUnknownIndex(region: Region): boolean {
+  for (let each = region; each.parent; each = each.parent) if (each.kind === "element" && each.offset?.kind === "linear") return true;
+  return false;
+}
+
 /** Element of an array at an index that is not known: what the array was filled with, or was written to any element. */
 function elementValue(cursor: Cursor, region: Region, type: Type, filled: Value): Value {
   const { state } = cursor;
   const known = filled.kind === "undefined" ? undefined : state.factOf(filled);
   let fact = known;
-  for (const part of [...(region.parent?.parts ?? []), region.parent]) {
-    const cell = part && state.cells.get(part.id);
-    if (!cell) continue;
-    fact = fact === undefined ? state.factOf(cell) : joinFacts(fact, state.factOf(cell));
+  const include = (next: Fact): void => {
+    fact = fact === undefined ? next : joinFacts(fact, next);
+  };
+  const others = sameRegions(region);
+  if (others.length > MAX_SAME) return unknownResult(state, cursor, 0, type);
+  for (const other of others) {
+    const cell = state.cells.get(other.id);
+    const content = cell === undefined && other.parent ? contentOf(state, other) : undefined;
+    if (cell) include(state.factOf(cell));
+    else if (content?.kind === "unknown" && content !== contentOf(state, region)) include(content.fact);
   }
   if (fact === undefined || fact === known) return filled;
   return unknownResult(state, cursor, 0, type, fact);
+}
+
+/** Of larger tables an element at an unknown index is unknown. */
+const MAX_SAME = 1000;
+
+/** Other regions that a region can be the same as, because indices on the way to it are not known. */
+function sameRegions(region: Region): readonly Region[] {
+  if (region.parent === undefined) return [];
+  const { parent, offset } = region;
+  const result: Region[] = [];
+  for (const around of [parent, ...sameRegions(parent)]) {
+    if (region.kind === "element" && offset?.kind === "linear") result.push(around, ...around.parts.filter((part) => part !== region));
+    else if (region.kind === "element")
+      result.push(...around.parts.filter((part) => part !== region && part.kind === "element" && part.offset === offset));
+    else result.push(...around.parts.filter((part) => part !== region && part.kind === region.kind && part.key === region.key));
+  }
+  return result;
 }
 
 function store(cursor: Cursor, place: Place, register: Register, type: Type): void {

@@ -85,3 +85,13 @@ export function parameterKey(tree: SyntaxTree, functionDeclarator: NodeId): stri
   }
   return `(${parts.join(",")})${hasSpecifier(tree, functionDeclarator, "const") ? "const" : ""}`;
 }
+
+/** Tags like these are attributes from macros (`struct PACKED { … }`), which the grammar takes for the record's name. */
+const ATTRIBUTE_TAG = /^_*(?:[A-Z0-9]+_)*(?:PACK(?:ED)?|ALIGN(?:ED)?|ATTR(?:IBUTE)?)(?:_[A-Z0-9]+)*_*$/;
+
+/** The tag of a record or enumeration; `NO_NODE` when it has none. */
+export function tagOf(tree: SyntaxTree, record: NodeId): NodeId {
+  const tag = tree.childByField(record, "name");
+  const isAttribute = tag !== NO_NODE && tree.childByField(record, "body") !== NO_NODE && ATTRIBUTE_TAG.test(tree.textOf(tag));
+  return isAttribute ? NO_NODE : tag;
+}

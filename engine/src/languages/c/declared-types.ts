@@ -1,7 +1,7 @@
 import type { MacroFact, TypeFact } from "../../project/facts.js";
 import { typeSize, UNKNOWN_TYPE, type Type } from "../../project/types.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
-import { declaredName, functionLink, hasSpecifier, innerDeclarator, nameText } from "./declarator.js";
+import { declaredName, functionLink, hasSpecifier, innerDeclarator, nameText, tagOf } from "./declarator.js";
 import { childrenOf, isVoidParameter } from "./fact-types.js";
 import { initializerItems } from "./initializer-items.js";
 import type { CSemantics } from "./semantics.js";
@@ -325,7 +325,7 @@ export class DeclaredTypes {
       // Members of an unnamed struct or union without declarator belong to the record around it.
       if (declarators.length > 0 || type === NO_NODE) continue;
       const inner = tree.is(type, "struct") || tree.is(type, "union") ? tree.childByField(type, "body") : NO_NODE;
-      if (inner !== NO_NODE && tree.childByField(type, "name") === NO_NODE) yield* this.fields(inner);
+      if (inner !== NO_NODE && tagOf(tree, type) === NO_NODE) yield* this.fields(inner);
     }
   }
 

@@ -12,7 +12,7 @@ import type {
 import { KIND_INDEX } from "../../syntax/kinds.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
 import { attachComments, type AttachmentTarget } from "../comments.js";
-import { declaredName, functionLink, hasSpecifier, nameText, simpleName } from "./declarator.js";
+import { declaredName, functionLink, hasSpecifier, nameText, simpleName, tagOf } from "./declarator.js";
 import { isConditional } from "./surroundings.js";
 import { CAliasFact, CFunctionFact, CTypeFact, CVariableFact, macroFunctionName, type Meaning } from "./fact-types.js";
 
@@ -241,7 +241,7 @@ class Collector {
       return;
     }
     const type = tree.childByField(id, "type");
-    const anonymous = type !== NO_NODE && this.isRecordDefinition(type) && tree.childByField(type, "name") === NO_NODE;
+    const anonymous = type !== NO_NODE && this.isRecordDefinition(type) && tagOf(tree, type) === NO_NODE;
     let first = true;
     for (let child = tree.firstChild(id); child !== NO_NODE; child = tree.nextSibling(child)) {
       if (!tree.is(child, "declarator")) continue;
@@ -325,7 +325,7 @@ const UNDEF = /^\s*#\s*undef\s+([A-Za-z_$][\w$]*)/;
 
 /** Name by which a record is known: its tag, else what it is declared with. */
 export function recordName(tree: SyntaxTree, id: NodeId): { readonly text: string; readonly node: NodeId; readonly isAnonymous: boolean } {
-  const tag = tree.childByField(id, "name");
+  const tag = tagOf(tree, id);
   if (tag !== NO_NODE) return { text: nameText(tree, tag), node: tag, isAnonymous: false };
   const parent = tree.parent(id);
   const declarator = parent === NO_NODE ? NO_NODE : tree.childByField(parent, "declarator");

@@ -170,7 +170,8 @@ class CFrontEnd implements FrontEnd {
     const own = new SyntaxTree(tree.text, tree.size, tree.columns, tree.comments);
     const first = own.root.firstChild;
     const node = kind === "statements" ? first?.child("body") : first?.child("declarator")?.child("value");
-    if (node === undefined || first?.nextSibling !== undefined || node.end !== text.length - (kind === "statements" ? 0 : 1)) return undefined;
+    if (node === undefined || first?.nextSibling !== undefined || node.end !== text.length - (kind === "statements" ? 0 : 1))
+      return undefined;
     if (kind === "initializers" && node.kind !== "initializerList") return undefined;
     if (kind === "expression" && node.kind !== "parenthesized") return undefined;
     const inner = kind === "expression" ? node.firstChild : node;

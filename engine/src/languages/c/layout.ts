@@ -1,8 +1,9 @@
 import type { Type } from "../../project/types.js";
 import type { TypeFact } from "../../project/facts.js";
-import { NO_NODE, type NodeId } from "../../syntax/tree.js";
-import { functionLink, hasSpecifier } from "./declarator.js";
+import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
+import { declaredName, functionLink, hasSpecifier, tagOf } from "./declarator.js";
 import { childrenOf } from "./fact-types.js";
+import { packingOf, type Packing } from "./packing.js";
 import type { CSemantics } from "./semantics.js";
 import { flattened } from "./surroundings.js";
 
@@ -66,7 +67,9 @@ export class Layout {
     const body = tree.childByField(node, "body");
     if (body === NO_NODE || !this.isPlain(node)) return undefined;
     const isUnion = tree.is(node, "union");
-    const sum = new Sum(isUnion, this.isPacked(node));
+    const packing = packingOf(this.file, node);
+    if (packing === undefined) return undefined;
+    const sum = new Sum(isUnion, packing);
     // The pointer to the table of virtual methods comes first.
     if (this.file.isCpp && /\bvirtual\b/.test(tree.textOf(body))) sum.add(scalar(this.file.builtins.model.pointer));
     for (const child of flattened(tree, body)) {
@@ -86,7 +89,7 @@ export class Layout {
     const type = tree.childByField(field, "type");
     if (declarators.length === 0) {
       const isInline = type !== NO_NODE && (tree.is(type, "struct") || tree.is(type, "union"));
-      if (isInline && tree.childByField(type, "name") === NO_NODE) {
+      if (isInline && tagOf(tree, type) === NO_NODE) {
         const inner = this.readRecord(type, depth + 1);
         if (inner !== undefined) sum.add(inner);
         return inner !== undefined;
@@ -99,8 +102,15 @@ export class Layout {
       if (functionLink(tree, declarator) !== NO_NODE) continue;
       const declared = this.file.declaredTypes.of(declarator);
       const next = tree.nextSibling(declarator);
+      // A member that lies otherwise than its type says.
+      if (/packed|align/i.test(tree.textOf(field)) && hasAttribute(tree, field)) return false;
       // `char data[];` at the end of a struct takes no room.
-      if (declared.kind === "array" && declared.length === undefined && tree.nextSibling(field) === NO_NODE) {
+      if (
+        declared.kind === "array" &&
+        declared.length === undefined &&
+        isFlexible(tree, declarator) &&
+        tree.nextSibling(field) === NO_NODE
+      ) {
         const element = this.extent(declared.of, depth + 1);
         if (element === undefined) return false;
         sum.add({ size: 0, alignment: element.alignment });
@@ -131,49 +141,60 @@ export class Layout {
     for (let id = node; id < end; id++) if (tree.is(id, "baseClause") || tree.is(id, "error") || tree.is(id, "missing")) return false;
     return true;
   }
-
-  private isPacked(node: NodeId): boolean {
-    const { tree } = this.file;
-    const holders = [node, tree.parent(node)];
-    return holders.some((holder) =>
-      childrenOf(tree, holder).some((child) => tree.is(child, "attribute") && tree.textOf(child).includes("packed")),
-    );
-  }
 }
 
-/** Adds up the members of a record. */
+function hasAttribute(tree: SyntaxTree, field: NodeId): boolean {
+  return /__attribute|alignas|\[\[|__declspec/i.test(tree.textOf(field));
+}
+
+/** `[]`, and not a length that could not be computed. */
+function isFlexible(tree: SyntaxTree, declarator: NodeId): boolean {
+  const { link } = declaredName(tree, declarator);
+  return link === NO_NODE || !tree.is(link, "arrayDeclarator") || tree.childByField(link, "size") === NO_NODE;
+}
+
+/** Adds up the members of a record, as the ABIs of Arm and System V lay them out. */
 class Sum {
-  private size = 0;
-  private alignment = 1;
-  /** Free bits in the storage unit of the last bit-field. */
-  private freeBits = 0;
-  private unitSize = 0;
+  private bits = 0;
+  private alignment: number;
 
   constructor(
     private readonly isUnion: boolean,
-    private readonly isPacked: boolean,
-  ) {}
-
-  add({ size, alignment }: Extent): void {
-    this.freeBits = 0;
-    const step = this.isPacked ? 1 : alignment;
-    this.alignment = Math.max(this.alignment, step);
-    if (this.isUnion) this.size = Math.max(this.size, size);
-    else this.size = roundUp(this.size, step) + size;
+    private readonly packing: Packing,
+  ) {
+    this.alignment = packing.least;
   }
 
-  addBits(bits: number, unit: Extent): void {
-    if (bits === 0) this.freeBits = 0;
-    else if (!this.isUnion && this.unitSize === unit.size && bits <= this.freeBits) this.freeBits -= bits;
+  add(extent: Extent): void {
+    const step = this.align(extent);
+    if (this.isUnion) this.bits = Math.max(this.bits, extent.size * 8);
+    else this.bits = roundUp(this.bits, step * 8) + extent.size * 8;
+  }
+
+  /** A bit-field lies where the last one ended, unless it would cross a boundary of its own type; width 0 goes on at the next one. */
+  addBits(width: number, unit: Extent): void {
+    if (width === 0) {
+      if (!this.isUnion) this.bits = roundUp(this.bits, unit.size * 8);
+      return;
+    }
+    this.align(unit);
+    if (this.isUnion) this.bits = Math.max(this.bits, width);
     else {
-      this.add(unit);
-      this.unitSize = unit.size;
-      this.freeBits = unit.size * 8 - bits;
+      const room = unit.size * 8;
+      const crosses = Math.floor(this.bits / room) !== Math.floor((this.bits + width - 1) / room);
+      if (crosses && this.packing.most >= unit.alignment) this.bits = roundUp(this.bits, room);
+      this.bits += width;
     }
   }
 
   finish(): Extent {
-    return { size: roundUp(this.size, this.alignment), alignment: this.alignment };
+    return { size: roundUp(Math.ceil(this.bits / 8), this.alignment), alignment: this.alignment };
+  }
+
+  private align({ alignment }: Extent): number {
+    const step = Math.min(alignment, this.packing.most);
+    this.alignment = Math.max(this.alignment, step);
+    return step;
   }
 }
 

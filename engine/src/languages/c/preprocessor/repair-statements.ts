@@ -5,6 +5,7 @@ const VENDOR_WORDS: ReadonlySet<string> = new Set([
   "__interrupt", "__irq", "__fiq", "__weak", "__packed", "__ramfunc", "__no_init", "__root", "__task", "__arm", "__thumb", "__far", "__near", "__huge",
   "__nosavereg", "__nested", "__softfp", "__flash", "__eeprom", "__xdata", "__idata", "__pdata", "__stackless", "__noreturn", "__intrinsic",
   "__fast_interrupt", "__monitor", "__cmse_nonsecure_entry", "__cmse_nonsecure_call", "__data16", "__data20", "__svc_type",
+  "__I", "__O", "__IO", "__IM", "__OM", "__IOM",
 ]); // prettier-ignore
 const GROUPED_WORDS: ReadonlySet<string> = new Set([
   "__at",
