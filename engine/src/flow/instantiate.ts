@@ -350,8 +350,6 @@ export class Instantiation {
 
 const UNKNOWN: Type = { kind: "unknown" };
 
-const fixed = new WeakMap<Path, boolean>();
-
 /** True where memory gives the same value, read as one type or as the other. */
 function isReadAlike(a: Type | undefined, b: Type | undefined): boolean {
   if (a === b) return true;
@@ -361,15 +359,9 @@ function isReadAlike(a: Type | undefined, b: Type | undefined): boolean {
 
 /** True for a path without an index: where it leads is the same in every state behind the call's beginning. */
 function isFixed(path: Path): boolean {
-  let known = fixed.get(path);
-  if (known === undefined) {
-    const { root, parts } = path;
-    known =
-      (root.kind === "parameter" || root.kind === "global" || (root.kind === "pointee" && isFixed(root.of))) &&
-      parts.every((part) => "field" in part);
-    fixed.set(path, known);
-  }
-  return known;
+  for (const part of path.parts) if ("offset" in part) return false;
+  const { root } = path;
+  return root.kind === "parameter" || root.kind === "global" || (root.kind === "pointee" && isFixed(root.of));
 }
 
 /** True for a part that lies at an offset which a state may know better than another. */
