@@ -40,6 +40,8 @@ describe("the trace is edited", () => {
       paths.join(", "),
     );
     for (const [uri, edits] of edit.entries()) {
+      // The records of reviews and stamps follow with lines of their own.
+      if (/\/vitalint\.\w+$/.test(uri.path)) continue;
       const document = await vscode.workspace.openTextDocument(uri);
       for (const each of edits) assert.equal(document.getText(each.range), id, uri.path);
     }

@@ -95,6 +95,16 @@ describe("renaming an id", () => {
     assert.equal(readStamps(after.project.text(STAMPS_FILE) ?? "").stamps[0]?.parts.requirement, digest);
   });
 
+  it("leaves the records alone that have nothing to do with it, however often it is asked for", async () => {
+    const project = await reviewedProject();
+    const edited = (): string[] => {
+      const renaming = rename(project, "docs/requirements.md", "SRS-001", "SRS-900");
+      return renaming && "files" in renaming ? renaming.files.map(({ path }) => path) : [];
+    };
+    assert.deepEqual(edited(), edited());
+    assert.ok(!edited().includes("vitalint.reviewed"));
+  });
+
   it("leaves what was suspect before suspect", async () => {
     const reviewed = await reviewedProject();
     const changed = await traceProject(

@@ -52,7 +52,7 @@ export class LinkReviews {
     return this.texts.of(digest);
   }
 
-  get reviewedDigests(): Iterable<string> {
+  get reviewedDigests(): readonly string[] {
     return this.texts.digests;
   }
 

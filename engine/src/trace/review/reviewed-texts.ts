@@ -15,7 +15,7 @@ export interface ReviewedTexts {
   /** The text of a digest; `undefined` where it was not kept, or where what was kept is not the text of that digest. */
   of(digest: string): EndText | undefined;
   /** Digests whose text is kept. */
-  readonly digests: Iterable<string>;
+  readonly digests: readonly string[];
   readonly problems: readonly RecordProblem[];
 }
 
@@ -42,7 +42,8 @@ export function readReviewedTexts(text: string): ReviewedTexts {
       const end = line && endOf(line.kind, line.content);
       return end && digestOfEnd(end) === digest ? end : undefined;
     },
-    digests: kept.keys(),
+    // A list, not an iterator: it is gone through more than once.
+    digests: [...kept.keys()],
     problems,
   };
 }
