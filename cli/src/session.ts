@@ -67,7 +67,7 @@ export interface Session {
   findings(): Promise<readonly ReportedFinding[]>;
   report(): Promise<ReportModel>;
   /** The report's trace, without analysing code. */
-  traceReport(): Promise<ReportModel>;
+  traceReport(lists: boolean): Promise<ReportModel>;
   /** What the changes since earlier states of files affect. */
   changeImpact(before: readonly FileInput[], since: string): Promise<ReportedImpact>;
   /** Records that links were reviewed; the files to write are edits of what was read. */
@@ -138,10 +138,10 @@ export async function openSession(
       if (!model) throw new Error("the analysis was cancelled");
       return model;
     },
-    async traceReport() {
+    async traceReport(lists) {
       const { engine, orCrash } = await run();
       const facts = await runFacts(folder, { date, toolVersion: productVersion(), assets, trusted: true });
-      const model = await orCrash(engine.traceReport(facts));
+      const model = await orCrash(engine.traceReport(facts, lists));
       if (!model) throw new Error("the analysis was cancelled");
       return model;
     },

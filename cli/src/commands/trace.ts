@@ -86,7 +86,8 @@ export const trace: Command = {
         await markLinks(session, reviewed, args.text("reviewer"), io);
         return exitCode("clean");
       }
-      const whole = needsFindings(args) ? await session.report() : await session.traceReport();
+      const lists = args.choice("format", FORMATS, "text") === "json";
+      const whole = needsFindings(args) ? await session.report() : await session.traceReport(lists);
       const model = filteredTrace(whole, filterOf(args));
       const output = args.text("output");
       switch (args.choice("format", FORMATS, "text")) {
@@ -117,7 +118,9 @@ export const trace: Command = {
 function needsFindings(args: Arguments): boolean {
   const format = args.choice("format", FORMATS, "text");
   const table = args.choice("table", CSV_TABLES, "requirements");
-  return format === "md" || format === "html" || (format === "csv" && (table === "findings" || table === "dispositions"));
+  return (
+    format === "md" || format === "html" || (format === "csv" && (table === "findings" || table === "dispositions" || table === "rules"))
+  );
 }
 
 const CLASSES = ["A", "B", "C", "unassigned"] as const;

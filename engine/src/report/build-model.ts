@@ -48,10 +48,12 @@ export interface ReportInput {
   /** Source files, in path order; those over budget may be given as `analysed`: their diagnostics say so. */
   readonly files: readonly FileFact[];
   readonly run: RunFacts;
+  /** True where every item and link is to be listed, for other tools. */
+  readonly lists?: boolean;
 }
 
 /** Joins everything that a report states. Pure: the date and all facts of the machine are injected. */
-export function buildReportModel({ config, rules, graph, findings: joined, texts, files: given, run }: ReportInput): ReportModel {
+export function buildReportModel({ config, rules, graph, findings: joined, texts, files: given, run, lists }: ReportInput): ReportModel {
   const findings = reportedFindings(joined, texts);
   const files = withBudgets(given, findings);
   const requirements = requirementRows(graph, texts);
@@ -83,7 +85,7 @@ export function buildReportModel({ config, rules, graph, findings: joined, texts
     gaps: [...gapsOf(graph, requirements, risks, texts), ...ruleGaps(findings, rules)],
     findings,
     hazardGroups: hazardGroups(findings, graph, config, texts),
-    trace: traceListing(graph, texts),
+    trace: lists === true ? traceListing(graph, texts) : { items: [], links: [] },
     dispositions: findings.flatMap((finding) =>
       finding.state.state === "disposed" ? [{ finding, disposition: finding.state.disposition }] : [],
     ),

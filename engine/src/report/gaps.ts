@@ -122,9 +122,7 @@ function problemGap(problem: TraceProblem, graph: TraceGraph, texts: TextSource)
 
 /** What further rules of the trace and of obligations found, as gaps: one kind per rule, in the order of the findings. */
 export function ruleGaps(findings: readonly ReportedFinding[], rules: readonly Rule[]): readonly Gap[] {
-  const obliging = new Map(
-    rules.flatMap((rule) => (rule.obligations && rule.on.trace && !COVERED_RULES.has(rule.id) ? [[rule.id, rule] as const] : [])),
-  );
+  const obliging = new Map(rules.flatMap((rule) => (tellsGaps(rule) ? [[rule.id, rule] as const] : [])));
   return findings.flatMap((finding) => {
     const rule = obliging.get(finding.rule);
     if (!rule || !isOpen(finding)) return [];
@@ -136,6 +134,11 @@ export function ruleGaps(findings: readonly ReportedFinding[], rules: readonly R
       { kind, text, clause, id: symbol === "" ? place.file : symbol, title: message, class: context.safetyClass ?? "unassigned", place },
     ];
   });
+}
+
+/** True for a rule whose findings are gaps of their own, which the trace does not know otherwise. */
+export function tellsGaps(rule: Rule): boolean {
+  return rule.obligations !== undefined && rule.on.trace !== undefined && !COVERED_RULES.has(rule.id);
 }
 
 /** Rules whose findings are gaps of their own kinds already. */

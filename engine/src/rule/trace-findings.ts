@@ -34,6 +34,7 @@ export class TraceFindings {
   /** Items whose findings rest on more than single other items. */
   private readonly ofAll = new Set<GraphNode>();
   private facts: string | undefined;
+  private hasStarted = false;
 
   constructor(
     private readonly live: LiveGraph,
@@ -57,7 +58,10 @@ export class TraceFindings {
 
   private update(isWhole: boolean): void {
     const { nodes, files } = this.live.takeChanges();
-    for (const file of files) {
+    // Whoever asked before has taken the earlier changes.
+    const isFirst = !this.hasStarted;
+    this.hasStarted = true;
+    for (const file of isFirst ? new Set([...this.live.files, ...files]) : files) {
       this.diagnostics.set(file.path, this.live.fileOf(file.path) === file ? fileDiagnostics(file, this.live) : []);
       this.dirtyFiles.add(file);
     }

@@ -85,6 +85,9 @@ export interface Engine extends IdeQueries {
   stampPlan(results: readonly { readonly path: FilePath; readonly text: string }[]): StampPlan;
   /** Everything that a report states; facts of the machine and the date are the host's. */
   report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined;
-  /** The same of the trace alone: its findings are those of trace rules and of reading, and no code is analysed. */
-  traceReport(run: RunFacts, cancellation: Cancellation): ReportModel | undefined;
+  /**
+   * The same of the trace alone: no code is analysed, and its findings are those of reading and of rules that tell gaps which the graph
+   * does not show otherwise. `lists`: with every item and link.
+   */
+  traceReport(run: RunFacts, lists: boolean, cancellation: Cancellation): ReportModel | undefined;
 }

@@ -16,6 +16,7 @@ import { Project } from "../project/project.js";
 import { engineDiagnostic } from "../rule/engine-diagnostics.js";
 import { compareFindings, type Finding } from "../rule/finding.js";
 import { finishFindings } from "../rule/finish-findings.js";
+import { tellsGaps } from "../report/gaps.js";
 import { buildReportModel, type RunFacts } from "../report/build-model.js";
 import type { ReportModel } from "../report/model.js";
 import { reportedImpact, type ReportedImpact } from "../report/impact.js";
@@ -127,7 +128,8 @@ export class ProjectEngine extends IdeEngine implements Engine {
     this.functions.catchUp(cancellation);
     // Names and links across files are whole only now: what was computed before is computed anew.
     if (before > 0 && left === 0) this.codeChanged([]);
-    return left;
+    // One of several workers answers for the trace, and not before all have read.
+    return this.parts.exchange ? left : left + this.tracing.advance(cancellation.isCancelled() ? 0 : limit);
   }
 
   analyse(limit: number, cancellation: Cancellation): { readonly left: number; readonly isNews: boolean } {
@@ -237,24 +239,37 @@ export class ProjectEngine extends IdeEngine implements Engine {
 
   report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined {
     const findings = this.allFindings(cancellation);
-    return findings && this.model(run, findings);
+    return findings && this.model(run, findings, false);
   }
 
-  traceReport(run: RunFacts, cancellation: Cancellation): ReportModel | undefined {
+  traceReport(run: RunFacts, lists: boolean, cancellation: Cancellation): ReportModel | undefined {
     while (this.index(32, cancellation) > 0) if (cancellation.isCancelled()) return undefined;
+    // Most gaps are read off the graph: of the rules only those are asked that know others.
+    const telling = new RuleSet(this.ruleSet.rules.filter(tellsGaps), this.project.config);
     const findings: JoinedFinding[] = [];
     for (const path of this.project.paths) {
-      const drafts = [...readingDrafts(this.project, path), ...this.projectDrafts(path)];
+      const drafts = [...readingDrafts(this.project, path), ...this.projectDrafts(path, telling)];
       if (drafts.length === 0) continue;
-      findings.push(...this.join(path, finishFindings(drafts, this.ruleSet, this.project.text(path) ?? "", this.languageOf(path)), false));
+      const own = this.join(path, finishFindings(drafts, telling, this.project.text(path) ?? "", this.languageOf(path)), false);
+      // Whether a decision about any other rule covers something was not looked at.
+      findings.push(...own.filter(({ finding }) => finding.rule !== "vitalint/disposition-unused"));
     }
-    return this.model(run, findings);
+    return this.model(run, findings, lists);
   }
 
-  private model(run: RunFacts, findings: readonly JoinedFinding[]): ReportModel {
+  private model(run: RunFacts, findings: readonly JoinedFinding[], lists: boolean): ReportModel {
     const { config } = this.project;
     const files = fileFacts(this.project);
-    return buildReportModel({ config, rules: this.parts.rules, graph: this.tracing.graph(), findings, texts: this.project, files, run });
+    return buildReportModel({
+      config,
+      rules: this.parts.rules,
+      graph: this.tracing.graph(),
+      findings,
+      texts: this.project,
+      files,
+      run,
+      lists,
+    });
   }
 
   changeImpact(before: readonly FileInput[], since: string, cancellation: Cancellation): ReportedImpact | undefined {
@@ -315,8 +330,8 @@ export class ProjectEngine extends IdeEngine implements Engine {
   }
 
   /** Findings that come from the project as a whole and stand in one file. */
-  private projectDrafts(path: FilePath): DraftFinding[] {
-    const drafts = [...this.tracing.drafts(this.ruleSet, path)];
+  private projectDrafts(path: FilePath, ruleSet = this.ruleSet): DraftFinding[] {
+    const drafts = [...this.tracing.drafts(ruleSet, path)];
     for (const { file, span, message } of this.modelProblems) {
       if (file === path) drafts.push(engineDiagnostic("vitalint/config", path, span, { problem: message }));
     }

@@ -108,10 +108,31 @@ export class ProjectTrace {
     return [...this.contributions.values()].flatMap(({ trace }) => trace ?? []);
   }
 
-  private refresh(): void {
+  /**
+   * Looks into some of the files that wait and that are read, so that whoever first asks about the trace need not wait for all of them;
+   * gives how many are left.
+   */
+  advance(limit: number): number {
+    this.refresh(limit, SLICE);
+    this.live.graph();
+    let left = 0;
+    for (const path of this.dirty) if (!this.awaits(path)) left++;
+    return left;
+  }
+
+  private awaits(path: FilePath): boolean {
+    return !this.contributions.has(path) && this.project.awaitsIndexing(path);
+  }
+
+  private refresh(limit = Infinity, length = Infinity): void {
+    let files = 0;
+    let read = 0;
     for (const path of this.dirty) {
-      if (!this.contributions.has(path) && this.project.awaitsIndexing(path)) continue;
+      if (files >= limit || read >= length) return;
+      if (this.awaits(path)) continue;
       this.dirty.delete(path);
+      files++;
+      read += this.project.text(path)?.length ?? 0;
       const known = this.contributions.get(path);
       const fresh = this.contribute(path, known);
       if (fresh) this.contributions.set(path, fresh);
@@ -153,6 +174,9 @@ export class ProjectTrace {
     return { of: parsed, trace: traceOfSource(parsed, config, this.project, (other) => this.project.text(other)) };
   }
 }
+
+/** Text that is looked into in one go while a project is opened, in characters: as much as takes some tens of milliseconds. */
+const SLICE = 1 << 18;
 
 const RECORDS: readonly FilePath[] = [REVIEWS_FILE, STAMPS_FILE];
 

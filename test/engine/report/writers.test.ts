@@ -20,7 +20,7 @@ import {
 import { config, files, findings, graph, rules, run, texts } from "./pump.js";
 
 const reported = reportedFindings(findings, texts);
-const model = buildReportModel({ config, rules, graph, findings, texts, files, run });
+const model = buildReportModel({ config, rules, graph, findings, texts, files, run, lists: true });
 
 describe("findings in lines and columns", () => {
   it("come in the order of file, place, rule", () => {

@@ -185,7 +185,7 @@ function graphOf(engine: ProjectEngine): Parameters<typeof markReviewed>[0] {
 
 /** All that a project says of its trace: the findings of every file, and the report with items, links and gaps. */
 function said(engine: ProjectEngine): string {
-  const report = engine.traceReport(RUN, NEVER_CANCELLED);
+  const report = engine.traceReport(RUN, true, NEVER_CANCELLED);
   const graph = graphOf(engine);
   const asked = graph.items.map(({ id, location }) => [
     id,
