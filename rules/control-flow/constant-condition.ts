@@ -1,8 +1,8 @@
-import { defineRule, type FlowContext, type SyntaxNode, type Type } from "../../engine/src/index.js";
+import { defineRule, type DecisionEvent, type FlowContext, type SyntaxNode, type Type } from "../../engine/src/index.js";
 import { bare, shownText, valueType } from "../shared/expressions.js";
 import { isConstantName } from "../shared/names.js";
 
-type MessageId = "decided" | "range" | "equalTexts";
+type MessageId = "decided" | "range" | "equalTexts" | "before";
 
 export default defineRule<MessageId>({
   id: "control-flow/constant-condition",
@@ -22,6 +22,8 @@ export default defineRule<MessageId>({
     decided: "This is always {outcome}: {because}. One branch never runs. Correct the condition, or remove it.",
     range:
       "This is always {outcome}: '{value}' has the type '{type}', which holds {low} to {high}. The check does nothing. Correct the limit or the type.",
+    before:
+      "This is always {outcome}: what was asked or stored before leaves no other value. One branch never runs. Correct the condition, or remove it.",
     equalTexts: "This is always {outcome}: both texts are known and never change. Correct the condition, or remove it.",
   },
   docs: {
@@ -44,6 +46,7 @@ export default defineRule<MessageId>({
   },
   on: {
     flow: {
+      decision: { visit: checkDecision },
       graph: {
         visit(context, graph) {
           if (graph.ir.partial) return;
@@ -65,6 +68,18 @@ export default defineRule<MessageId>({
     },
   },
 });
+
+/** A comparison that values decide which earlier branches left. */
+function checkDecision(context: FlowContext<MessageId>, event: DecisionEvent): void {
+  if (event.role === "loop") return;
+  const part = context.file.tree.node(event.node);
+  if (part.kind !== "binary" || !isWritten(part) || isConfigured(context, part)) return;
+  // Two numbers that hang together by a conversion are compared to see what was lost; a name stands for a setting.
+  if (![part.child("left"), part.child("right")].some((side) => side !== undefined && /^-?\d\w*$/.test(bare(side).text))) return;
+  // Told by the type's range already.
+  if (isDecidedByType(context, part)) return;
+  context.report("before", part, { outcome: event.outcome ? "true" : "false" });
+}
 
 /** True for a part of a condition that stands in the text as one. */
 function isWritten(part: SyntaxNode): boolean {
@@ -121,6 +136,10 @@ const LIMIT_VALUES: Readonly<Record<string, number>> = {
   INT8_MAX: 127, INT8_MIN: -128, UINT8_MAX: 255, INT16_MAX: 32767, INT16_MIN: -32768, UINT16_MAX: 65535,
   INT32_MAX: 2 ** 31 - 1, INT32_MIN: -(2 ** 31), UINT32_MAX: 2 ** 32 - 1,
 }; // prettier-ignore
+
+function isDecidedByType(context: FlowContext<MessageId>, part: SyntaxNode): boolean {
+  return checkRange({ ...context, report: () => undefined }, part);
+}
 
 /** A comparison with a constant that lies outside of, or at the edge of, what the type holds. */
 function checkRange(context: FlowContext<MessageId>, part: SyntaxNode): boolean {

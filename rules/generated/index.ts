@@ -4,6 +4,7 @@ import apiClosedHandle from "../api/closed-handle.js";
 import apiDangerousFunction from "../api/dangerous-function.js";
 import apiElectronWebPreferences from "../api/electron-web-preferences.js";
 import apiFormatArguments from "../api/format-arguments.js";
+import apiFunctionType from "../api/function-type.js";
 import apiInsecureTemporaryFile from "../api/insecure-temporary-file.js";
 import apiResourceExhaustion from "../api/resource-exhaustion.js";
 import apiResourceLeak from "../api/resource-leak.js";
@@ -27,6 +28,8 @@ import controlFlowAssignmentInCondition from "../control-flow/assignment-in-cond
 import controlFlowComparisonAsStatement from "../control-flow/comparison-as-statement.js";
 import controlFlowConfusableOperator from "../control-flow/confusable-operator.js";
 import controlFlowConstantCondition from "../control-flow/constant-condition.js";
+import controlFlowEndlessLoop from "../control-flow/endless-loop.js";
+import controlFlowIgnoredError from "../control-flow/ignored-error.js";
 import controlFlowMisleadingStructure from "../control-flow/misleading-structure.js";
 import controlFlowMissingDefault from "../control-flow/missing-default.js";
 import controlFlowMissingReturnValue from "../control-flow/missing-return-value.js";
@@ -62,16 +65,20 @@ import memoryBufferOverflow from "../memory/buffer-overflow.js";
 import memoryBufferOverread from "../memory/buffer-overread.js";
 import memoryBufferUnderread from "../memory/buffer-underread.js";
 import memoryBufferUnderwrite from "../memory/buffer-underwrite.js";
+import memoryDanglingLocal from "../memory/dangling-local.js";
 import memoryDoubleFree from "../memory/double-free.js";
 import memoryFixedAddress from "../memory/fixed-address.js";
 import memoryFreeNotHeap from "../memory/free-not-heap.js";
 import memoryLayoutAssumption from "../memory/layout-assumption.js";
 import memoryLeak from "../memory/leak.js";
+import memoryLooseLimit from "../memory/loose-limit.js";
 import memoryMismatchedRelease from "../memory/mismatched-release.js";
+import memoryMissingTerminator from "../memory/missing-terminator.js";
 import memoryNullDereference from "../memory/null-dereference.js";
 import memoryOverlappingCopy from "../memory/overlapping-copy.js";
 import memoryPointerSubtraction from "../memory/pointer-subtraction.js";
 import memoryReallocLosesPointer from "../memory/realloc-loses-pointer.js";
+import memoryScaledTwice from "../memory/scaled-twice.js";
 import memorySizeofPointer from "../memory/sizeof-pointer.js";
 import memoryStructFromOtherObject from "../memory/struct-from-other-object.js";
 import memoryUnboundedCopy from "../memory/unbounded-copy.js";
@@ -132,6 +139,7 @@ export const RULES: readonly Rule[] = [
   apiDangerousFunction,
   apiElectronWebPreferences,
   apiFormatArguments,
+  apiFunctionType,
   apiInsecureTemporaryFile,
   apiResourceExhaustion,
   apiResourceLeak,
@@ -155,6 +163,8 @@ export const RULES: readonly Rule[] = [
   controlFlowComparisonAsStatement,
   controlFlowConfusableOperator,
   controlFlowConstantCondition,
+  controlFlowEndlessLoop,
+  controlFlowIgnoredError,
   controlFlowMisleadingStructure,
   controlFlowMissingDefault,
   controlFlowMissingReturnValue,
@@ -190,16 +200,20 @@ export const RULES: readonly Rule[] = [
   memoryBufferOverread,
   memoryBufferUnderread,
   memoryBufferUnderwrite,
+  memoryDanglingLocal,
   memoryDoubleFree,
   memoryFixedAddress,
   memoryFreeNotHeap,
   memoryLayoutAssumption,
   memoryLeak,
+  memoryLooseLimit,
   memoryMismatchedRelease,
+  memoryMissingTerminator,
   memoryNullDereference,
   memoryOverlappingCopy,
   memoryPointerSubtraction,
   memoryReallocLosesPointer,
+  memoryScaledTwice,
   memorySizeofPointer,
   memoryStructFromOtherObject,
   memoryUnboundedCopy,

@@ -9,7 +9,7 @@ export default defineRule({
   confidence: "high",
   fix: "none",
   standards: {
-    cwe: [252],
+    cwe: [252, 690, 476],
     cert: ["ERR33-C", "EXP34-C", "MEM52-CPP"],
     misra: ["C:2012 D4.7", "C:2012 17.7"],
     iec62304: ["fault handling", "memory management and overflow"],

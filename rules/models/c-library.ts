@@ -507,7 +507,7 @@ function compare(): FunctionModel {
 }
 
 function search(): FunctionModel {
-  return { returns: { within: 0, null: "maybe" }, nonNull: [0], pure: true, reserved: true };
+  return { returns: { within: 0, null: "maybe" }, mustCheck: true, nonNull: [0], pure: true, reserved: true };
 }
 
 function fraction(): FunctionModel {

@@ -57,8 +57,8 @@ function visit(context: FlowContext<MessageId>, event: ArithmeticEvent): void {
   const data = { divisor: right.text, source: sourceName(source) };
   const sure = event.certainty === "must" || source === undefined;
   // A configuration that makes no sense is the compiler's business.
-  if (sure && /^[A-Z\d_()\s+\-*…]+$/.test(right.text)) return;
+  if (sure && /^[A-Z\d_()\s+\-*…]+$/.test(right.text) && /[A-Z]/.test(right.text)) return;
   // A zero that is written there is an infinity that somebody wants.
-  if (floating && sure && /^[\d.fFlL()-]+$/.test(right.text)) return;
+  if (floating && sure && /^[\d.fFlL()-]*\d[\d.fFlL()-]*$/.test(right.text)) return;
   context.report(floating ? (sure ? "floatingSure" : "floating") : sure ? "sure" : "outside", event.span, data, { steps: event.steps });
 }

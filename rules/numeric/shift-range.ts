@@ -1,7 +1,7 @@
 import { defineRule, type ArithmeticEvent, type FlowContext } from "../../engine/src/index.js";
 import { isWritten, nodeOf, shownNumber, shownRange, sourceName } from "../shared/c/numbers.js";
 
-type MessageId = "outside" | "sure";
+type MessageId = "outside" | "sure" | "limited";
 
 export default defineRule<MessageId>({
   id: "numeric/shift-range",
@@ -22,6 +22,8 @@ export default defineRule<MessageId>({
   messages: {
     outside:
       "'{count}' comes from {source} and can be {range} here: a shift by a negative number, or by as many bits as the type has ({bits}) or more, gives an undefined result. Check it first.",
+    limited:
+      "'{count}' is limited before, but may still be {most} here, and a shift by {bits} bits or more of a type with {bits} gives an undefined result. Correct the limit.",
     sure: "A shift by '{count}', which is {number} here, gives an undefined result: the type has {bits} bits. Correct the count, or convert the left side to a wider type first.",
   },
   docs: {
@@ -52,7 +54,12 @@ function visit(context: FlowContext<MessageId>, event: ArithmeticEvent): void {
     source: sourceName(source),
     range: shownRange(event.result),
     number: shownNumber(event.result.low),
+    most: shownNumber(event.result.high),
     bits,
   };
+  if (event.certainty === "may" && source === undefined && !event.viaCall) {
+    context.report("limited", event.span, data, { steps: event.steps });
+    return;
+  }
   context.report(event.certainty === "must" || source === undefined ? "sure" : "outside", event.span, data, { steps: event.steps });
 }

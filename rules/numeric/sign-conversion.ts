@@ -1,9 +1,9 @@
 import { defineRule, type ArithmeticEvent, type FlowContext, type SyntaxNode } from "../../engine/src/index.js";
 import { isConstantName } from "../shared/names.js";
 import { cameFar } from "../shared/c/outside.js";
-import { nodeOf, shownNumber, sourceName } from "../shared/c/numbers.js";
+import { isVariable, nodeOf, shownNumber, sourceName } from "../shared/c/numbers.js";
 
-type MessageId = "size" | "negative" | "unsigned" | "signed";
+type MessageId = "size" | "negative" | "unsigned" | "signed" | "sure";
 
 export default defineRule<MessageId>({
   id: "numeric/sign-conversion",
@@ -22,6 +22,7 @@ export default defineRule<MessageId>({
     iso27001: ["A.8.28"],
   },
   messages: {
+    sure: "'{value}' is {number} here, which {type} can't hold: it changes its sign, and the program goes on with another number. Use types of one kind, or check the value first.",
     size: "'{value}' comes from {source} and can be negative here; '{callee}' takes it for a number of bytes, and a negative one is a huge one. Check that it is not below zero first.",
     negative:
       "'{value}' is {number} here; '{callee}' takes it for a number of bytes, and a negative one is a huge one. Check it before the call.",
@@ -63,6 +64,13 @@ function visit(context: FlowContext<MessageId>, event: ArithmeticEvent): void {
     if (event.result.low >= 0) return;
     if (source) context.report("size", event.span, data, extras);
     else context.report("negative", event.span, { ...data, number: shownNumber(event.result.high) }, extras);
+    return;
+  }
+  if (source === undefined && event.certainty === "must" && !event.explicit) {
+    const node = nodeOf(context, event);
+    if (!isVariable(context, event) || isInside(node)) return;
+    const known = { value: left.text, number: shownNumber(event.result.low), type: `'${event.typeName}'` };
+    context.report("sure", event.span, known, { steps: event.steps });
     return;
   }
   // A cast says that it is meant; what happens inside a calculation or comparison has rules of its own.

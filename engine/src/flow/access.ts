@@ -8,6 +8,7 @@ import type { AddressValue, NumberValue, SymbolId, Value } from "./domain/value.
 import type { Certainty } from "./events.js";
 import { extremesOf } from "./counted-loops.js";
 import { stepHere, valueOf, type Cursor } from "./frame.js";
+import { isLimited } from "./limits.js";
 import type { Place, RelativeNode } from "./ir.js";
 import { obligationOf } from "./extract.js";
 import { checkAccessThrough } from "./life.js";
@@ -115,6 +116,9 @@ function rawAccess(
     unit: access.unit,
     pointer: viewOfValue(state, access.address, access.pointerText),
     ...(amount ? { amount } : {}),
+    ...(past === "may" && access.inner.length === 0 && access.amount !== undefined && isLimited(state, access.amount)
+      ? { limited: true }
+      : {}),
     ...(past ? { past } : {}),
     ...(before ? { before } : {}),
   };
@@ -219,6 +223,9 @@ function resolveBase(cursor: Cursor, place: Extract<Place, { kind: "field" }>, m
     if (mode !== "address" && place.offset !== undefined && place.size !== undefined) {
       const offset = plus(state, address.offset, cursor.frame.universe.constant(place.offset));
       checkPointer(cursor, base.pointer, cursor.frame.universe.address(address.region, offset), place.size, mode, index, targets.length);
+    } else if (mode !== "address" && address.offset !== cursor.frame.universe.zero) {
+      // Wherever in the record the member is: the record has to begin inside of the object.
+      checkPointer(cursor, base.pointer, address, 1, mode, index, targets.length);
     }
   });
   return targets.map((address) => regionAt(state, address, base.type, base.size));

@@ -320,7 +320,9 @@ class ModelCall {
     const { model, cursor } = this;
     this.args.forEach((pointer, index) => {
       const released = (model.frees?.includes(index) ?? false) || model.mayFree === index;
-      if (!released && !this.points(index)) return;
+      // A descriptor is a number that stands for something.
+      if (!released && !this.points(index) && targetsOf(this.state, pointer)?.some(({ region }) => isNumbered(region.root)) !== true)
+        return;
       const writes = model.writes?.find((write) => write.arg === index) ?? model.taint?.outputs?.includes(index);
       const isText = (model.variadicText ?? Infinity) <= index && this.pointsToText(index);
       const required = model.nonNull?.includes(index) === true && !this.mayBeEmpty(index);

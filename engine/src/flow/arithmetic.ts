@@ -1,6 +1,6 @@
 import type { Type } from "../project/types.js";
 import { evaluateBinary } from "./domain/evaluate.js";
-import { integerRange, isPoint, rangeOfType, type Interval } from "./domain/interval.js";
+import { integerRange, isPoint, point, rangeOfType, type Interval } from "./domain/interval.js";
 import type { State } from "./domain/state.js";
 import type { FlowStep } from "./domain/universe.js";
 import type { Value } from "./domain/value.js";
@@ -9,6 +9,7 @@ import type { ArithmeticEvent, Certainty } from "./events.js";
 import { numberObligationOf } from "./extract.js";
 import { stepHere, valueOf, type Cursor } from "./frame.js";
 import type { Instruction, Register, RelativeNode } from "./ir.js";
+import { isLimited } from "./limits.js";
 import type { RawValue } from "./raw-events.js";
 import { uniqueSteps } from "./recorder.js";
 import { rangeView, sourcesOf, viewOfValue } from "./views.js";
@@ -62,6 +63,18 @@ export function checkBinary(cursor: Cursor, instruction: Extract<Instruction, { 
     inner: [],
   };
   report(cursor, operation, verdict);
+}
+
+/** Looks at a negation as it is executed: the least number of a type has no opposite in it. */
+export function checkNegation(cursor: Cursor, instruction: Extract<Instruction, { op: "unary" }>, operand: Value): void {
+  const { type } = instruction;
+  if (cursor.frame.recorder === undefined || type.kind !== "integer" || !type.signed || operand.kind !== "constant") return;
+  const left = cursor.frame.universe.zero;
+  const verdict = verdictOf(cursor.state, "-", left, operand, type, type, false);
+  if (verdict === undefined) return;
+  const rightText = textOfRegister(cursor, instruction.operand);
+  const operation = { operator: "-", left, right: operand, operandType: type, type, explicit: false };
+  report(cursor, { ...operation, leftText: "0", rightText, node: cursor.node, inner: [] }, verdict);
 }
 
 /** Looks at a conversion as it is executed. A narrow result of a calculation in `int` counts as that calculation's overflow. */
@@ -158,6 +171,11 @@ function verdictOf(
     case "/":
     case "%": {
       const divisor = state.rangeOf(right);
+      const highest = rangeOfType(type).high;
+      if (type.kind === "integer" && type.signed && left.kind === "constant" && right.kind === "constant" && right.value === -1) {
+        // The quotient is one more than the type holds.
+        return left.value === -highest - 1 ? { problem: "overflow", certainty: "must", exact: point(highest + 1) } : undefined;
+      }
       if (divisor.low > 0 || divisor.high < 0 || state.factOf(right).nonzero) return undefined;
       return { problem: "division-by-zero", certainty: isPoint(divisor) ? "must" : "may", exact: divisor };
     }
@@ -208,9 +226,16 @@ function conversion(state: State, value: Value, from: Type, type: Type, explicit
 /** Numbers that nobody knows anything of can always overflow: only what comes from outside or is known is worth a word. */
 function matters(cursor: Cursor, operator: string, left: Value, right: Value, verdict: Verdict): boolean {
   const { state } = cursor;
-  if (verdict.certainty === "must") return operator !== "cast" || state.originsOf(left).length > 0;
+  if (verdict.certainty === "must") return operator !== "cast" || state.originsOf(left).length > 0 || isPoint(verdict.exact);
+  // A check that lets one too many through: `if (count <= 32)` before a shift of 32 bits.
+  if (isLooseShift(state, verdict, right)) return true;
   const deciding = decides(operator, left, right);
   return deciding.some((value) => state.originsOf(value).length > 0) && !deciding.some((value) => isChecked(state, value, CHECK_DEPTH));
+}
+
+/** A count that a check in this function limits, though not far enough. */
+function isLooseShift(state: State, { problem, certainty, exact }: Verdict, count: Value): boolean {
+  return problem === "shift-too-far" && certainty === "may" && exact.low >= 0 && isLimited(state, count);
 }
 
 function decides(operator: string, left: Value, right: Value): readonly Value[] {
@@ -234,7 +259,7 @@ function report(cursor: Cursor, operation: Operation, verdict: Verdict): void {
   if (recorder === undefined) return;
   const { operator, left, right, inner } = operation;
   const sources = decides(operator, left, right).flatMap((value) => sourcesOf(frame.universe, state.originsOf(value)));
-  if (verdict.certainty === "may" && sources.length === 0) {
+  if (verdict.certainty === "may" && sources.length === 0 && !isLooseShift(state, verdict, right)) {
     const key = `${cursor.at},${operation.node},${operator},${left.id},${right.id}`;
     recorder.obligation(key, () => numberObligationOf(cursor, operation), "number");
     return;

@@ -7,7 +7,7 @@ import type { Content } from "./domain/region-state.js";
 import type { State } from "./domain/state.js";
 import { isNumber } from "./domain/state.js";
 import type { SymbolId, Value } from "./domain/value.js";
-import { resolvePlace, textOfNode } from "./access.js";
+import { resolvePlace, textOfNode, textOfRegister } from "./access.js";
 import { applyModel } from "./apply-model.js";
 import { escape, mayPoint } from "./escape.js";
 import { KEEP } from "./extract.js";
@@ -36,6 +36,7 @@ export interface CallOutcome {
 export function executeCall(cursor: Cursor, call: Call): readonly CallOutcome[] {
   const { frame, state } = cursor;
   const args = call.args.map((register) => valueOf(cursor, register));
+  if (call.target >= 0) checkCallThrough(cursor, call);
   const names = calleesOf(cursor, call);
   const outcomes: CallOutcome[] = [];
   for (const name of names) {
@@ -58,6 +59,14 @@ export function executeCall(cursor: Cursor, call: Call): readonly CallOutcome[] 
     }
   }
   return outcomes;
+}
+
+/** A function that is called through a pointer has to be there. */
+function checkCallThrough(cursor: Cursor, call: Call): void {
+  const pointer = valueOf(cursor, call.target);
+  if (pointer.kind !== "constant" || pointer.value !== 0 || cursor.definitions[call.target]?.op !== "load") return;
+  const text = textOfRegister(cursor, call.target);
+  checkUse(cursor, { pointer, use: "read", callee: "", family: "", nullAllowed: false, text, what: "call", inner: [] });
 }
 
 /** Names of what a call can call: one, or the functions that a pointer can hold. Nothing known: one empty name. */
@@ -200,7 +209,17 @@ function applySummary(cursor: Cursor, call: Call, name: string, summary: Summary
     const outcome = applyExit(inState(cursor, after), call, name, exit, args, base, outcomes.length, softly);
     if (outcome !== undefined) outcomes.push(outcome);
   }
+  const [only] = outcomes;
+  // The one way that is left for these arguments is the one that is taken.
+  if (outcomes.length === 1 && only !== undefined && isNullOfWay(only)) return [{ ...only, value: state.universe.zero }];
   return outcomes.length > 1 && !worthKeeping(cursor, outcomes) ? [joinOutcomes(cursor, call, outcomes)] : outcomes;
+}
+
+/** True for the null that stands for one of several ways to end. */
+function isNullOfWay({ state, value }: CallOutcome): boolean {
+  if (value.kind !== "linear") return false;
+  const { type, base } = state.universe.symbol(value.symbol);
+  return type?.kind === "pointer" && base.range.low === 0 && base.range.high === 0;
 }
 
 /** Ends are kept apart when their results tell them apart: `0` with the output written, `-1` without. */

@@ -1,4 +1,4 @@
-import { successorsOf, type BlockIndex, type FunctionIr, type Instruction, type Place, type VariableIndex } from "./ir.js";
+import { successorsOf, type BlockIndex, type FunctionIr, type Instruction, type Place, type Terminator, type VariableIndex } from "./ir.js";
 
 /** One edge into a block: from which block, and which of its successors it is. */
 export interface Edge {
@@ -19,6 +19,8 @@ export interface Cfg {
   readonly leadsToLoop: Uint8Array;
   /** Number of a block's first instruction in the whole function. */
   readonly firstInstruction: Int32Array;
+  /** Instructions and terminators of the whole function. */
+  readonly size: number;
   /** Variables whose value may still be read when the block begins; others need not be kept. Only for {@link Cfg.simple}. */
   readonly live: readonly ReadonlySet<VariableIndex>[];
   /** Locals whose address is never taken. */
@@ -49,6 +51,7 @@ export function makeCfg(ir: FunctionIr): Cfg {
     loops,
     leadsToLoop: findLeading(loops, predecessors),
     firstInstruction,
+    size: count,
     live: liveness(ir, order, successors, simple),
     simple,
     thresholds: findThresholds(ir),
@@ -219,4 +222,15 @@ function findThresholds(ir: FunctionIr): number[] {
   for (const bits of [7, 8, 15, 16, 31, 32]) found.add(2 ** bits - 1);
   found.add(-(2 ** 31));
   return [...found].sort((a, b) => a - b);
+}
+
+/** The instruction or terminator with a number; each turn that is followed apart counts on from the function's size. */
+export function instructionAt(ir: FunctionIr, cfg: Cfg, at: number): Instruction | Terminator | undefined {
+  const number = cfg.size > 0 ? at % cfg.size : at;
+  const { firstInstruction } = cfg;
+  let block = 0;
+  // Blocks are numbered in order.
+  while (block + 1 < firstInstruction.length && (firstInstruction[block + 1] ?? Infinity) <= number) block++;
+  const body = ir.blocks[block];
+  return body?.instructions[number - (firstInstruction[block] ?? 0)] ?? body?.terminator;
 }

@@ -58,7 +58,7 @@ export interface ObjectView {
   readonly life: "alive" | "freed" | "maybe-freed" | "ended";
   /** It is an array by its type, or memory without one. */
   readonly isArray: boolean;
-  /** Bytes of the whole that it is a member or an element of; its own size where it stands alone. */
+  /** Bytes of the whole that it is a member of, or to the end of the whole that it is an element of; its own size where it stands alone. */
   readonly room: NumberRange;
   /** A member of a record. */
   readonly isMember: boolean;
@@ -100,6 +100,8 @@ export interface AccessEvent extends EventBase {
   readonly before?: Certainty;
   /** The pointer itself. */
   readonly pointer: ValueView;
+  /** The highest value of `amount` is what a comparison with a constant, or a mask, in this function lets through. */
+  readonly limited?: boolean;
 }
 
 /** A function is called. */
@@ -167,7 +169,14 @@ export interface LoopEvent extends EventBase {
 /** An object is freed or used when its life, or the way it was allocated, does not allow it. */
 export interface LifeEvent extends EventBase {
   readonly kind: "life";
-  readonly problem: "use-after-free" | "double-free" | "free-of-non-heap" | "free-of-inside" | "mismatched-release";
+  readonly problem:
+    | "use-after-free"
+    | "double-free"
+    | "free-of-non-heap"
+    | "free-of-inside"
+    | "mismatched-release"
+    /** The address of a local is used, or can still be reached, when the local's life is over. */
+    | "outlived";
   readonly object: ObjectView;
   readonly certainty: Certainty;
   readonly use: PointerUse;
@@ -199,7 +208,7 @@ export interface SinkEvent extends EventBase {
 }
 
 /** What is done with a pointer that has to point to something. */
-export type PointerUse = "read" | "write" | "passed" | "released";
+export type PointerUse = "read" | "write" | "passed" | "released" | "returned" | "stored";
 
 /** Memory is accessed through a pointer that is null, or may be. */
 export interface NullEvent extends EventBase {
@@ -232,8 +241,25 @@ export interface UndeterminedEvent extends EventBase {
   readonly forked: boolean;
 }
 
+/** A branch that can go one way only, by what stands before it and by numbers that no constant alone decides. */
+export interface DecisionEvent extends EventBase {
+  readonly kind: "decision";
+  readonly outcome: boolean;
+  readonly role: "if" | "loop" | "logical" | "conditional";
+}
+
 export type FlowEvent =
-  AccessEvent | CallEvent | ArithmeticEvent | ReturnEvent | ExitEvent | LoopEvent | LifeEvent | NullEvent | SinkEvent | UndeterminedEvent;
+  | AccessEvent
+  | CallEvent
+  | ArithmeticEvent
+  | ReturnEvent
+  | ExitEvent
+  | LoopEvent
+  | LifeEvent
+  | NullEvent
+  | SinkEvent
+  | UndeterminedEvent
+  | DecisionEvent;
 export type FlowEventKind = FlowEvent["kind"];
 
 /** Context of a flow visitor: the file's, and the function that was analysed. */
@@ -257,6 +283,7 @@ export interface FlowSubscriptions<MessageId extends string> {
   readonly graph?: { visit: Visit<MessageId, FunctionGraph> };
   readonly null?: { visit: Visit<MessageId, NullEvent> };
   readonly undetermined?: { visit: Visit<MessageId, UndeterminedEvent> };
+  readonly decision?: { visit: Visit<MessageId, DecisionEvent> };
 }
 
 /** True when subscriptions name an event: its kind, and for a call its callee. */
@@ -294,5 +321,7 @@ export function deliverFlowEvent<MessageId extends string>(
       return subscriptions.null?.visit(context, event);
     case "undetermined":
       return subscriptions.undetermined?.visit(context, event);
+    case "decision":
+      return subscriptions.decision?.visit(context, event);
   }
 }

@@ -10,6 +10,7 @@ import { isNumber } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
 import { executeCall, joinOutcomes } from "./calls.js";
 import { successorsOf, type Block, type Instruction, type Terminator } from "./ir.js";
+import { noteBranch } from "./decisions.js";
 import { checkLoop } from "./duration.js";
 import { checkExit } from "./life.js";
 import { mergeAtBlock, mergeAtLoop, mergeBehindLoop, mergeTurns } from "./merge.js";
@@ -17,6 +18,7 @@ import type { Edge } from "./cfg.js";
 import { prune } from "./prune.js";
 import { Recorder } from "./recorder.js";
 import { execute } from "./transfer.js";
+import { followTurns } from "./turns.js";
 import { textOfRegister } from "./access.js";
 import { viewOfValue } from "./views.js";
 
@@ -89,6 +91,8 @@ class Run {
   private readonly arrivals: (readonly Arrival[] | undefined)[] = [];
   private readonly executions: (readonly Execution[] | undefined)[] = [];
   private readonly recorder = new Recorder();
+  /** Turns of loops are followed one by one: ways to end are known already. */
+  private following = false;
 
   constructor(
     private readonly frame: Frame,
@@ -118,6 +122,7 @@ class Run {
         this.executions.length = 0;
         frame.recorder = recorder;
         this.record(loopsFrom);
+        this.followTurns();
       }
       return { exits: this.exits, recorder, steps: this.steps, incomplete: false };
     } catch (error) {
@@ -208,6 +213,30 @@ class Run {
     }
   }
 
+  /** Goes through loops turn by turn where constants decide how many there are: what surely happens in one of them is told. */
+  private followTurns(): void {
+    const { frame, steps } = this;
+    const turns = new Recorder();
+    frame.recorder = turns;
+    this.following = true;
+    const run = (block: number, state: State, turn: number): readonly (readonly State[] | undefined)[] => {
+      const outs: State[][] = [];
+      const body = frame.ir.blocks[block];
+      const shift = turn * frame.cfg.size;
+      if (body) this.runFrom({ block: body, index: block, at: 0, shift, state, registers: [], slot: 0, forks: { left: 0 } }, outs);
+      return outs;
+    };
+    this.steps = 0;
+    try {
+      followTurns(frame, this.entry.copy(), run, () => this.steps);
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+    }
+    this.steps += steps;
+    frame.recorder = this.recorder;
+    this.recorder.inTurns(turns);
+  }
+
   /** Joins what comes into a block. True when that is news. */
   private enter(block: number, widening: boolean): boolean {
     const { frame } = this;
@@ -296,7 +325,7 @@ class Run {
       }
       const [forksBefore, steps] = [forks.left, this.steps];
       const outs: State[][] = [];
-      this.runFrom({ block: body, index: block, at: 0, state: state.copy(), registers: [], slot, forks }, outs);
+      this.runFrom({ block: body, index: block, at: 0, shift: 0, state: state.copy(), registers: [], slot, forks }, outs);
       return { state, forks: forksBefore, forksLeft: forks.left, outs, steps: this.steps - steps };
     });
     if (quiet) this.executions[block] = executions;
@@ -310,7 +339,7 @@ class Run {
 
   private runFrom(position: Position, outs: State[][]): void {
     const { block, index, slot, forks } = position;
-    const first = this.frame.cfg.firstInstruction[index] ?? 0;
+    const first = (this.frame.cfg.firstInstruction[index] ?? 0) + position.shift;
     const { registers } = position;
     // One cursor for all instructions: nobody keeps it.
     const { node } = block.terminator;
@@ -358,8 +387,11 @@ class Run {
         if (terminator.role === "loop") checkLoop(cursor, terminator.condition);
         const other = state.copy();
         for (const edge of [0, 1]) outs[edge] = outs[edge] ?? [];
-        if (assume(state, condition, true)) push(0, state);
-        if (assume(other, condition, false)) push(1, other);
+        const canBeTrue = assume(state, condition, true);
+        const canBeFalse = assume(other, condition, false);
+        if (canBeTrue) push(0, state);
+        if (canBeFalse) push(1, other);
+        if (!this.following) noteBranch(cursor, terminator, canBeTrue, canBeFalse);
         return;
       }
       case "switch":
@@ -368,7 +400,7 @@ class Run {
         const value = terminator.value < 0 ? undefined : valueOf(cursor, terminator.value);
         this.reportReturn(cursor, terminator.value, value);
         checkExit(cursor, value);
-        if (this.frame.recorder !== undefined) this.exits.push({ state, value });
+        if (this.frame.recorder !== undefined && !this.following) this.exits.push({ state, value });
         return;
       }
       case "unreachable":
@@ -413,6 +445,8 @@ interface Position {
   readonly block: Block;
   readonly index: number;
   readonly at: number;
+  /** What is added to the numbers of instructions, so that each turn of a loop that is followed apart has names of its own. */
+  readonly shift: number;
   readonly state: State;
   readonly registers: Value[];
   readonly slot: number;

@@ -6,10 +6,12 @@ import type { State } from "./domain/state.js";
 import type { FlowStep } from "./domain/universe.js";
 import type { AddressValue, Value } from "./domain/value.js";
 import { textOfNode, textOfRegister } from "./access.js";
+import { instructionAt } from "./cfg.js";
 import { hasName, lostObjects } from "./escape.js";
 import type { Certainty, LifeEvent, NullEvent, PointerUse } from "./events.js";
 import { stepHere, valueOf, type Cursor, type Frame } from "./frame.js";
 import type { Register, RelativeNode } from "./ir.js";
+import { checkOutlived } from "./outlive.js";
 import { useOf } from "./pointer-uses.js";
 import { uniqueSteps } from "./recorder.js";
 import { viewOfObject } from "./views.js";
@@ -35,7 +37,11 @@ export interface Use {
 export function checkAccessThrough(cursor: Cursor, register: Register, mode: "read" | "write"): void {
   const base = baseOf(cursor, register);
   const pointer = valueOf(cursor, base);
-  if (pointer.kind === "address" && pointer.region.root.kind === "variable") return;
+  if (pointer.kind === "address" && pointer.region.root.kind === "variable") {
+    if (lifeOf(cursor.state, pointer) === "ended")
+      recordOutlived(cursor, pointer.region.root, mode, textOfRegister(cursor, base), cursor.node);
+    return;
+  }
   const type = cursor.definitions[base]?.op === "call" ? undefined : typeOf(cursor, base);
   // Zero of an unknown type need not be a pointer: it may be an array in cleared memory.
   if (type !== undefined && type.kind !== "pointer" && type.kind !== "reference") return;
@@ -167,6 +173,10 @@ export function describe(use: Use): string {
       return `${pointer} is passed to '${use.callee}'`;
     case "released":
       return `'${use.callee}' releases ${pointer}`;
+    case "returned":
+      return "the function gives the address away and ends";
+    case "stored":
+      return `the address is kept in ${pointer}`;
   }
 }
 
@@ -251,6 +261,32 @@ function recordLife(
   });
 }
 
+/** The address of a local is there when the local itself is no more. */
+export function recordOutlived(cursor: Cursor, root: Region, use: PointerUse, text: string, node: RelativeNode): void {
+  const { recorder, key, ir } = cursor.frame;
+  if (recorder === undefined) return;
+  const declared = ir.variables[root.site]?.node ?? node;
+  const told = { pointer: cursor.frame.universe.zero, use, callee: "", family: "", nullAllowed: false, text, what: use, inner: [] };
+  recorder.life(`${key},${node}`, use, {
+    kind: "life",
+    owner: key,
+    node,
+    viaCall: false,
+    partial: ir.partial,
+    steps: [
+      stepHere(cursor, "source", `'${root.name}' lives until its block ends`, declared),
+      stepHere(cursor, "sink", describe(told), node),
+    ],
+    problem: "outlived",
+    object: viewOfObject(cursor.state, root),
+    certainty: "must",
+    use,
+    pointer: text,
+    callee: "",
+    family: "",
+  });
+}
+
 /** Where an object was allocated and released. */
 function historyOf(cursor: Cursor, root: Region): FlowStep[] {
   const { frame, state } = cursor;
@@ -263,11 +299,7 @@ function historyOf(cursor: Cursor, root: Region): FlowStep[] {
 
 /** Node of an instruction by its number in the function. */
 function nodeAt(frame: Frame, at: number): RelativeNode {
-  const { firstInstruction } = frame.cfg;
-  let block = 0;
-  while (block + 1 < firstInstruction.length && (firstInstruction[block + 1] ?? Infinity) <= at) block++;
-  const body = frame.ir.blocks[block];
-  return body?.instructions[at - (firstInstruction[block] ?? 0)]?.node ?? body?.terminator.node ?? 0;
+  return instructionAt(frame.ir, frame.cfg, at)?.node ?? 0;
 }
 
 // ---- the function's end
@@ -277,6 +309,7 @@ export function checkExit(cursor: Cursor, result: Value | undefined): void {
   const { recorder, key, ir } = cursor.frame;
   if (recorder === undefined) return;
   const { state } = cursor;
+  checkOutlived(cursor, result);
   for (const region of lostObjects(state, result)) {
     const allocated = nodeAt(cursor.frame, region.site);
     recorder.other(`x${region.id}`, {

@@ -4,6 +4,7 @@ import type {
   AccessEvent,
   ArithmeticEvent,
   CallEvent,
+  DecisionEvent,
   ExitEvent,
   FlowEvent,
   LifeEvent,
@@ -53,7 +54,9 @@ export type RawLife = Raw<LifeEvent>;
 export type RawUndetermined = Raw<UndeterminedEvent>;
 export type RawExit = Raw<ExitEvent>;
 export type RawNull = Raw<NullEvent>;
-export type RawEvent = RawAccess | RawCall | RawArithmetic | RawReturn | RawLoop | RawLife | RawExit | RawNull | RawSink | RawUndetermined;
+export type RawDecision = Raw<DecisionEvent>;
+export type RawEvent =
+  RawAccess | RawCall | RawArithmetic | RawReturn | RawLoop | RawLife | RawExit | RawNull | RawSink | RawUndetermined | RawDecision;
 
 /** Gives events of one function their present places. */
 export function locateEvents(key: FunctionKey, events: readonly RawEvent[], lookup: FlowLookup): FlowEvent[] {
@@ -81,6 +84,7 @@ export function locateEvents(key: FunctionKey, events: readonly RawEvent[], look
       case "life":
       case "null":
       case "undetermined":
+      case "decision":
         return { ...raw, ...place };
       case "exit":
         return { ...raw, ...place, allocated: node(raw.allocated) };

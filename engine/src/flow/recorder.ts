@@ -1,6 +1,18 @@
 import type { FlowStep } from "./domain/universe.js";
 import type { Certainty } from "./events.js";
-import type { RawAccess, RawArithmetic, RawCall, RawEvent, RawLife, RawLoop, RawNull, RawSink, RawUndetermined } from "./raw-events.js";
+import type { RelativeNode } from "./ir.js";
+import type {
+  RawAccess,
+  RawArithmetic,
+  RawCall,
+  RawDecision,
+  RawEvent,
+  RawLife,
+  RawLoop,
+  RawNull,
+  RawSink,
+  RawUndetermined,
+} from "./raw-events.js";
 import type { Obligation, PointerObligation, ReadObligation, SinkObligation } from "./summary.js";
 
 /** Most obligations of a kind that a summary carries: callers of a function with more hear of the first ones. */
@@ -26,6 +38,15 @@ export class Recorder {
   /** Reads that found a value in some state. */
   private readonly determined = new Set<string>();
   private readonly undeterminedReads = new Map<string, { readonly object: string; readonly event: RawUndetermined }>();
+
+  private readonly branches = new Map<number, RawDecision | undefined>();
+  /** Where addresses of locals were stored, by the region that holds them. */
+  readonly kept = new Map<number, RelativeNode>();
+
+  /** The address of a local is stored where others find it. */
+  keep(region: number, node: RelativeNode): void {
+    this.kept.set(region, node);
+  }
 
   access(at: number, what: string, event: RawAccess): void {
     this.merge(`a${at},${what}`, event, (old) => ({
@@ -61,6 +82,13 @@ export class Recorder {
     this.merge(`c${at}`, event, (old) =>
       event.args.some((arg) => arg.taint.length > 0) && !old.args.some((arg) => arg.taint.length > 0) ? event : old,
     );
+  }
+
+  /** A branch in one of its states: ways that it can take; `undefined`: nothing is to be said of it. */
+  branch(at: number, event: RawDecision | undefined): void {
+    const known = this.branches.get(at);
+    const same = !this.branches.has(at) || known?.outcome === event?.outcome;
+    this.branches.set(at, same ? event : undefined);
   }
 
   sink(key: string, event: RawSink): void {
@@ -141,13 +169,26 @@ export class Recorder {
     return [...this.foundSinks.values()];
   }
 
+  /** What surely happens in some turn of a loop whose turns were followed one by one, besides what is known already. */
+  inTurns(turns: Recorder): void {
+    const known = new Map<string, RawEvent>();
+    for (const event of this.events.values()) known.set(placeOf(event), event);
+    for (const [key, event] of turns.events) {
+      const old = known.get(placeOf(event));
+      if (!isSure(event) || (old !== undefined && isSure(old))) continue;
+      known.set(placeOf(event), event);
+      this.events.set(`t${key}`, event);
+    }
+  }
+
   /** In order of place; at one place in order of kind. */
   sorted(): RawEvent[] {
     for (const [at, fits] of this.copies) {
       const call = fits ? this.events.get(`c${at}`) : undefined;
       if (call?.kind === "call") this.events.set(`c${at}`, { ...call, fits });
     }
-    return inOrder([...this.events.values(), ...this.firstReads()]);
+    const decisions = [...this.branches.values()].filter((each) => each !== undefined);
+    return inOrder([...this.events.values(), ...this.firstReads(), ...decisions]);
   }
 
   /** Of all reads of one object that has no value the first, sure ones before others. */
@@ -197,6 +238,26 @@ export function mergeEvents(events: readonly RawEvent[]): RawEvent[] {
   return inOrder([...accesses.values(), ...numbers.values(), ...sinks.values(), ...others]);
 }
 
+function placeOf(event: RawEvent): string {
+  return `${event.kind},${event.owner},${event.kind === "exit" ? event.allocated : event.node},${"problem" in event ? event.problem : ""}`;
+}
+
+/** True for what happens whatever the analysis does not know. That a number without a sign wraps around is often meant. */
+function isSure(event: RawEvent): boolean {
+  switch (event.kind) {
+    case "access":
+      return event.past === "must" || event.before === "must";
+    case "arithmetic":
+      return event.certainty === "must" && (event.signed || !/^[-+*]$/.test(event.operator)) && event.operator !== "cast";
+    case "life":
+      return event.certainty === "must";
+    case "null":
+      return event.problem === "null";
+    default:
+      return event.kind === "exit";
+  }
+}
+
 /** What says more of who decides about a text: somebody outside, something unknown, a caller that is known, any caller. */
 const ORIGIN_RANK: Readonly<Record<RawSink["origin"], number>> = { outside: 3, unknown: 2, fixed: 1, caller: 0 };
 
@@ -218,7 +279,8 @@ function inOrder(events: readonly RawEvent[]): RawEvent[] {
 function firstPerObject(events: readonly RawEvent[]): RawEvent[] {
   const told = new Set<string>();
   return events.filter((each) => {
-    if (each.kind !== "access" || (each.past !== "must" && each.before !== "must") || each.object.name === "") return true;
+    if (each.kind !== "access" || each.object.name === "") return true;
+    if (each.past !== "must" && each.before !== "must" && each.limited !== true) return true;
     if ((each.amount?.taint.length ?? 0) > 0 || each.owner === "") return true;
     const key = `${each.owner},${each.mode},${each.by},${each.past ?? ""},${each.before ?? ""},${each.object.kind},${each.object.name}`;
     if (told.has(key)) return false;

@@ -17,10 +17,11 @@ import type { Region } from "./domain/region.js";
 import { isNumber, type State } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
 import { checkView, resolvePlace } from "./access.js";
-import { checkBinary, checkCast } from "./arithmetic.js";
+import { checkBinary, checkCast, checkNegation } from "./arithmetic.js";
 import { escape, hasName, mayPoint } from "./escape.js";
 import { valueOf, type Cursor } from "./frame.js";
 import type { Instruction, Place, Register } from "./ir.js";
+import { noteKept } from "./outlive.js";
 import { checkLoad } from "./undetermined.js";
 
 /** Executes an instruction other than a call in the cursor's state, which it changes. */
@@ -70,6 +71,7 @@ export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: 
     }
     case "unary": {
       const operand = valueOf(cursor, instruction.operand);
+      if (instruction.operator === "-") checkNegation(cursor, instruction, operand);
       return set(evaluateUnary(state, instruction.operator, operand, instruction.type).value);
     }
     case "binary":
@@ -197,6 +199,7 @@ function store(cursor: Cursor, place: Place, register: Register, type: Type): vo
   const regions = resolvePlace(cursor, place, "write");
   const [first] = regions ?? [];
   if (mayPoint(state, value) && isOutOfSight(state, regions)) escape(state, value);
+  noteKept(cursor, regions, value);
   if (first === undefined || regions === undefined) return;
   if (type.kind === "record") {
     if (value.kind === "address" && regions.length === 1) copyRegion(state, first, value.region, cursor);

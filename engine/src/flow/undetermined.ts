@@ -3,6 +3,7 @@ import { unwritten, type Unwritten } from "./domain/unwritten.js";
 import type { Region } from "./domain/region.js";
 import type { FlowStep } from "./domain/universe.js";
 import { textOfRegister } from "./access.js";
+import { instructionAt } from "./cfg.js";
 import { Extractor, pointersTo } from "./extract.js";
 import { stepHere, type Cursor } from "./frame.js";
 import { successorsOf, type Instruction, type Place, type Register, type Terminator } from "./ir.js";
@@ -80,10 +81,7 @@ function named(name: string): string {
 function beginOf(cursor: Cursor, root: Region): number | undefined {
   const { ir, cfg } = cursor.frame;
   if (root.kind === "variable") return ir.variables[root.site]?.node;
-  let block = 0;
-  // Blocks are numbered in order.
-  cfg.firstInstruction.forEach((first, index) => (block = first <= root.site ? index : block));
-  return ir.blocks[block]?.instructions[root.site - (cfg.firstInstruction[block] ?? 0)]?.node;
+  return instructionAt(ir, cfg, root.site)?.node;
 }
 
 /** Every way through the function comes here: no branch stands before. */
@@ -142,9 +140,10 @@ function isMereCopy(cursor: Cursor, dst: Register): boolean {
   const block = ir.blocks[cursor.block];
   if (block === undefined) return true;
   const copies = new Set([dst]);
-  for (let i = cursor.at - (cfg.firstInstruction[cursor.block] ?? 0) + 1; i < block.instructions.length; i++) {
+  for (let i = (cursor.at % cfg.size) - (cfg.firstInstruction[cursor.block] ?? 0) + 1; i < block.instructions.length; i++) {
     const each = block.instructions[i];
     if (each === undefined || !registersOf(each).some((register) => copies.has(register))) continue;
+    if (each.op === "call" && copies.has(each.target)) return false;
     if (each.op === "cast" && each.type.kind !== "boolean") copies.add(each.dst);
     else if (each.op === "store" && copies.has(each.value) && each.place.kind === "variable") {
       if (!isOverwritten(cursor, each.place.variable, i + 1)) return false;
@@ -154,6 +153,8 @@ function isMereCopy(cursor: Cursor, dst: Register): boolean {
 }
 
 function isUnknownCall(cursor: Cursor, call: Extract<Instruction, { op: "call" }>): boolean {
+  // What is declared somewhere as a function is no macro.
+  if (call.type.kind !== "unknown") return false;
   const { models, summaryOf } = cursor.frame;
   return models.functionModel(call.callee) === undefined && summaryOf(call.callee) === undefined;
 }

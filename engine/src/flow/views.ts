@@ -88,9 +88,19 @@ export function viewOfObject(state: State, region: Region): ObjectView {
     size: rangeView(size),
     life: state.objects.get(root.id)?.life ?? "alive",
     isArray: region.type === undefined || region.type.kind === "array" || (region === root && root.kind !== "variable"),
-    room: rangeView(whole),
+    room: rangeView(roomFrom(region, whole)),
     isMember: region.kind === "field",
   };
+}
+
+/** Bytes from where an element of an array begins to the end of the whole; of members the whole itself. */
+function roomFrom(region: Region, whole: Interval): Interval {
+  let before = 0;
+  for (let each = region; each.parent !== undefined; each = each.parent) {
+    if (each.kind !== "element" || each.offset?.kind !== "constant") return whole;
+    before += each.offset.value;
+  }
+  return { low: whole.low - before, high: whole.high - before };
 }
 
 function kindOf(root: Region): ObjectView["kind"] {

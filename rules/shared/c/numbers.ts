@@ -42,3 +42,22 @@ export function isConstantText(text: string): boolean {
 export function outsideOperand(event: ArithmeticEvent): ArithmeticEvent["left"] {
   return event.left.taint.length > 0 ? event.left : event.right;
 }
+
+/** True where what is converted is a variable, an element or a member: numbers that are written down are the compiler's business. */
+export function isVariable(context: FlowContext, event: ArithmeticEvent): boolean {
+  const { text } = event.left;
+  const node = nodeOf(context, event);
+  // All bits set: another way to write -1.
+  if (Number.isInteger(Math.log2(event.result.low + 1))) return false;
+  if (event.viaCall || !/^[\w.\->[\]*() ]+$/.test(text)) return false;
+  const names = [node, ...node.descendants()].filter((each) => each.kind === "identifier" && new RegExp(`\\b${each.text}\\b`).test(text));
+  const { semantics } = context.file;
+  const kinds = names.map((each) => semantics.declarationOf(each)?.kind);
+  // What a macro does with its arguments is not its user's doing.
+  return kinds.length > 0 && kinds.every((kind) => kind === "declarator" || kind === "parameter") && !isInMacro(node);
+}
+
+function isInMacro(node: SyntaxNode): boolean {
+  const call = node.kind === "call" ? node : node.ancestor("call");
+  return call !== undefined && /^[A-Z][A-Z0-9_]*$/.test(call.child("callee")?.text ?? "");
+}

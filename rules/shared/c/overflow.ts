@@ -41,7 +41,7 @@ function isDeliberate(event: ArithmeticEvent, node: SyntaxNode): boolean {
   const outer = node.parent?.kind === "parenthesized" ? node.parent.parent : node.parent;
   if (outer?.kind === "binary" && (outer.operator === "&" || outer.operator === "%")) return true;
   // What grows bit by bit: a checksum, a position, a hash (`hash = hash * 31 + byte`).
-  if (node.kind === "assignment" && node.operator !== "=") return true;
+  if (node.kind === "assignment" && node.operator !== "=" && (event.certainty === "may" || isInLoop(node))) return true;
   const assignment = node.kind === "assignment" ? node : node.ancestor("assignment", "declarator", "call", "block");
   const target = assignment?.kind === "assignment" ? assignment.child("left")?.text : undefined;
   return target !== undefined && (left.text.includes(target) || right.text.includes(target)) && isInLoop(node);
