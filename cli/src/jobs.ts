@@ -1,11 +1,25 @@
+import { availableParallelism, totalmem } from "node:os";
+import { languageOfPath, type FileInput } from "../../engine/src/index.js";
 import type { Shard } from "../../host/src/index.js";
 import { UsageError } from "./command.js";
 
-/**
- * Workers where nobody says how many: each holds the whole project in memory, and on two cores a second one was measured to cost more than it
- * saves (betaflight src/main: 25 s and 1.3 GB against 21 s and 0.9 GB).
- */
-export const USUAL_JOBS = 1;
+/** Characters of sources that one worker reads in about a second: with less, a second worker costs more than it saves. */
+const WORTH_A_WORKER = 400_000;
+/** A worker needs memory of its own, and few machines have more for us than this many of them take. */
+const MOST_BY_ITSELF = 4;
+/** Bytes of memory that each worker may need beside the project's code. */
+const MEMORY_OF_ONE = 700 * 1024 * 1024;
+
+/** Workers where nobody says how many: one for each core, as far as the size of the project and the machine's memory suggest. */
+export function usualJobs(inputs: readonly FileInput[]): number {
+  const size = inputs.reduce(
+    (sum, input) => sum + ("text" in input && languageOfPath(input.path) !== undefined ? input.text.length : 0),
+    0,
+  );
+  const most = Math.min(availableParallelism(), MOST_BY_ITSELF, Math.floor(totalmem() / 2 / MEMORY_OF_ONE));
+  return Math.max(1, Math.min(most, Math.floor(size / WORTH_A_WORKER)));
+}
+
 const MOST = 64;
 
 /** Value of `--jobs`; `undefined` when it is not given. */

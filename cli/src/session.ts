@@ -22,16 +22,21 @@ import {
   cachedFindings,
   cacheFolder,
   cacheKey,
+  changedFiles,
+  contextKey,
   EnginePool,
   keepFindings,
   nestedRoots,
   openFolder,
+  packPlace,
   readFolder,
   readInput,
   runFacts,
   shardsProblem,
+  textDigests,
   withoutShards,
   type KeptFunction,
+  type PackPlace,
   type ProjectFolder,
   type RemoteEngine,
   type Shard,
@@ -40,7 +45,7 @@ import {
 } from "../../host/src/index.js";
 import { UsageError } from "./command.js";
 import type { Io } from "./io.js";
-import { USUAL_JOBS } from "./jobs.js";
+import { usualJobs } from "./jobs.js";
 import { assetsFolder, productVersion, runDate } from "./product.js";
 
 export interface SessionOptions {
@@ -56,6 +61,8 @@ export interface SessionOptions {
   readonly shards?: readonly (ShardFile & { readonly name: string })[];
   /** Findings of an earlier run over the same bytes are taken, and those of this one kept. */
   readonly cache: boolean;
+  /** Texts will be changed: what is known of them is of no use. */
+  readonly edits?: boolean;
   /** Files beside the project's own that the engine gets too: traces of other repositories. */
   readonly extra?: readonly FileInput[];
 }
@@ -88,7 +95,7 @@ export interface Session {
 /** Reads a project, for an engine in a worker thread. */
 export async function openSession(
   root: string,
-  { io, env, preset, cache, jobs, shard, shards, extra = [] }: SessionOptions,
+  { io, env, preset, cache, jobs, shard, shards, edits = false, extra = [] }: SessionOptions,
 ): Promise<Session> {
   const assets = assetsFolder();
   const nested = new Set((await nestedRoots(root)).filter((path) => path !== ""));
@@ -103,7 +110,19 @@ export async function openSession(
   const key = storage === undefined ? undefined : await cacheKey({ programs, today, inputs });
   let edited = false;
   let running: Promise<Running> | undefined;
-  const run = (): Promise<Running> => (running ??= startEngine(root, inputs, { assets, today, io, jobs: jobs ?? USUAL_JOBS, shard, kept }));
+  /** Who asks for no findings in code needs one worker. */
+  const run = (analyses = true): Promise<Running> => (running ??= start(analyses));
+  const start = async (analyses: boolean): Promise<Running> => {
+    const options = { assets, today, io, shard, kept };
+    const workers = jobs ?? (shard || shards || !analyses ? 1 : usualJobs(inputs));
+    if (!analyses || storage === undefined || edits || shard !== undefined || shards !== undefined)
+      return startEngine(root, inputs, { ...options, jobs: workers });
+    const pack = packPlace(storage, JSON.stringify([root, preset]), await contextKey({ programs, inputs }, folder.loaded.config));
+    const changed = await changedFiles(pack, textDigests(inputs));
+    // Where little is new there is nothing to share out.
+    const isKnown = changed !== undefined && changed * FEW <= inputs.length;
+    return startEngine(root, inputs, { ...options, jobs: isKnown ? 1 : workers, pack });
+  };
   const { maxFileSize, encoding, digest } = folder.loaded.config;
   const origin = async (): Promise<ShardOrigin> => ({
     tool: productVersion(),
@@ -128,6 +147,7 @@ export async function openSession(
       const findings = (await orCrash(engine.reportedFindings())) ?? [];
       // An analysis that was not whole is tried again: what failed may have been the machine.
       if (keeps && !findings.some(({ rule }) => saysIncomplete(rule))) await keepFindings(keeps.storage, keeps.key, findings);
+      await orCrash(engine.keepResults());
       return findings;
     },
     async report() {
@@ -139,14 +159,14 @@ export async function openSession(
       return model;
     },
     async traceReport(lists) {
-      const { engine, orCrash } = await run();
+      const { engine, orCrash } = await run(false);
       const facts = await runFacts(folder, { date, toolVersion: productVersion(), assets, trusted: true });
       const model = await orCrash(engine.traceReport(facts, lists));
       if (!model) throw new Error("the analysis was cancelled");
       return model;
     },
     async changeImpact(before, since) {
-      const { engine, orCrash } = await run();
+      const { engine, orCrash } = await run(false);
       const impact = await orCrash(engine.changeImpact(before, since));
       if (!impact) throw new Error("the analysis was cancelled");
       return impact;
@@ -157,13 +177,13 @@ export async function openSession(
       return orCrash(engine.flowCoverage());
     },
     async markReviewed(target, reviewer) {
-      const { engine, orCrash } = await run();
+      const { engine, orCrash } = await run(false);
       while ((await orCrash(engine.index(64))) > 0) io.progress("reading files");
       io.progress("");
       return orCrash(engine.markReviewedAt(target, reviewer));
     },
     async stampPlan(results) {
-      const { engine, orCrash } = await run();
+      const { engine, orCrash } = await run(false);
       return orCrash(engine.stampPlan(results));
     },
     async shard(part) {
@@ -185,6 +205,9 @@ export async function openSession(
   };
 }
 
+/** One of so many files may have changed for a run to count as one that goes on from the last. */
+const FEW = 10;
+
 /** What the engine is made of: their bytes are part of the key under which its results are kept. */
 const ENGINE_FILES = ["worker.cjs", "typescript.cjs", "web-tree-sitter.wasm", "tree-sitter-c.wasm", "tree-sitter-cpp.wasm"];
 
@@ -202,6 +225,7 @@ interface StartOptions {
   readonly jobs: number;
   readonly shard: Shard | undefined;
   readonly kept: readonly KeptFunction[];
+  readonly pack?: PackPlace;
 }
 
 async function startEngine(

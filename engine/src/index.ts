@@ -46,6 +46,8 @@ export * from "./service/engine-parts.js";
 export * from "./service/engine.js";
 export type { FlowCoverage } from "./service/flow-coverage.js";
 export * from "./service/project-engine.js";
+export type { KeptFile, KeptFunctionFacts, KeptFunctionParts, ResultStore } from "./service/result-store.js";
+export type { Summary } from "./flow/summary.js";
 export * from "./syntax/kinds.js";
 export * from "./syntax/node.js";
 export * from "./syntax/tree-builder.js";

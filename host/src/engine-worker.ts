@@ -4,6 +4,7 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/node"; // prettier-ignore
 import { ENGINE_INTERFACE_VERSION, type Engine } from "../../engine/src/index.js";
+import type { PackPlace } from "./result-pack.js";
 import {
   CallRequest,
   CloseRequest,
@@ -23,6 +24,8 @@ export interface WorkerOptions {
   readonly today: string;
   /** Present for a worker of several that share a project. */
   readonly share?: WorkerShare;
+  /** Where results of an earlier run are, and those of this one go; each of several workers gets it. */
+  readonly pack?: PackPlace;
   /** Called when the worker dies by itself. */
   readonly onCrash: (error: Error) => void;
 }
@@ -52,8 +55,8 @@ export class EngineWorker {
         connection.dispose();
       });
     });
-    const { assets, today, share } = options;
-    const start = { interfaceVersion: ENGINE_INTERFACE_VERSION, assets, today, ...(share ? { share } : {}) };
+    const { assets, today, share, pack } = options;
+    const start = { interfaceVersion: ENGINE_INTERFACE_VERSION, assets, today, ...(share ? { share } : {}), ...(pack ? { pack } : {}) };
     await Promise.race([connection.sendRequest(StartRequest, start), crashed]);
     crashed.catch(() => undefined); // told through onCrash from here on
     return new EngineWorker(worker, connection);

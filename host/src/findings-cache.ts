@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { FileInput, ReportedFinding } from "../../engine/src/index.js";
+import type { FileInput, ProjectConfig, ReportedFinding } from "../../engine/src/index.js";
 
 /** Results that are kept; the ones not asked for the longest go first. */
 const MOST_ENTRIES = 24;
@@ -26,6 +26,16 @@ export interface CacheKeyParts {
   /** Calendar date by which dispositions expire, ISO 8601. */
   readonly today: string;
   readonly inputs: readonly FileInput[];
+}
+
+/** SHA-256 over what results of single files and functions follow from beside sources: the program, the configuration, models. */
+export async function contextKey({ programs, inputs }: Pick<CacheKeyParts, "programs" | "inputs">, config: ProjectConfig): Promise<string> {
+  const hash = createHash("sha256");
+  for (const program of programs) hash.update(await readFile(program));
+  hash.update(JSON.stringify([VERSION, config]));
+  const models = new Set(config.models);
+  for (const input of inputs) if (models.has(input.path)) hash.update(JSON.stringify(input));
+  return hash.digest("hex");
 }
 
 /** SHA-256 over everything that findings follow from, in hexadecimal digits. */

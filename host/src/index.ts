@@ -10,6 +10,7 @@ export * from "./project-roots.js";
 export * from "./read-file.js";
 export { gitState, gitUserName } from "./git.js";
 export * from "./git-changes.js";
+export { changedFiles, packPlace, textDigests, type PackPlace } from "./result-pack.js";
 export * from "./run-facts.js";
 export { readShard, shardsProblem, shardText, withoutShards, type ShardFile, type ShardOrigin } from "./shard-file.js";
 export type { KeptFunction, Shard } from "./shared-exchange.js";

@@ -4,8 +4,16 @@ import {
   CancellationSenderStrategy, createMessageConnection, PortMessageReader, PortMessageWriter, SharedArrayReceiverStrategy,
   type CancellationToken,
 } from "vscode-jsonrpc/node"; // prettier-ignore
-import { ENGINE_INTERFACE_VERSION, ProjectEngine, type Cancellation, type EngineParts } from "../../engine/src/index.js";
+import {
+  ENGINE_INTERFACE_VERSION,
+  ProjectEngine,
+  type Cancellation,
+  type EngineParts,
+  type FileInput,
+  type FilePath,
+} from "../../engine/src/index.js";
 import { createEngineParts } from "./engine-parts.js";
+import { ResultPack, textDigests } from "./result-pack.js";
 import { SharedExchange } from "./shared-exchange.js";
 import { CallRequest, CloseRequest, StartRequest, type ProjectKey } from "./worker-protocol.js";
 
@@ -19,6 +27,8 @@ if (process.versions["electron"] === undefined) setFlagsFromString("--max-inline
 
 const engines = new Map<ProjectKey, ProjectEngine>();
 let parts: EngineParts | undefined;
+/** Files as they were set, where results are kept. */
+const inputs = new Map<FilePath, FileInput>();
 
 const connection = createMessageConnection(new PortMessageReader(parentPort), new PortMessageWriter(parentPort), undefined, {
   cancellationStrategy: {
@@ -28,7 +38,7 @@ const connection = createMessageConnection(new PortMessageReader(parentPort), ne
   },
 });
 
-connection.onRequest(StartRequest, async ({ interfaceVersion, assets, today, share }) => {
+connection.onRequest(StartRequest, async ({ interfaceVersion, assets, today, share, pack }) => {
   if (interfaceVersion !== ENGINE_INTERFACE_VERSION) {
     throw new Error(
       `the engine speaks version ${String(ENGINE_INTERFACE_VERSION)} of its interface, its host version ${String(interfaceVersion)}`,
@@ -36,6 +46,7 @@ connection.onRequest(StartRequest, async ({ interfaceVersion, assets, today, sha
   }
   parts = await createEngineParts(assets, today);
   if (share) parts = { ...parts, exchange: new SharedExchange(share.memory, share.place, share.places, share.shard) };
+  if (pack) parts = { ...parts, store: new ResultPack(pack, () => textDigests([...inputs.values()])) };
   return null;
 });
 
@@ -44,6 +55,7 @@ connection.onRequest(CallRequest, ({ project, method, args }, token: Cancellatio
   let engine = engines.get(project);
   if (!engine) engines.set(project, (engine = new ProjectEngine(parts)));
   const cancellation: Cancellation = { isCancelled: () => token.isCancellationRequested };
+  if (parts.store && method === "setFiles") for (const input of args[0] as readonly FileInput[]) inputs.set(input.path, input);
   const call: (...all: never[]) => unknown = engine[method].bind(engine);
   return { value: call(...([...args, cancellation] as never[])) };
 });

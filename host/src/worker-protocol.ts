@@ -1,5 +1,6 @@
 import { RequestType } from "vscode-jsonrpc";
 import type { Cancellation, Engine } from "../../engine/src/index.js";
+import type { PackPlace } from "./result-pack.js";
 import type { ExchangeMemory, Shard } from "./shared-exchange.js";
 
 /** Names one project inside the worker; its root folder's path serves. */
@@ -32,6 +33,8 @@ export interface WorkerStart {
   readonly today: string;
   /** Present for a worker of several that share a project. */
   readonly share?: WorkerShare;
+  /** Where results of an earlier run are, and those of this one go. */
+  readonly pack?: PackPlace;
 }
 
 export interface WorkerShare {

@@ -114,8 +114,8 @@ function report(
 
 /** Position of the format of a function that the project itself declares as a printer: the text parameter before `...`, named as a format. */
 function wrapperFormat(context: RuleContext, callee: string): number | undefined {
-  const own = context.project.resolveFunction(callee, context.file.document.path)?.fact;
-  return own?.variadic === true ? formatParameter(own) : undefined;
+  const own = context.project.resolveFunction(callee, context.file.document.path);
+  return own?.variadic === true ? formatParameter(own.fact) : undefined;
 }
 
 /** Position of a wrapper's format: the text parameter directly before `...`, when its name says so. */

@@ -141,7 +141,7 @@ function checkArguments(context: RuleContext<"mismatch">, call: SyntaxNode): voi
   if (!call.args.some((argument) => unitOf(nameOf(argument)) !== undefined)) return;
   const own = context.project.resolveFunction(callee, context.file.document.path);
   call.args.forEach((argument, index) => {
-    const parameter = own?.fact.parameters[index]?.name;
+    const parameter = own?.parameterNames[index];
     if (parameter !== undefined) report(context, argument, parameter, shownText(bare(argument)) === "" ? "" : nameOf(argument));
   });
 }

@@ -3,9 +3,11 @@ import type { FilePath, Location, Span } from "../text/span.js";
 import type { NodeId } from "../syntax/tree.js";
 import type { FunctionCalls } from "./call-graph.js";
 import type { FlowExchange } from "./exchange.js";
+import type { FlowMemory, KnownFunction } from "./memory.js";
 import type { FlowEvent } from "./events.js";
 import type { FunctionGraph } from "./function-graph.js";
 import type { FunctionIr, GlobalIr, RelativeNode } from "./ir.js";
+import type { RawEvent } from "./raw-events.js";
 import type { ModelSet } from "./models.js";
 
 /** Names one function definition of a project: `path#qualifiedName`, with `~2` behind it for a second one of that name. */
@@ -77,6 +79,8 @@ export interface FlowOptions {
   readonly budget?: FlowBudget;
   /** Given where several workers share one project's analysis; holds until something changes. */
   readonly exchange?: FlowExchange;
+  /** Given where results of an earlier run are at hand; holds until something changes. */
+  readonly memory?: FlowMemory;
 }
 
 /** Flow analysis of one project; keeps results between calls and redoes what changed. */
@@ -89,6 +93,16 @@ export interface FlowAnalysis {
   callsOf(files: readonly FilePath[], holder: number): readonly FunctionCalls[];
   /** Says how the functions of the project are shared out: to be called in each worker before {@link advance}. */
   share(functions: readonly FunctionCalls[]): void;
+  /** Digest of what callers know of a function; empty when they know nothing. */
+  summaryDigestOf(key: FunctionKey): string;
+  /** Events of a function's analysis, those in other functions included, as they are kept. */
+  eventsOf(key: FunctionKey): readonly RawEvent[];
+  /** True for a function whose results are those of an earlier run. */
+  isRecalled(key: FunctionKey): boolean;
+  /** All that is known, to be kept; asked when all functions were analysed. */
+  known(): Iterable<KnownFunction>;
+  /** Functions whose analysis found events in another one, in order. */
+  callersInto(key: FunctionKey): readonly FunctionKey[];
   /** The paths of a function, without its values; `undefined` when it can't be lowered. */
   graphOf(key: FunctionKey): FunctionGraph | undefined;
   /**

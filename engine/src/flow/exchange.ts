@@ -9,6 +9,15 @@ export interface FlowRecord {
   readonly partial: boolean;
   /** What was not understood. */
   readonly gaps: readonly string[];
+  readonly basis: FlowBasis;
+}
+
+/** What a result rests on beside the function's own code. */
+export interface FlowBasis {
+  /** Functions by name: what they mean in the function's file, and what is known of them. */
+  readonly names: readonly string[];
+  /** Objects of static storage duration by key: their initial values. */
+  readonly globals: readonly string[];
 }
 
 /**

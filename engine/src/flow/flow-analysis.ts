@@ -13,7 +13,8 @@ import {
 } from "./analysis.js";
 import { callComponents, type CallComponent, type FunctionCalls } from "./call-graph.js";
 import { makeCfg } from "./cfg.js";
-import type { FlowExchange } from "./exchange.js";
+import type { FlowMemory, KnownFunction, RecalledFunction } from "./memory.js";
+import type { FlowBasis, FlowExchange } from "./exchange.js";
 import { lazyDigest } from "./digest.js";
 import { InitialContentReader } from "./initial-content.js";
 import { FunctionGraph } from "./function-graph.js";
@@ -28,7 +29,7 @@ import { NO_SUMMARY, type Summary } from "./summary.js";
 
 /** Makes the flow analysis of a project. */
 export function createFlowAnalysis(options: FlowOptions): FlowAnalysis {
-  return new Analysis(options.lookup, options.models, options.budget ?? DEFAULT_BUDGET, options.exchange);
+  return new Analysis(options.lookup, options.models, options.budget ?? DEFAULT_BUDGET, options.exchange, options.memory);
 }
 
 /** Rounds in which functions that call each other learn of each other. */
@@ -49,6 +50,10 @@ interface Entry {
   readonly outcome: FunctionOutcome;
   readonly dependencies: readonly Dependency[];
   readonly globals: ReadonlyMap<string, string>;
+  /** What it rests on, where that is known from elsewhere. */
+  readonly basis?: FlowBasis;
+  /** Of the summary, where it is known without it. */
+  readonly summaryDigest?: string;
   /** Revision of the project for which the entry is known to hold. */
   verified: number;
   located: { readonly revision: number; readonly deliveries: number; readonly result: FunctionResult } | undefined;
@@ -82,7 +87,7 @@ class Analysis implements FlowAnalysis {
   /** All functions are settled, by this worker or another one. */
   private shared = false;
   /** Events in a function that analyses of its callers found: function, caller, events. */
-  private readonly received = new Map<FunctionKey, Map<FunctionKey, readonly RawEvent[]>>();
+  private readonly received = new Map<FunctionKey, Map<FunctionKey, () => readonly RawEvent[]>>();
   /** Grows with each new or dropped event that crosses functions. */
   private deliveryCount = 0;
   /** Revision in which functions that are no more were last forgotten. */
@@ -93,6 +98,7 @@ class Analysis implements FlowAnalysis {
     private readonly models: ModelSet,
     private readonly budget: FlowBudget,
     private exchange: FlowExchange | undefined,
+    private memory: FlowMemory | undefined,
   ) {
     this.globals = new InitialContentReader(lookup, models);
   }
@@ -125,8 +131,10 @@ class Analysis implements FlowAnalysis {
   callsOf(files: readonly FilePath[], holder: number): readonly FunctionCalls[] {
     return files.flatMap((file) =>
       this.lookup.functionsOf(file).map((key): FunctionCalls => {
+        const callees = this.calleesOf(key);
+        if (this.memory?.recall(key)) return { key, callees, size: 1, holder };
         const size = this.lookup.ir(key)?.blocks.reduce((sum, { instructions }) => sum + instructions.length, 0) ?? 0;
-        return { key, callees: this.calleesOf(key), size, holder };
+        return { key, callees, size, holder };
       }),
     );
   }
@@ -162,7 +170,7 @@ class Analysis implements FlowAnalysis {
           continue;
         }
         done++;
-        if (this.resultOf(key, cancellation) === undefined && !cancellation.isCancelled()) this.hopeless.set(key, this.revision);
+        if (this.entryOf(key, cancellation) === undefined && !cancellation.isCancelled()) this.hopeless.set(key, this.revision);
       }
     }
     return left;
@@ -180,6 +188,13 @@ class Analysis implements FlowAnalysis {
   invalidate(_files?: readonly FilePath[]): void {
     this.revision++;
     this.shares = undefined;
+    if (this.memory && this.entries.size > 0) {
+      // It knows of the state before alone.
+      this.memory = undefined;
+      this.entries.clear();
+      this.received.clear();
+      this.deliveryCount++;
+    }
     if (this.exchange && this.shared) {
       // What the other workers hold is of the state before, and so is what came from them.
       this.exchange = undefined;
@@ -245,12 +260,13 @@ class Analysis implements FlowAnalysis {
   private adopt(exchange: FlowExchange, key: FunctionKey): Entry | undefined {
     const record = exchange.recordOf(key);
     if (record === undefined) return undefined;
-    const { outcome, partial, gaps } = record;
+    const { outcome, partial, gaps, basis } = record;
     let events: readonly RawEvent[] | undefined;
     const entry: Entry = {
       ir: undefined,
       partial,
       gaps,
+      basis,
       outcome: {
         ...outcome,
         get events() {
@@ -313,14 +329,16 @@ class Analysis implements FlowAnalysis {
       const entry = this.entries.get(key);
       if (entry) {
         const { outcome, partial, gaps } = entry;
-        exchange.settle(key, { outcome: withoutEvents(outcome), partial, gaps }, outcome.events);
+        exchange.settle(key, { outcome: withoutEvents(outcome), partial, gaps, basis: basisOf(entry) }, outcome.events);
       } else exchange.settle(key);
     }
     this.settled++;
     return true;
   }
 
-  private calleesOf(key: FunctionKey): FunctionKey[] {
+  private calleesOf(key: FunctionKey): readonly FunctionKey[] {
+    const recalled = this.memory?.recall(key);
+    if (recalled) return recalled.callees.map(([callee]) => callee);
     const ir = this.lookup.ir(key);
     if (ir === undefined) return [];
     const callees: FunctionKey[] = [];
@@ -353,6 +371,7 @@ class Analysis implements FlowAnalysis {
       }
       return;
     }
+    if (this.recallAll(component, members)) return;
     for (const key of component) this.drop(key);
     const recursive = component.length > 1 || component.some((key) => this.calleesOf(key).includes(key));
     for (let round = 0; round < (recursive ? ROUNDS : 1); round++) {
@@ -373,10 +392,82 @@ class Analysis implements FlowAnalysis {
     }
   }
 
+  /** Takes what an earlier run found out about a component, where all that it calls is still the same. */
+  private recallAll(component: readonly FunctionKey[], members: ReadonlySet<FunctionKey>): boolean {
+    const { memory } = this;
+    if (memory === undefined) return false;
+    const recalled: RecalledFunction[] = [];
+    for (const key of component) {
+      const each = memory.recall(key);
+      if (each?.callees.every(([callee, digest]) => members.has(callee) || this.summaryDigestOf(callee) === digest) !== true) return false;
+      recalled.push(each);
+    }
+    component.forEach((key, index) => {
+      const each = recalled[index];
+      if (each) this.take(key, each);
+    });
+    return true;
+  }
+
+  private take(key: FunctionKey, { status, basis, summaryDigest, crossing, summary, events }: RecalledFunction): void {
+    const { incomplete, steps, crashed, partial, gaps } = status;
+    const known: { summary?: Summary; events?: readonly RawEvent[] } = {};
+    const outcome: FunctionOutcome = {
+      get summary() {
+        return (known.summary ??= summary());
+      },
+      get events() {
+        return (known.events ??= events());
+      },
+      incomplete,
+      steps,
+      ...(crashed === undefined ? {} : { crashed }),
+    };
+    const rest = { ir: undefined, dependencies: [], globals: new Map<string, string>(), located: undefined };
+    this.entries.set(key, { ...rest, partial, gaps, outcome, basis, summaryDigest, verified: this.revision });
+    for (const owner of crossing) this.receive(owner, key, () => outcome.events.filter((event) => event.owner === owner));
+  }
+
+  summaryDigestOf(key: FunctionKey): string {
+    const known = this.entries.get(key);
+    if (known?.summaryDigest !== undefined) return known.summaryDigest;
+    const summary = this.summaryOf(key);
+    return summary === undefined || this.memory === undefined ? "" : this.memory.nameOf(key, summary);
+  }
+
+  *known(): Iterable<KnownFunction> {
+    for (const [key, entry] of this.entries) {
+      const { outcome, partial, gaps } = entry;
+      const { incomplete, steps, crashed } = outcome;
+      yield {
+        key,
+        file: key.slice(0, key.lastIndexOf("#")),
+        status: { incomplete, steps, partial, gaps, ...(crashed === undefined ? {} : { crashed }) },
+        basis: basisOf(entry),
+        summary: () => outcome.summary,
+        summaryDigest: () => this.summaryDigestOf(key),
+        events: () => outcome.events,
+      };
+    }
+  }
+
+  eventsOf(key: FunctionKey): readonly RawEvent[] {
+    return this.entries.get(key)?.outcome.events ?? [];
+  }
+
+  isRecalled(key: FunctionKey): boolean {
+    return this.entries.get(key)?.summaryDigest !== undefined;
+  }
+
+  callersInto(key: FunctionKey): readonly FunctionKey[] {
+    return [...(this.received.get(key)?.keys() ?? [])].sort();
+  }
+
   private holds(key: FunctionKey, members: ReadonlySet<FunctionKey>): boolean {
     const entry = this.entries.get(key);
+    if (entry?.ir === undefined) return false;
     const ir = this.lookup.ir(key);
-    if (entry === undefined || ir === undefined || entry.ir !== ir) return false;
+    if (ir === undefined || entry.ir !== ir) return false;
     for (const dependency of entry.dependencies) {
       const now = this.lookup.resolve(dependency.name, ir.file);
       if (now !== dependency.key) return false;
@@ -454,12 +545,14 @@ class Analysis implements FlowAnalysis {
       if (list) list.push(event);
       else byOwner.set(event.owner, [event]);
     }
-    for (const [owner, list] of byOwner) {
-      const callers = this.received.get(owner);
-      if (callers) callers.set(key, list);
-      else this.received.set(owner, new Map([[key, list]]));
-      this.deliveryCount++;
-    }
+    for (const [owner, list] of byOwner) this.receive(owner, key, () => list);
+  }
+
+  private receive(owner: FunctionKey, from: FunctionKey, events: () => readonly RawEvent[]): void {
+    const callers = this.received.get(owner);
+    if (callers) callers.set(from, events);
+    else this.received.set(owner, new Map([[from, events]]));
+    this.deliveryCount++;
   }
 
   private drop(key: FunctionKey): void {
@@ -477,7 +570,7 @@ class Analysis implements FlowAnalysis {
     const mine = own.filter((event) => event.owner === key);
     if (callers === undefined || callers.size === 0) return mine;
     const all = [...mine];
-    for (const caller of [...callers.keys()].sort()) all.push(...(callers.get(caller) ?? []));
+    for (const caller of [...callers.keys()].sort()) all.push(...(callers.get(caller)?.() ?? []));
     return mergeEvents(all);
   }
 
@@ -506,6 +599,10 @@ class Analysis implements FlowAnalysis {
     entry.located = { revision: this.revision, deliveries: this.deliveryCount, result };
     return result;
   }
+}
+
+function basisOf({ basis, dependencies, globals }: Entry): FlowBasis {
+  return basis ?? { names: dependencies.map(({ name }) => name), globals: [...globals.keys()] };
 }
 
 function sameSummary(a: Summary | undefined, b: Summary | undefined): boolean {

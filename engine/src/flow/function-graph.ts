@@ -2,6 +2,7 @@ import type { Type } from "../project/types.js";
 import type { FilePath } from "../text/span.js";
 import type { NodeId } from "../syntax/tree.js";
 import type { FlowLookup, FunctionKey } from "./analysis.js";
+import type { FlowBasis } from "./exchange.js";
 import { variableOfPlace } from "./cfg.js";
 import type { InitialContentReader } from "./initial-content.js";
 import { successorsOf, type BlockIndex, type FunctionIr, type Instruction, type Register, type VariableIndex } from "./ir.js";
@@ -64,6 +65,8 @@ export class FunctionGraph {
   private readonly code: CodeFacts;
   private readonly ways: (readonly BlockIndex[] | undefined)[] = [];
   private blocksInOrder: readonly BlockIndex[] | undefined;
+  /** What was asked of the project: names of functions, with the graphs they mean, and keys of global objects. */
+  private readonly asked = { names: new Map<string, FunctionGraph | undefined>(), globals: new Set<string>() };
 
   constructor(
     readonly key: FunctionKey,
@@ -112,7 +115,17 @@ export class FunctionGraph {
   /** The one definition that a name can mean here. */
   callee(name: string): FunctionGraph | undefined {
     const key = name === "" ? undefined : this.around.lookup.resolve(name, this.file);
-    return key === undefined ? undefined : this.around.graphOf(key);
+    const graph = key === undefined ? undefined : this.around.graphOf(key);
+    if (name !== "") this.asked.names.set(name, graph);
+    return graph;
+  }
+
+  /** Tells all that answers of this graph, and of those that it leads to, rest on beside the functions' own code. */
+  tellBasis(told: Set<FunctionGraph>, tell: (file: FilePath, basis: FlowBasis) => void): void {
+    if (told.has(this)) return;
+    told.add(this);
+    tell(this.file, { names: [...this.asked.names.keys()], globals: [...this.asked.globals] });
+    for (const graph of this.asked.names.values()) graph?.tellBasis(told, tell);
   }
 
   definition(register: Register): Instruction | undefined {
@@ -165,6 +178,7 @@ export class FunctionGraph {
     const variable = this.ir.variables[index];
     if (variable === undefined || variable.volatile === true) return undefined;
     if (variable.key !== undefined) {
+      this.asked.globals.add(variable.key);
       const values = this.around.globals.valuesOf(variable.key, this.file);
       const value = values && (values.values.get("") ?? values.rest);
       return value?.kind === "constant" ? value.value : undefined;

@@ -15,6 +15,9 @@ export interface DefinitionOutline {
   readonly qualifiedName: string;
   readonly overload?: string;
   readonly linkage: "external" | "internal";
+  readonly variadic: boolean;
+  /** Names of the parameters. */
+  readonly parameters: readonly string[];
   /** Index into the facts' functions. */
   readonly index: number;
 }
@@ -49,6 +52,8 @@ export interface ParseCounts {
 /** What a project knows of a file without its tree. */
 export interface FileOutline {
   readonly path: FilePath;
+  /** What it includes, as it is written. */
+  readonly includes: readonly string[];
   readonly symbols: FileSymbols;
   readonly written: WrittenNames | undefined;
   /** Digest of what other files can see of it. */
@@ -58,12 +63,25 @@ export interface FileOutline {
   readonly dispositions: FileDispositions;
 }
 
+/** Files that a file's code sees, as it names them. */
+export function includesOf({ facts }: ParsedFile): readonly string[] {
+  return facts.includes.flatMap(({ form, target }) => (form === "quoted" || form === "system" ? [target] : []));
+}
+
 /** Names that a parsed file defines. What rests on types is worked out when somebody asks. */
 export function symbolsOf({ facts, tree, language }: ParsedFile): FileSymbols {
   const functions = facts.functions.flatMap((fact, index): readonly DefinitionOutline[] => {
     if (fact.body === undefined) return [];
     const { name, qualifiedName, overload, linkage } = fact;
-    return [{ name, qualifiedName, linkage, index, ...(overload === undefined ? {} : { overload }) }];
+    const lazy = {
+      get variadic(): boolean {
+        return fact.variadic;
+      },
+      get parameters(): readonly string[] {
+        return fact.parameters.map((parameter) => parameter.name);
+      },
+    };
+    return [Object.assign(lazy, { name, qualifiedName, linkage, index, ...(overload === undefined ? {} : { overload }) })];
   });
   const variables = new Map<string, VariableOutline>();
   facts.variables.forEach((fact, index) => {
@@ -79,7 +97,7 @@ export function symbolsOf({ facts, tree, language }: ParsedFile): FileSymbols {
 /** The same without a way back to the tree. */
 export function plainSymbols({ functions, variables }: FileSymbols): FileSymbols {
   return {
-    functions,
+    functions: functions.map((each) => ({ ...each })),
     variables: variables.map(({ name, linkage, fixed, shared, index }) => ({ name, linkage, fixed, shared, index })),
   };
 }

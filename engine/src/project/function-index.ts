@@ -78,12 +78,12 @@ export class FunctionIndex implements FlowLookup {
 
   /** Error with which lowering a function failed; `undefined` when it did not. */
   crashOf(key: FunctionKey): string | undefined {
-    return this.file(fileOf(key))?.ir.get(key)?.crashed;
+    return this.files.get(fileOf(key))?.ir.get(key)?.crashed;
   }
 
   /** Steps after which lowering a function was given up; `undefined` when it was not. */
   limitOf(key: FunctionKey): number | undefined {
-    return this.file(fileOf(key))?.ir.get(key)?.limit;
+    return this.files.get(fileOf(key))?.ir.get(key)?.limit;
   }
 
   private lower(parsed: ParsedFile, node: NodeId, text: string): LoweredFunction {
@@ -112,8 +112,12 @@ export class FunctionIndex implements FlowLookup {
     return parsed ? { start: parsed.tree.start(id), end: parsed.tree.end(id) } : { start: 0, end: 0 };
   }
 
+  /** Hears which files places were asked of. */
+  onPlace: ((file: FilePath) => void) | undefined;
+
   locate(key: FunctionKey, node: number): { file: FilePath; span: { start: number; end: number } } {
     const path = fileOf(key);
+    this.onPlace?.(path);
     const parsed = this.project.parsed(path);
     if (!parsed) return { file: path, span: { start: 0, end: 0 } };
     const id = this.nodeOf(key, node);
@@ -126,6 +130,11 @@ export class FunctionIndex implements FlowLookup {
 
   global(key: string, from: FilePath): GlobalIr | undefined {
     return this.project.unindexedCount === 0 ? this.globals.global(key, from) : undefined;
+  }
+
+  /** The file whose code says what an object's initial value is; `undefined` when it has no known value. Nothing is lowered. */
+  originOfGlobal(key: string, from: FilePath): FilePath | undefined {
+    return this.globalWritten(key, from) ? undefined : this.globals.definer(key, from);
   }
 
   /** As long as files wait to be read, any of them can be the one that writes. */

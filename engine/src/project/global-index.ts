@@ -83,6 +83,11 @@ export class GlobalIndex {
     return names !== undefined && !mentionOf(names).test(known.text);
   }
 
+  /** The file that defines an object. */
+  definer(key: string, from: FilePath): FilePath | undefined {
+    return this.definitionOf(key, from)?.path;
+  }
+
   /** True unless nothing in the program can write the object. */
   written(key: string, from: FilePath): boolean {
     const definition = this.definitionOf(key, from);

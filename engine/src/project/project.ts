@@ -282,6 +282,26 @@ export class Project implements ProjectView {
     return this.symbols.symbolsOf(path);
   }
 
+  /** Reads anew, when it is asked for, what is known from elsewhere alone: nobody noticed who includes whom. */
+  forgetOutlines(): void {
+    for (const [path, record] of this.files) {
+      if (record.outline === undefined) continue;
+      record.environment++;
+      this.forgetParse(path, record);
+    }
+    this.epoch++;
+  }
+
+  /** A file's text, and all else that decides how it is read. */
+  reading(path: FilePath): string {
+    const record = this.files.get(path);
+    if (!record) return "";
+    const { document, note, unreadable, skipped } = record;
+    const { language, text } = document;
+    const environment = language === undefined ? null : this.environmentFor(path);
+    return `${JSON.stringify([language, environment, note, unreadable, skipped])}\n${text}`;
+  }
+
   /** Digest of what other files can see of a file; it has been looked into. */
   declarationsOf(path: FilePath): string {
     return digestOf(this.files.get(path)?.declarations ?? "");
@@ -452,6 +472,14 @@ class LazyFunction implements ResolvedFunction {
 
   get name(): string {
     return this.ref.definition.name;
+  }
+
+  get variadic(): boolean {
+    return this.ref.definition.variadic;
+  }
+
+  get parameterNames(): readonly string[] {
+    return this.ref.definition.parameters;
   }
 
   get file(): ParsedFile {

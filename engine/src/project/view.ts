@@ -14,6 +14,8 @@ export interface FunctionRef {
 export interface ResolvedFunction extends FunctionRef {
   readonly path: FilePath;
   readonly name: string;
+  readonly variadic: boolean;
+  readonly parameterNames: readonly string[];
 }
 
 /** What rules and evaluators may ask of the project around a file. Read-only. */

@@ -29,6 +29,8 @@ export interface JoinedFinding {
 export interface FileDrafts {
   readonly path: FilePath;
   readonly drafts: readonly DraftFinding[];
+  /** What was asked of the project for it; absent where nobody keeps results. */
+  readonly questions?: readonly string[];
 }
 
 /** Asked often while work is done; a cancelled result is neither shown nor cached. */
@@ -73,6 +75,8 @@ export interface Engine extends IdeQueries {
   codeDrafts(paths: readonly FilePath[], cancellation: Cancellation): readonly FileDrafts[] | undefined;
   /** Takes what another engine of the same project, in the same state, gave as drafts of the code. */
   adoptDrafts(files: readonly FileDrafts[]): void;
+  /** Keeps what is known for a later run, after all findings were asked for. Does nothing where there is no place for it. */
+  keepResults(): void;
   /** Findings of all files in path order; `undefined` when cancelled. */
   allFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined;
   /** All findings in lines and columns, as every writer takes them. */

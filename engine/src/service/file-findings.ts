@@ -1,14 +1,17 @@
 import type { FlowAnalysis } from "../flow/analysis.js";
 import { deliverFlowEvent, wantsEvent, type FlowContext } from "../flow/events.js";
+import type { FunctionGraph } from "../flow/function-graph.js";
 import type { ParsedFile } from "../languages/front-end.js";
 import type { FunctionIndex } from "../project/function-index.js";
 import type { Project } from "../project/project.js";
+import type { ProjectView } from "../project/view.js";
 import { engineDiagnostic } from "../rule/engine-diagnostics.js";
 import type { DraftFinding } from "../rule/reporter.js";
 import type { RuleSet } from "../rule/rule-set.js";
 import { FileRun, runFileRules } from "../rule/run-file-rules.js";
 import type { FilePath, Span } from "../text/span.js";
 import { traceSourcesOf } from "../trace/sources.js";
+import { QUESTIONS } from "./asked-project.js";
 import { Cancelled, type Cancellation } from "./engine.js";
 
 /** What kept a file from being analysed, or analysed in full: found without any rule. */
@@ -26,7 +29,7 @@ export function readingDrafts(project: Project, path: FilePath): DraftFinding[] 
 
 /** Findings of the rules that look at one file alone; `undefined` when cancelled. */
 export function localDrafts(
-  project: Project,
+  project: ProjectView,
   ruleSet: RuleSet,
   parsed: ParsedFile,
   cancellation: Cancellation,
@@ -54,12 +57,13 @@ function pushLimit(parsed: ParsedFile, drafts: DraftFinding[]): void {
 
 /** Findings that need the flow analysis; `undefined` when it was cancelled. */
 export function flowDrafts(
-  project: Project,
+  project: ProjectView,
   functions: FunctionIndex,
   flow: FlowAnalysis,
   ruleSet: RuleSet,
   parsed: ParsedFile,
   cancellation: Cancellation,
+  asked?: (question: string) => void,
 ): DraftFinding[] | undefined {
   const { path } = parsed.document;
   const safetyClass = project.safetyClassOf(path);
@@ -69,6 +73,7 @@ export function flowDrafts(
   for (const key of functions.functionsOf(path)) {
     if (cancellation.isCancelled()) return undefined;
     const fact = functions.factOf(key);
+    asked?.(QUESTIONS.flow(key));
     const result = flow.resultOf(key, cancellation);
     if (cancellation.isCancelled()) return undefined;
     const crash = functions.crashOf(key) ?? result?.crashed;
@@ -89,6 +94,7 @@ export function flowDrafts(
     if (graph) {
       for (const entry of visitors)
         run.visit(entry, fact.node, (context) => entry.rule.on.flow?.graph?.visit({ ...context, function: fact }, graph));
+      if (asked) tellGraph(graph, asked);
     }
     for (const event of result.events) {
       for (const entry of rules.get(event.kind) ?? []) {
@@ -103,4 +109,13 @@ export function flowDrafts(
   }
   pushLimit(parsed, run.drafts);
   return run.drafts;
+}
+
+/** What the graphs that rules looked at rest on. */
+function tellGraph(graph: FunctionGraph, asked: (question: string) => void): void {
+  graph.tellBasis(new Set(), (file, { names, globals }) => {
+    asked(QUESTIONS.code(file));
+    for (const name of names) asked(QUESTIONS.function(name, file));
+    for (const key of globals) asked(QUESTIONS.global(key, file));
+  });
 }

@@ -8,7 +8,7 @@ import type { FindingState } from "../compliance/disposition.js";
 import { DISPOSITIONS_FILE } from "../compliance/sidecar.js";
 import { dispositionsOfSource } from "../compliance/file-dispositions.js";
 import type { FileInput } from "../project/file-input.js";
-import { plainSymbols, type FileOutline } from "../project/file-outline.js";
+import { includesOf, plainSymbols, type FileOutline } from "../project/file-outline.js";
 import { FunctionIndex } from "../project/function-index.js";
 import { CONFIG_FILE, defaultConfig, loadConfig, type ConfigProblem } from "../project/load-config.js";
 import { projectModels, type ModelProblem } from "../project/project-models.js";
@@ -34,6 +34,8 @@ import type { EngineParts } from "./engine-parts.js";
 import { ProjectDecisions } from "./project-decisions.js";
 import type { StampPlan } from "../trace/verification/stamp-plan.js";
 import { ProjectTrace } from "./project-trace.js";
+import { AskedProject, QUESTIONS } from "./asked-project.js";
+import { ProjectMemory, type AskedDrafts } from "./project-memory.js";
 import { flowDrafts, localDrafts, readingDrafts } from "./file-findings.js";
 
 const OPEN: FindingState = { state: "open" };
@@ -49,6 +51,8 @@ interface FileResult {
   readonly flow: readonly DraftFinding[];
   /** State of all files' code that the flow part was computed of. */
   readonly codeVersion: number;
+  /** What was asked of the project for it, where that is kept. */
+  readonly questions: ReadonlySet<string> | undefined;
   /** With what the project as a whole has to say; absent until somebody asks. */
   readonly findings: readonly Finding[] | undefined;
 }
@@ -76,6 +80,10 @@ export class ProjectEngine extends IdeEngine implements Engine {
   /** Code version of which all files were decided about. */
   private decidedAll = -1;
   private readonly decisions: ProjectDecisions;
+  /** Until something changes. */
+  private memory: ProjectMemory | undefined;
+  /** Something is known of files that were not parsed here. */
+  private hasAdopted = false;
   protected readonly ide: IdeContext;
 
   constructor(private readonly parts: EngineParts) {
@@ -95,10 +103,12 @@ export class ProjectEngine extends IdeEngine implements Engine {
       graph: () => this.tracing.graph(),
       findings: (path, cancellation) => this.findings(path, cancellation),
     };
+    if (parts.store) this.memory = new ProjectMemory(this.project, this.functions, parts.store);
     this.flow = this.makeFlow();
   }
 
   setFiles(files: readonly FileInput[]): void {
+    this.beforeChange();
     for (const file of files) {
       this.project.set(file);
       if (file.path === CONFIG_FILE) this.configure();
@@ -107,6 +117,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
   }
 
   removeFiles(paths: readonly FilePath[]): void {
+    this.beforeChange();
     for (const path of paths) {
       this.project.remove(path);
       this.results.delete(path);
@@ -117,12 +128,23 @@ export class ProjectEngine extends IdeEngine implements Engine {
   }
 
   editFile(path: FilePath, version: number, edits: readonly TextEdit[]): void {
+    this.beforeChange();
     this.project.edit(path, version, edits);
     if (path === CONFIG_FILE) this.configure();
     this.codeChanged([path]);
   }
 
+  /** What is known from elsewhere holds for one state of the project. */
+  private beforeChange(): void {
+    if (!this.hasAdopted) return;
+    this.hasAdopted = false;
+    this.memory = undefined;
+    this.project.forgetOutlines();
+    this.flow = this.makeFlow();
+  }
+
   index(limit: number, cancellation: Cancellation): number {
+    if (this.memory && !this.hasAdopted) this.adoptOutlines(this.memory.outlines());
     const before = this.project.unindexedCount;
     const left = this.project.index(limit, cancellation);
     this.functions.catchUp(cancellation);
@@ -173,7 +195,8 @@ export class ProjectEngine extends IdeEngine implements Engine {
     for (const path of paths) {
       const drafts = this.draftsOfCode(path, cancellation);
       if (!drafts) return undefined;
-      files.push({ path, drafts: [...drafts.local, ...drafts.flow] });
+      const { questions } = drafts;
+      files.push({ path, drafts: [...drafts.local, ...drafts.flow], ...(questions ? { questions: [...questions] } : {}) });
     }
     return files;
   }
@@ -181,8 +204,10 @@ export class ProjectEngine extends IdeEngine implements Engine {
   adoptDrafts(files: readonly FileDrafts[]): void {
     const { codeVersion } = this;
     const epoch = this.project.declarationEpoch;
-    for (const { path, drafts } of files)
-      this.results.set(path, { ...this.stateOf(path), epoch, local: [], flow: drafts, codeVersion, findings: undefined });
+    for (const { path, drafts, questions } of files) {
+      const made = { local: [], flow: drafts, questions: questions && new Set(questions) };
+      this.results.set(path, { ...this.stateOf(path), epoch, codeVersion, findings: undefined, ...made });
+    }
   }
 
   outlines(paths: readonly FilePath[]): readonly FileOutline[] {
@@ -194,11 +219,21 @@ export class ProjectEngine extends IdeEngine implements Engine {
       const written = this.project.writtenNames(path);
       const trace = this.tracing.contributionOf(path);
       const dispositions = dispositionsOfSource(file);
-      return { path, symbols: plainSymbols(symbols), written, declarations, counts: parseCounts(file), trace, dispositions };
+      return {
+        path,
+        includes: includesOf(file),
+        symbols: plainSymbols(symbols),
+        written,
+        declarations,
+        counts: parseCounts(file),
+        trace,
+        dispositions,
+      };
     });
   }
 
   adoptOutlines(outlines: readonly FileOutline[]): void {
+    this.hasAdopted = true;
     this.project.adopt(outlines);
     this.codeChanged(outlines.map(({ path }) => path));
   }
@@ -297,26 +332,52 @@ export class ProjectEngine extends IdeEngine implements Engine {
     const state = this.stateOf(path);
     const known = this.results.get(path);
     if (known && isFresh(known, state, epoch) && known.codeVersion === this.codeVersion) return known;
+    const rest = { ...state, epoch, codeVersion: this.codeVersion, findings: undefined };
+    const kept = this.memory?.draftsOf(path);
+    if (kept) {
+      const result = { ...rest, local: [], flow: kept.drafts, questions: kept.questions };
+      this.results.set(path, result);
+      return result;
+    }
     const parsed = this.reported(path) ? this.project.parsed(path) : undefined;
-    const local = this.localFindings(path, parsed, cancellation);
+    const asked = this.memory && new AskedProject(this.project);
+    const local = this.localFindings(path, parsed, cancellation, asked);
     if (!local) return undefined;
-    const flow = parsed ? flowDrafts(this.project, this.functions, this.flow, this.ruleSet, parsed, cancellation) : [];
+    const ask = asked && ((question: string): void => void asked.questions.add(question));
+    this.functions.onPlace = ask && ((file): void => ask(QUESTIONS.own(file)));
+    const flow = parsed ? flowDrafts(asked ?? this.project, this.functions, this.flow, this.ruleSet, parsed, cancellation, ask) : [];
+    this.functions.onPlace = undefined;
     if (!flow) return undefined;
-    const result = { ...state, epoch, local, flow, codeVersion: this.codeVersion, findings: undefined };
+    const result = { ...rest, local, flow, questions: asked?.questions };
     this.results.set(path, result);
     return result;
   }
 
-  private localFindings(path: FilePath, parsed: ParsedFile | undefined, cancellation: Cancellation): readonly DraftFinding[] | undefined {
+  private localFindings(
+    path: FilePath,
+    parsed: ParsedFile | undefined,
+    cancellation: Cancellation,
+    asked?: AskedProject,
+  ): readonly DraftFinding[] | undefined {
     const epoch = this.project.declarationEpoch;
     const state = this.stateOf(path);
     const known = this.locals.get(path);
-    if (known && isFresh(known, state, epoch)) return known.local;
-    const found = parsed ? localDrafts(this.project, this.ruleSet, parsed, cancellation) : [];
+    // What was asked for it has to be known, where that is kept.
+    if (known && !asked && isFresh(known, state, epoch)) return known.local;
+    const found = parsed ? localDrafts(asked ?? this.project, this.ruleSet, parsed, cancellation) : [];
     if (!found) return undefined;
     const local = [...readingDrafts(this.project, path), ...found];
     this.locals.set(path, { ...state, epoch, local });
     return local;
+  }
+
+  keepResults(): void {
+    const { memory } = this;
+    if (!memory || this.analysedAll !== this.codeVersion) return;
+    const drafts = new Map<FilePath, AskedDrafts>();
+    for (const [path, { local, flow, questions, codeVersion }] of this.results)
+      if (questions && codeVersion === this.codeVersion) drafts.set(path, { drafts: [...local, ...flow], questions });
+    memory.keep(drafts, (path) => this.project.outlineOf(path) ?? this.outlines([path])[0], this.flow);
   }
 
   /** The language whose tokens name a finding's place; `undefined` for what no front end reads, or nothing is reported of. */
@@ -390,11 +451,15 @@ export class ProjectEngine extends IdeEngine implements Engine {
     const { models, problems } = projectModels(this.parts.models, this.project.config.models, (path) => this.project.text(path));
     this.modelProblems = problems;
     const { exchange } = this.parts;
-    return createFlowAnalysis({ lookup: this.functions, models, ...(exchange ? { exchange } : {}) });
+    const { memory } = this;
+    const flow = createFlowAnalysis({ lookup: this.functions, models, ...(exchange ? { exchange } : {}), ...(memory ? { memory } : {}) });
+    memory?.attach(flow);
+    return flow;
   }
 
   private codeChanged(paths: readonly FilePath[]): void {
     this.codeVersion++;
+    this.memory?.forget();
     if (paths.some((path) => this.project.config.models.includes(path))) this.flow = this.makeFlow();
     this.functions.invalidate();
     this.flow.invalidate(paths);
