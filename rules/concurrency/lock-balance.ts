@@ -82,9 +82,10 @@ function visit(context: FlowContext<MessageId>, graph: FunctionGraph): void {
         return;
       }
       if (step.effect === "release" && before === FREE && step.kind === "mutex") report("notLocked", at, step);
-      else if (step.effect === "acquire" && before === HELD && isExclusive(context, step))
-        report(step.via === undefined ? "twice" : "inside", at, step);
-      else if (step.effect === "passes" && before === HELD && isExclusive(context, step)) report("inside", at, step);
+      else if ((step.effect === "acquire" || step.effect === "passes") && before === HELD && isExclusive(context, step)) {
+        if (isSignal(context, flow, step)) return;
+        report(step.effect === "acquire" && step.via === undefined ? "twice" : "inside", at, step);
+      }
     });
     for (const [lock, step] of flow.locks) checkWays(context, flow, block, lock, step, report);
   }
@@ -177,19 +178,31 @@ function isHandedOver(context: FlowContext, flow: LockFlow, step: LockStep): boo
     new Set(calls.filter(({ callee }) => callee === name).map(({ caller }) => caller));
   // A helper of this file alone gives back for those that call both.
   const mine = callersOf(context.function.name);
-  return releasers(context, flow, step).some(
+  return releasers(context, flow, step.name).some(
     (fact) => fact.linkage === "external" || [...callersOf(fact.name)].some((caller) => mine.has(caller)),
   );
 }
 
+/** Taken a second time to wait: somebody else, a callback or an interrupt as a rule, gives back what this function took. */
+function isSignal(context: FlowContext, flow: LockFlow, step: LockStep): boolean {
+  if (step.lock.startsWith("<L")) {
+    return new RegExp(String.raw`=\s*(?:\([^()]*\)\s*)*&\s*${step.name}\b`).test(flow.node(0).text);
+  }
+  const member = /(?:->|\.)\s*(\w+)\W*$/.exec(step.name)?.[1];
+  return member !== undefined && releasers(context, flow, new RegExp(String.raw`(?:->|\.)\s*${member}\W*$`)).length > 0;
+}
+
 /** Other functions of the file that give back a lock that somebody else took. */
-function releasers(context: FlowContext, flow: LockFlow, step: LockStep): readonly FunctionFact[] {
+function releasers(context: FlowContext, flow: LockFlow, name: string | RegExp): readonly FunctionFact[] {
   return context.file.facts.functions.filter((fact) => {
     const other = fact.body === undefined || fact.name === context.function.name ? undefined : flow.graph.callee(fact.name);
     const theirs = other?.file === flow.graph.file ? lockFlow(other, context.file) : undefined;
     return (
       theirs !== undefined &&
-      [...theirs.locks].some(([lock, each]) => each.name === step.name && (theirs.next(lock, 0) & NEXT_RELEASE) !== 0)
+      [...theirs.locks].some(
+        ([lock, each]) =>
+          (typeof name === "string" ? each.name === name : name.test(each.name)) && (theirs.next(lock, 0) & NEXT_RELEASE) !== 0,
+      )
     );
   });
 }
@@ -201,7 +214,7 @@ function isNeverReleased(context: FlowContext, flow: LockFlow, lock: string, ste
   if (variable?.linkage !== "internal") return false;
   const own = [...flow.steps.values()].flat().filter((each) => each.lock === lock);
   if (own.some(({ effect }) => effect !== "acquire")) return false;
-  return endsHeld(flow, lock) && releasers(context, flow, step).length === 0;
+  return endsHeld(flow, lock) && releasers(context, flow, step.name).length === 0;
 }
 
 /** Some way out leaves with the lock surely held. */

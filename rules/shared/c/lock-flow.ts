@@ -284,6 +284,8 @@ function stepsOf(graph: FunctionGraph, file: ParsedFile, call: Call, depth: numb
 function ownStep(graph: FunctionGraph, node: SyntaxNode, call: Call, operation: LockOperation): readonly LockStep[] {
   const { action, kind, taken, implied } = operation;
   const [argument] = call.args;
+  // Whoever needs that much more than the lock releases another one, later.
+  if (action === "release" && call.args.length > 2) return [];
   const name = implied !== undefined && call.args.length === 0 ? implied : lockName(node);
   const lock =
     implied !== undefined && call.args.length === 0

@@ -90,8 +90,10 @@ const guesses = new Map<string, LockOperation | "none">();
 function guess(callee: string): LockOperation | undefined {
   const words = wordsOf(callee);
   // Locks that the same task may take again, and locks shared by readers, follow other rules.
-  if (words.length < 2 || words.some((word) => /^(recursive|read|write|rd|wr|rw|shared|try|timed|irq|isr|from|count)/.test(word)))
-    return undefined;
+  if (words.length < 2 || words.some((word) => /^(recursive|read|write|rd|wr|rw|shared|irq|isr|from|count)/.test(word))) return undefined;
+  // What such a function returns where it got the lock, its name does not say.
+  if (words.some((word) => /^(try|timed)/.test(word)))
+    return words.some((word) => SUBJECTS.has(word)) ? { action: "try", kind: "mutex" } : undefined;
   const last = words.at(-1) ?? "";
   const about = words.slice(0, -1).some((word) => SUBJECTS.has(word));
   if (about && ACQUIRES.has(last)) return { action: "acquire", kind: "mutex" };
