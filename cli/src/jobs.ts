@@ -10,13 +10,16 @@ const MOST_BY_ITSELF = 4;
 /** Bytes of memory that each worker may need beside the project's code. */
 const MEMORY_OF_ONE = 700 * 1024 * 1024;
 
-/** Workers where nobody says how many: one for each core, as far as the size of the project and the machine's memory suggest. */
+/** One worker keeps two cores busy: the runtime collects garbage and compiles on the second one. */
+const CORES_OF_ONE = 2;
+
+/** Workers where nobody says how many: one for two cores, as far as the size of the project and the machine's memory suggest. */
 export function usualJobs(inputs: readonly FileInput[]): number {
   const size = inputs.reduce(
     (sum, input) => sum + ("text" in input && languageOfPath(input.path) !== undefined ? input.text.length : 0),
     0,
   );
-  const most = Math.min(availableParallelism(), MOST_BY_ITSELF, Math.floor(totalmem() / 2 / MEMORY_OF_ONE));
+  const most = Math.min(Math.ceil(availableParallelism() / CORES_OF_ONE), MOST_BY_ITSELF, Math.floor(totalmem() / 2 / MEMORY_OF_ONE));
   return Math.max(1, Math.min(most, Math.floor(size / WORTH_A_WORKER)));
 }
 

@@ -58,7 +58,7 @@ export const check: Command = {
     },
     all: { help: "text: show hints, disposed and frozen findings too" },
     shard: { value: "I/N", help: "analyse the I-th of N parts, and write what 'vitalint merge' needs of it" },
-    jobs: { value: "N", short: "j", help: "workers that share the analysis (default: one for each core, fewer for a small project)" },
+    jobs: { value: "N", short: "j", help: "workers that share the analysis (default: one for two cores, fewer for a small project)" },
     "no-cache": { help: "analyse anew, even if an earlier run saw the same bytes; keep nothing" },
     stats: { help: "count files, lines and findings on standard error" },
   },

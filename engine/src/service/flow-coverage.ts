@@ -1,6 +1,7 @@
 import type { FlowAnalysis } from "../flow/analysis.js";
 import type { FunctionIndex } from "../project/function-index.js";
 import type { Project } from "../project/project.js";
+import { languageOfPath } from "../text/document.js";
 import type { Cancellation } from "./engine.js";
 
 /** How far the flow analysis came. */
@@ -16,7 +17,7 @@ export interface FlowCoverage {
   readonly gaps: readonly (readonly [gap: string, functions: number])[];
 }
 
-/** Counts what the flow analysis made of all functions; `undefined` when cancelled. */
+/** Counts what the flow analysis made of all functions in C and C++; `undefined` when cancelled. */
 export function flowCoverage(
   project: Project,
   functions: FunctionIndex,
@@ -26,6 +27,9 @@ export function flowCoverage(
   const coverage = { functions: 0, analysed: 0, partial: 0, overBudget: 0, crashed: 0 };
   const gaps = new Map<string, number>();
   for (const path of project.paths) {
+    const language = languageOfPath(path);
+    // Of other languages no flow is followed.
+    if (language !== "c" && language !== "cpp") continue;
     for (const key of functions.functionsOf(path)) {
       coverage.functions++;
       const result = flow.statusOf(key, cancellation);

@@ -266,12 +266,12 @@ export class DeclaredTypes {
     const size = tree.childByField(link, "size");
     let length: number | undefined;
     if (size !== NO_NODE) length = this.file.constants.integer({ node: tree.node(size) });
-    else if (declaredName(tree, holder).link === link) length = this.initializedLength(holder);
+    else if (declaredName(tree, holder).link === link) length = this.initializedLength(holder, of);
     return length === undefined || length < 0 ? { kind: "array", of } : { kind: "array", of, length };
   }
 
   /** Length of `x[] = …` from its initializer. */
-  private initializedLength(declarator: NodeId): number | undefined {
+  private initializedLength(declarator: NodeId, of: Type): number | undefined {
     const { tree } = this;
     const value = tree.childByField(declarator, "value");
     if (value === NO_NODE) return undefined;
@@ -282,6 +282,10 @@ export class DeclaredTypes {
     if (!tree.is(value, "initializerList")) return undefined;
     const { items, open } = initializerItems(this.file, tree.node(value));
     if (open) return undefined;
+    const [only] = items;
+    // `char name[] = {"text"}` is the text's own array.
+    const text = only !== undefined && items.length === 1 && of.kind === "integer" ? this.file.expressions.of({ node: only }) : undefined;
+    if (text?.kind === "array") return text.length;
     let next = 0;
     let length = 0;
     for (const item of items) {

@@ -31,8 +31,11 @@ function store(context: Context, place: BuiltPlace, site: Site): void {
     return construct(context, place, place.type, args, context.relative(node));
   }
   if (node.kind === "initializerList") {
-    if (place.type.kind === "array" || place.type.kind === "record") return initialiseAggregate(context, place, site);
     const first = node.firstChild;
+    const isAggregate = place.type.kind === "array" || place.type.kind === "record";
+    // `char name[] = {"text"}`
+    const isBraced = place.type.kind === "array" && place.type.of.kind === "integer" && node.children.length === 1;
+    if (isAggregate && !(isBraced && first && isText(context, at(site, first)))) return initialiseAggregate(context, place, site);
     if (first) initialise(context, place, at(site, first));
     else builder.store(place, builder.constant(0, place.type));
     return;

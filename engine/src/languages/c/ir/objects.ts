@@ -57,12 +57,13 @@ function isCopy(context: Context, info: ClassInfo, arg: Site): boolean {
   const type = dereferenced(context.typeOf(arg));
   const source = context.semantics.classes.of(type);
   if (source === undefined || !isA(source, info)) return false;
-  return !constructorsOf(info).some(({ fact }) => {
-    const [first, second] = fact.parameters;
-    return (
-      first !== undefined && second === undefined && sameRecord(dereferenced(first.type), info.type) && first.type.kind === "reference"
-    );
-  });
+  return !constructorsOf(info).some((each) => takesOwnClass(each, info));
+}
+
+/** A constructor that copies or moves. */
+function takesOwnClass({ fact }: { readonly fact: FunctionFact }, info: ClassInfo): boolean {
+  const [first, second] = fact.parameters;
+  return first !== undefined && second === undefined && sameRecord(dereferenced(first.type), info.type) && first.type.kind === "reference";
 }
 
 function isA(info: ClassInfo, other: ClassInfo): boolean {
@@ -102,10 +103,10 @@ function runConstructor(context: Context, place: BuiltPlace, info: ClassInfo, ar
     if (args.length > 0) return fillAggregate(context, place, info, args);
     return constructParts(context, place, info, new Map(), node, depth + 1);
   }
-  const chosen = pickOverload(
-    constructors,
-    args.map((arg) => context.typeOf(arg)),
-  );
+  const types = args.map((arg) => context.typeOf(arg));
+  // Another value would have to become an object of the class first, by one of the constructors that take something else.
+  const converts = types.length === 1 && types.every((type) => dereferenced(type).kind !== "record");
+  const chosen = pickOverload(converts ? constructors.filter((each) => !takesOwnClass(each, info)) : constructors, types);
   const { args: values, nodes } = lowerArguments(context, args, chosen?.fact.parameters.map(({ type }) => type) ?? [], chosen);
   emitCall(context, chosen?.name ?? "", [addressOf(context, place), ...values], [node, ...nodes], { kind: "void" });
 }
