@@ -77,7 +77,7 @@ class Surrounding {
   }
 
   private attribute(text: string): void {
-    if (text.includes('packed')) this.isPacked = true;
+    if (text.includes("packed")) this.isPacked = true;
     if (!/align/i.test(text)) return;
     const bytes = Number(/align(?:ed|as)?_*\s*\(\s*(\d+)\s*\)/i.exec(text)?.[1] ?? NaN);
     if (Number.isInteger(bytes) && bytes > 0) this.least = Math.max(this.least, bytes);
