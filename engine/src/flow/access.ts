@@ -1,4 +1,5 @@
 import { multiplied, plus } from "./domain/evaluate.js";
+import { recall } from "./domain/recall.js";
 import { regionAt, sizeOfRegion, targetsOf } from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
 import { joinOrigins, type OriginId } from "./domain/fact.js";
@@ -7,7 +8,7 @@ import type { FlowStep } from "./domain/universe.js";
 import type { AddressValue, NumberValue, SymbolId, Value } from "./domain/value.js";
 import type { Certainty } from "./events.js";
 import { extremesOf } from "./counted-loops.js";
-import { stepHere, valueOf, type Cursor } from "./frame.js";
+import { inState, stepHere, valueOf, type Cursor } from "./frame.js";
 import { isLimited } from "./limits.js";
 import type { Place, RelativeNode } from "./ir.js";
 import { obligationOf } from "./extract.js";
@@ -37,6 +38,8 @@ export interface Access {
   readonly inner: readonly FlowStep[];
   /** Something had to be taken for granted for the access to happen: nothing about it is sure. */
   readonly assumed?: boolean;
+  /** The state was asked again what its numbers were computed from. */
+  readonly recalled?: boolean;
 }
 
 /** Compares an access with its object; records what goes, or may go, outside, and what only the caller can tell. */
@@ -75,6 +78,13 @@ function checkOnce(cursor: Cursor, access: Access): void {
   const root = region.root.kind;
   const startKnown = root === "variable" || root === "heap" || root === "literal" || root === "foreign";
   const before: Certainty | undefined = !startKnown || !mayBefore ? undefined : certain && offsetRange.high < 0 ? "must" : "may";
+  if ((past !== undefined || before !== undefined) && access.recalled !== true) {
+    const known = state.copy();
+    const values = [offset, access.length, size, ...(access.amount ? [access.amount] : [])];
+    // Later checks may have said more of what these were computed from.
+    if (!values.every((each) => recall(known, each))) return;
+    return checkOnce(inState(cursor, known), { ...access, recalled: true });
+  }
   if (past !== undefined || before !== undefined) recorder.access(cursor.at, access.what, rawAccess(cursor, access, size, past, before));
   if (past !== "must" && before !== "must") {
     recorder.obligation(

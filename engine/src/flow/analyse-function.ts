@@ -106,16 +106,28 @@ function distrustParameters(frame: Frame, state: State, entry: EntryModel): void
 function groupExits(frame: Frame, exits: readonly Exit[]): readonly Exit[] {
   // Few ways to end stay apart: what a caller knows of the inputs tells them apart.
   if (exits.length <= MAX_EXITS) return exits;
+  // An address of one object is no address of another, as far as there is room for that.
+  let groups = grouped(exits, keyOfObject);
+  if (groups.size > MAX_EXITS) groups = grouped(exits, keyOfResult);
+  const keys = [...groups.keys()].sort();
+  const kept = keys.length <= MAX_EXITS ? keys.map((key) => groups.get(key) ?? []) : [exits];
+  return kept.map((group, slot) => joinExits(frame, group, slot));
+}
+
+function grouped(exits: readonly Exit[], keyOf: (exit: Exit) => string): Map<string, Exit[]> {
   const groups = new Map<string, Exit[]>();
   for (const exit of exits) {
-    const key = keyOfResult(exit);
+    const key = keyOf(exit);
     const group = groups.get(key);
     if (group) group.push(exit);
     else groups.set(key, [exit]);
   }
-  const keys = [...groups.keys()].sort();
-  const kept = keys.length <= MAX_EXITS ? keys.map((key) => groups.get(key) ?? []) : [exits];
-  return kept.map((group, slot) => joinExits(frame, group, slot));
+  return groups;
+}
+
+function keyOfObject(exit: Exit): string {
+  const simple = exit.value && exit.state.simplified(exit.value);
+  return simple?.kind === "address" ? `a${simple.region.root.id}` : keyOfResult(exit);
 }
 
 function keyOfResult({ state, value }: Exit): string {

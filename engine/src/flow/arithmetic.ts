@@ -1,5 +1,5 @@
 import type { Type } from "../project/types.js";
-import { evaluateBinary } from "./domain/evaluate.js";
+import { evaluateBinary, originalOf } from "./domain/evaluate.js";
 import { integerRange, isPoint, point, rangeOfType, type Interval } from "./domain/interval.js";
 import type { State } from "./domain/state.js";
 import type { FlowStep } from "./domain/universe.js";
@@ -208,6 +208,7 @@ function conversion(state: State, value: Value, from: Type, type: Type, explicit
   const range = rangeOfType(type);
   const exact = state.rangeOf(value);
   if (exact.low >= range.low && exact.high <= range.high) return undefined;
+  if (originalOf(state, value, type) !== undefined) return undefined;
   const certainty = exact.low > range.high || exact.high < range.low ? "must" : "may";
   if (from.kind === "float") {
     // Somebody looked at one end at least.

@@ -232,6 +232,20 @@ export class Extractor {
     }
   }
 
+  /** Counts values that inputs surely do not have, in the middle of their range, as mentioned: `axis != YAW`. */
+  mentionExclusions(): void {
+    const { universe } = this.state;
+    for (const id of this.state.facts.keys()) {
+      const { definition } = universe.symbol(id);
+      if (definition.kind !== "binary" || definition.operator !== "==" || this.state.factOfSymbol(id).range.high !== 0) continue;
+      const { left, right } = definition;
+      const [value, other] = left.kind === "constant" ? [right, left] : [left, right];
+      if (other.kind !== "constant" || value.kind !== "linear" || !this.isOfInputs(value)) continue;
+      const range = this.state.rangeOf(value);
+      if (other.value !== 0 && range.low < other.value && other.value < range.high) this.mentioned.add(id);
+    }
+  }
+
   /** What holds of the inputs that were mentioned. */
   constraints(): Constraint[] {
     const constraints: Constraint[] = [];
@@ -295,6 +309,7 @@ export function obligationOf(cursor: Cursor, access: Access, end: NumberValue, s
   const pointer: Term = { kind: "address", path: withSize(path, access), offset: { kind: "constant", value: 0 } };
   extractor.mentionInputs();
   extractor.mentionComparisons();
+  extractor.mentionExclusions();
   return {
     kind: "access",
     pointer,
@@ -337,6 +352,7 @@ export function numberObligationOf(cursor: Cursor, operation: Operation): Obliga
   // Conditions under which it happens, whatever they are about.
   extractor.mentionInputs();
   extractor.mentionComparisons();
+  extractor.mentionExclusions();
   return {
     kind: "number",
     operator: operation.operator,
@@ -444,6 +460,7 @@ export function exitOf(frame: Frame, state: State, result: Value | undefined): S
   }
   // Conditions on inputs that decide between exits, whether or not a value mentions them.
   extractor.mentionInputs();
+  extractor.mentionExclusions();
   return {
     constraints: extractor.constraints(),
     ...(resultTerm ? { result: resultTerm } : {}),

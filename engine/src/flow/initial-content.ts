@@ -27,6 +27,8 @@ export interface InitialValues {
   readonly rest: PortableValue | undefined;
   /** A budget ran out. */
   readonly limited: boolean;
+  /** Nobody may write it: null pointers in it stay null. */
+  readonly constant: boolean;
 }
 
 const ZERO: PortableValue = { kind: "constant", value: 0 };
@@ -45,7 +47,7 @@ export function partKey(region: Region): string | undefined {
 /** Runs an initialiser and reads what it left. */
 export function initialValues(global: GlobalIr, lookup: FlowLookup, models: ModelSet): InitialValues {
   const ir = global.initializer;
-  if (ir === undefined) return { values: new Map(), rest: ZERO, limited: false };
+  if (ir === undefined) return { values: new Map(), rest: ZERO, limited: false, constant: false };
   const frame = makeFrame({
     key: "",
     ir,
@@ -89,7 +91,7 @@ export function initialValues(global: GlobalIr, lookup: FlowLookup, models: Mode
     if (key === undefined || portable === undefined) complete = false;
     else values.set(key, portable);
   });
-  return { values, rest: complete ? ZERO : undefined, limited: global.limited === true };
+  return { values, rest: complete ? ZERO : undefined, limited: global.limited === true, constant: global.constant };
 }
 
 function portableOf(value: Value): PortableValue | undefined {
@@ -98,6 +100,15 @@ function portableOf(value: Value): PortableValue | undefined {
   if (value.region.kind === "function") return { kind: "function", name: value.region.key };
   if (value.region.kind === "literal") return { kind: "literal", text: value.region.key, bytes: value.region.size ?? 0 };
   return undefined;
+}
+
+function isNull(value: PortableValue | undefined): boolean {
+  return value?.kind === "constant" && value.value === 0;
+}
+
+/** True for a part of an array that holds addresses elsewhere. */
+function isTable(key: string, { values }: InitialValues): boolean {
+  return key.includes("[") && [...values.values()].some((each) => each.kind !== "constant");
 }
 
 /** Reads objects that the program never writes. Remembers which it was asked for, so that results can be checked later. */
@@ -121,6 +132,8 @@ export class InitialContentReader {
     if (initial === undefined || key === undefined) return undefined;
     const scalar = region.type?.kind !== "array";
     const value = initial.values.get(key) ?? (scalar ? initial.rest : undefined);
+    // A pointer of which no assignment is in sight is set where the analysis does not look, rather than never; the null at a table's end is meant.
+    if (isNull(value) && region.type?.kind === "pointer" && !initial.constant && !isTable(key, initial)) return undefined;
     switch (value?.kind) {
       case "constant":
         return universe.constant(value.value);
@@ -147,7 +160,8 @@ export class InitialContentReader {
     const values = this.valuesOf(key, from);
     if (values === undefined) return "";
     let digest = this.digests.get(values);
-    if (digest === undefined) this.digests.set(values, (digest = digestOf([[...values.values], values.rest, values.limited])));
+    if (digest === undefined)
+      this.digests.set(values, (digest = digestOf([[...values.values], values.rest, values.limited, values.constant])));
     return digest;
   }
 

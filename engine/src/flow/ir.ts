@@ -45,6 +45,8 @@ export interface IrVariable {
   readonly storage: "parameter" | "local" | "static" | "global" | "temporary";
   /** Storage the program never writes: `const` objects. */
   readonly constant?: boolean;
+  /** A local that keeps its memory when the function ends: a static constant. */
+  readonly lasting?: boolean;
   /** A `volatile` object: hardware or an interrupt may change it at any time; no two reads are equal. */
   readonly volatile?: boolean;
   /** Global or static: names the object across functions of the program. `file#name` for internal linkage, `name` for external. */

@@ -1,6 +1,8 @@
 import { targetsOf } from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
+import type { State } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
+import { hasName } from "./escape.js";
 import type { Cursor, Frame } from "./frame.js";
 import { recordOutlived } from "./life.js";
 
@@ -32,12 +34,21 @@ export function checkOutlived(cursor: Cursor, result: Value | undefined): void {
     const region = universe.regions[id];
     const value = state.cells.get(id);
     if (region === undefined || value?.kind !== "address" || !isOwnLocal(frame, value.region.root)) continue;
+    if (isHandedOn(state, region.root)) continue;
     recordOutlived(cursor, value.region.root, "stored", region.name, node);
   }
 }
 
 function isOwnLocal(frame: Frame, root: Region): boolean {
-  return root.kind === "variable" && (root.storage === "local" || root.storage === "parameter") && frame.regions[root.site] === root;
+  if (root.kind !== "variable" || (root.storage !== "local" && root.storage !== "parameter") || frame.regions[root.site] !== root)
+    return false;
+  return frame.ir.variables[root.site]?.lasting !== true;
+}
+
+/** Memory that somebody gave this function and that it gave to somebody: it may be gone again, or the address taken out of it. */
+function isHandedOn(state: State, root: Region): boolean {
+  const object = state.objects.get(root.id);
+  return !hasName(state, root) && (object?.escaped === true || object?.exposed === true);
 }
 
 /** Memory that the function's callers can reach when it has ended. */

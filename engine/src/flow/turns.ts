@@ -9,6 +9,20 @@ const BLOCKS = 400;
 /** Ways that are followed where no constant decides. */
 const WAYS = 8;
 
+/** True for a block that decides whether a loop goes on: at its head or anywhere inside. */
+function leavesLoop({ cfg, ir }: Frame, block: BlockIndex): boolean {
+  const terminator = ir.blocks[block]?.terminator;
+  if (terminator === undefined) return false;
+  if (terminator.op === "branch" && terminator.role === "loop") return true;
+  const successors = successorsOf(terminator);
+  for (const blocks of cfg.loops.values()) {
+    if (!blocks.has(block)) continue;
+    const inside = successors.filter((each) => blocks.has(each)).length;
+    if (inside > 0 && inside < successors.length) return true;
+  }
+  return false;
+}
+
 /** Executes a block in a state, in a turn of its own: states by successor. */
 type RunBlock = (block: BlockIndex, state: State, turn: number) => readonly (readonly State[] | undefined)[];
 
@@ -29,7 +43,7 @@ export function followTurns(frame: Frame, entry: State, run: RunBlock, steps: ()
     const count = outs.reduce((sum, each) => sum + (each?.length ?? 0), 0);
     if (count > 1) {
       ways -= count - 1;
-      if (ways < 0 || (terminator.op === "branch" && terminator.role === "loop")) continue;
+      if (ways < 0 || leavesLoop(frame, block)) continue;
     }
     const successors = successorsOf(terminator);
     for (let edge = successors.length - 1; edge >= 0; edge--) {

@@ -123,7 +123,16 @@ export function bound(state: State, value: Value, range: I.Interval, depth = DEP
   const before = state.factOfSymbol(value.symbol).range;
   if (!state.restrictSymbol(value.symbol, solved)) return false;
   const after = state.factOfSymbol(value.symbol).range;
-  return before === after || propagate(state, value.symbol, depth);
+  return before === after || (agrees(state, value.symbol) && propagate(state, value.symbol, depth));
+}
+
+/** False where what is known of a symbol contradicts an order that holds between it and another. */
+function agrees(state: State, symbol: number): boolean {
+  for (const { low, high, slack } of state.relations) {
+    if (low !== symbol && high !== symbol) continue;
+    if (state.factOfSymbol(low).range.low > state.factOfSymbol(high).range.high + slack) return false;
+  }
+  return true;
 }
 
 /** Takes for granted that `left operator right`. */
@@ -182,7 +191,7 @@ function assumeDifferent(state: State, left: Value, right: Value, depth: number)
 }
 
 /** Remembers `left <= right + slack`, and that `left` has been compared with something not known. */
-function relate(state: State, left: NumberValue, right: NumberValue, slack: number): void {
+export function relate(state: State, left: NumberValue, right: NumberValue, slack: number): void {
   if (left.kind === "linear" && right.kind === "linear" && left.factor === right.factor && left.factor > 0) {
     state.addRelation(left.symbol, right.symbol, Math.floor((right.addend - left.addend + slack) / left.factor));
   }

@@ -3,7 +3,7 @@ import type { BinaryOperator, UnaryOperator } from "../ir.js";
 import { flagged, joinOrigins, makeFact, restrict, sameList, withOrigins } from "./fact.js";
 import * as I from "./interval.js";
 import { isNumber, type State } from "./state.js";
-import type { NumberValue, Value } from "./value.js";
+import type { NumberValue, SymbolId, Value } from "./value.js";
 
 /** What an operation gave, and by which mathematical range: for rules on arithmetic. */
 export interface Computed {
@@ -87,6 +87,8 @@ function relateResult(state: State, operator: BinaryOperator, result: number, a:
   if ((operator === "%" || operator === "/" || operator === ">>" || operator === "&") && left !== undefined && state.rangeOf(a).low >= 0) {
     state.addRelation(result, left, 0);
   }
+  const limit = operator === "+" ? limitOfSum(state, a, b) : undefined;
+  if (limit !== undefined) state.addRelation(result, limit.symbol, limit.slack);
   if (operator === "&" && right !== undefined && state.rangeOf(b).low >= 0) state.addRelation(result, right, 0);
   if (
     operator === "-" &&
@@ -102,8 +104,11 @@ function exactResult(state: State, operator: BinaryOperator, a: Value, b: Value)
   const x = state.rangeOf(a);
   const y = state.rangeOf(b);
   switch (operator) {
-    case "+":
-      return I.add(x, y);
+    case "+": {
+      const sum = I.add(x, y);
+      const limit = limitOfSum(state, a, b);
+      return limit === undefined ? sum : I.interval(sum.low, Math.min(sum.high, state.factOfSymbol(limit.symbol).range.high + limit.slack));
+    }
     case "-": {
       const plain = I.subtract(x, y);
       if (!isNumber(a) || !isNumber(b)) return plain;
@@ -128,6 +133,26 @@ function exactResult(state: State, operator: BinaryOperator, a: Value, b: Value)
     default:
       return I.TOP;
   }
+}
+
+/** What a sum does not exceed: of `at + size` it is `end` where `size <= end - at` is known. */
+function limitOfSum(state: State, a: Value, b: Value): { readonly symbol: SymbolId; readonly slack: number } | undefined {
+  for (const [part, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    if (part.kind !== "linear" || part.factor !== 1 || !isNumber(other)) continue;
+    for (const { low, high, slack } of state.relations) {
+      if (low !== part.symbol) continue;
+      const { definition } = state.universe.symbol(high);
+      if (definition.kind !== "binary" || definition.operator !== "-" || definition.right !== other) continue;
+      const { left } = definition;
+      // A difference that may have wrapped around limits nothing.
+      const isPlain = left.kind === "linear" && left.factor === 1 && state.differenceAtMost(other, left) <= 0;
+      if (isPlain) return { symbol: left.symbol, slack: left.addend + slack + part.addend };
+    }
+  }
+  return undefined;
 }
 
 /** The result as a multiple of one symbol, where it is one. */
@@ -288,12 +313,23 @@ export function evaluateCast(state: State, operand: Value, from: Type, type: Typ
     return given(castSymbol(state, value, from, type, whole));
   }
   if (I.contains(typeRange, exact)) return given(value);
+  const back = originalOf(state, value, type);
+  if (back !== undefined) return given(back);
   // An address kept in an integer stays an address; ranges of unknown types mean nothing.
   if (from.kind === "pointer" || from.kind === "unknown")
     return given(from.kind === "pointer" ? value : castSymbol(state, value, from, type, typeRange));
   const range = I.wrap(exact, typeRange);
   if (I.isPoint(range)) return given(state.universe.constant(range.low));
   return given(castSymbol(state, value, from, type, range));
+}
+
+/** What a conversion to another type and back gives: the same number (`uint8_t` to `int8_t` to `uint8_t`). */
+export function originalOf(state: State, value: Value, type: Type): Value | undefined {
+  if (value.kind !== "linear" || value.factor !== 1 || value.addend !== 0 || type.kind !== "integer") return undefined;
+  const { definition } = state.universe.symbol(value.symbol);
+  if (definition.kind !== "cast" || definition.from.kind !== "integer" || definition.type.kind !== "integer") return undefined;
+  const isWhole = definition.type.bits >= type.bits && I.contains(I.rangeOfType(type), state.rangeOf(definition.operand));
+  return isWhole ? definition.operand : undefined;
 }
 
 function castSymbol(state: State, value: Value, from: Type, type: Type, range: I.Interval): Value {

@@ -131,9 +131,7 @@ export function readRegion(state: State, region: Region, type: Type, initial: In
       return region.type?.kind === "record" || type.kind === "record" ? state.universe.undefinedValue : state.universe.undefinedValue;
     case "input": {
       const known = initial(region);
-      // A pointer of which no assignment is in sight is set where the analysis does not look, rather than never.
-      const isUnset = type.kind === "pointer" && known?.kind === "constant" && known.value === 0;
-      if (known !== undefined && !isUnset) return known;
+      if (known !== undefined) return known;
       if (region.root.kind === "literal") return literalByte(state, region, type);
       return fitted(state, state.simplified(state.universe.input(region, type).value), type);
     }

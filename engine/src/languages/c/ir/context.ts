@@ -110,7 +110,7 @@ export class Context {
     type: Type,
     node: SyntaxNode,
     storage: "parameter" | "local" | "static",
-    over: { readonly volatile?: boolean; readonly key?: string } = {},
+    over: { readonly volatile?: boolean; readonly lasting?: boolean; readonly key?: string } = {},
   ): VariableIndex {
     const size = this.sizeOf(type);
     const variable = this.builder.addVariable({
@@ -119,11 +119,12 @@ export class Context {
       ...(size !== undefined ? { size } : {}),
       storage,
       ...(over.volatile ? { volatile: true } : {}),
+      ...(over.lasting ? { lasting: true } : {}),
       ...(over.key !== undefined ? { key: over.key } : {}),
       node: this.relative(node),
     });
     this.scopes.at(-1)?.set(name, variable);
-    if (storage === "local") this.owned.at(-1)?.push(variable);
+    if (storage === "local" && over.lasting !== true) this.owned.at(-1)?.push(variable);
     return variable;
   }
 

@@ -40,7 +40,8 @@ function lowerDeclarator(context: Context, declaration: SyntaxNode, declarator: 
     ? { initializer: undefined, args: constructed.map((id) => tree.node(id)) }
     : initializerOf(declarator);
   const bytes = type.kind === "array" && type.length === undefined ? arrayBytes(context, declarator, type) : undefined;
-  const variable = context.declare(text, type, declarator, "local", { volatile: isVolatile(semantics, declarator.id) });
+  // A static constant gets its value here, so that it is known, and stays when the function ends.
+  const variable = context.declare(text, type, declarator, "local", { volatile: isVolatile(semantics, declarator.id), lasting: isStatic });
   builder.effect({
     op: "declare",
     variable,

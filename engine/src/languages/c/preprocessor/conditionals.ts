@@ -249,6 +249,7 @@ class Scan {
     if (group === undefined) return;
     this.finish(group, line.start);
     this.restore(group);
+    if (group.uncertain) this.macros.nextUncertain();
     // Only the first branch that is true counts; what follows a certain one is dead.
     const decided = group.branches.some(({ truth }) => truth === true);
     const truth = decided ? false : evaluateCondition(condition, this.macros, false);

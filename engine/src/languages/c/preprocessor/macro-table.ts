@@ -18,14 +18,21 @@ interface Entry {
   readonly certain: boolean;
 }
 
+/** What the branches of a conditional do to one name. */
+interface Change {
+  readonly before: Entry | undefined;
+  /** A definition that stands in one of the earlier branches. */
+  defined: KnownMacro | undefined;
+}
+
 /**
  * The macros that are known at a place of a file. A macro that nobody mentioned is neither defined nor undefined: it may
  * come from a build that is not at hand.
  */
 export class MacroTable {
   private readonly entries = new Map<string, Entry>();
-  /** Names that changed in the branches that are open, innermost last: whether they took place is not certain. */
-  private readonly open: Set<string>[] = [];
+  /** Names that changed in the branches that are open, with what was known of them before, innermost last: whether they took place is not certain. */
+  private readonly open: Map<string, Change>[] = [];
 
   constructor(language: Language, environment: BuildEnvironment) {
     this.entries.set("__cplusplus", { macro: language === "cpp" ? { body: "201703L" } : undefined, certain: true });
@@ -49,20 +56,33 @@ export class MacroTable {
 
   /** A conditional begins of which nobody knows which branch counts. */
   enterUncertain(): void {
-    this.open.push(new Set());
+    this.open.push(new Map());
   }
 
-  leaveUncertain(): void {
-    const changed = this.open.pop() ?? new Set();
-    for (const name of changed) {
-      const entry = this.entries.get(name);
-      if (entry) this.entries.set(name, { ...entry, certain: false });
-      this.open.at(-1)?.add(name);
+  /** The next branch of such a conditional: what one branch did did not happen in another. */
+  nextUncertain(): void {
+    for (const [name, change] of this.open.at(-1) ?? []) {
+      const { before } = change;
+      change.defined = this.entries.get(name)?.macro ?? change.defined;
+      if (before === undefined) this.entries.delete(name);
+      else this.entries.set(name, before);
     }
   }
 
+  leaveUncertain(): void {
+    for (const [name, { before, defined }] of this.open.pop() ?? []) {
+      this.entries.set(name, { macro: this.entries.get(name)?.macro ?? defined, certain: false });
+      this.note(name, before);
+    }
+  }
+
+  private note(name: string, before: Entry | undefined): void {
+    const changed = this.open.at(-1);
+    if (changed?.has(name) === false) changed.set(name, { before, defined: undefined });
+  }
+
   private set(name: string, macro: KnownMacro | undefined): void {
+    this.note(name, this.entries.get(name));
     this.entries.set(name, { macro, certain: true });
-    this.open.at(-1)?.add(name);
   }
 }
