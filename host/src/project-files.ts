@@ -29,6 +29,7 @@ export function projectFileFilter(config: ProjectConfig): (path: FilePath) => bo
       languageOfPath(path) !== undefined ||
       trace.roleOf(path) !== undefined ||
       trace.mayHoldTags(path) ||
+      trace.isReadWithDocuments(path) ||
       trace.isManifest(path) ||
       named.has(path)
     );

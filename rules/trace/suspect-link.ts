@@ -24,6 +24,7 @@ export default defineRule({
     changed:
       "This link between {from} and {to} was reviewed by {reviewer} on {date}; since then {what}. Look at both ends again, then mark the link as reviewed.",
     stale: "This link to {to} was made with another text of it than it has now. Look at both ends again, then update the link.",
+    unstamped: "This link to {to} was never reviewed: it keeps no fingerprint of its text. Look at both ends, then update the link.",
     revision: "This link names revision {stated} of {to}, which has revision {actual}. Look at what changed, then name revision {actual}.",
     content:
       "{from} has another content than when {to} was reviewed: the SHA-256 that the reference keeps differs. Look at both, then update the reference.",
@@ -62,7 +63,7 @@ export default defineRule({
   },
 });
 
-type Context = TraceContext<"changed" | "stale" | "revision" | "content" | "end">;
+type Context = TraceContext<"changed" | "stale" | "unstamped" | "revision" | "content" | "end">;
 
 function reportLink(context: Context, edge: TraceEdge): void {
   const { suspect = [] } = edge;
@@ -80,12 +81,17 @@ function reportEnd(context: Context, item: TraceItem): void {
   const edges = context.graph.incoming(item.id).filter(({ suspect = [] }) => suspect.length > 0);
   if (edges.length === 0) return;
   const others = listing([...new Set(edges.map(({ from }) => from))]);
-  const why = edges.some((edge) =>
-    (edge.suspect ?? []).some((reason) => reason.kind !== "content" && (reason.kind !== "changed" || reason.end === "to")),
-  )
-    ? "its text changed since they were reviewed"
-    : "what they link changed since they were reviewed";
-  const count = edges.length === 1 ? "A link" : `${String(edges.length)} links`;
+  const isOne = edges.length === 1;
+  const reasons = edges.flatMap(({ suspect = [] }) => suspect);
+  const isNew = reasons.every((reason) => reason.kind === "fingerprint" && reason.stated === "");
+  const isOwn = reasons.some((reason) => reason.kind !== "content" && (reason.kind !== "changed" || reason.end === "to"));
+  const since = `changed since ${isOne ? "it was" : "they were"} reviewed`;
+  const why = isNew
+    ? `${isOne ? "it was" : "they were"} never reviewed`
+    : isOwn
+      ? `its text ${since}`
+      : `what ${isOne ? "it links" : "they link"} ${since}`;
+  const count = isOne ? "A link" : `${String(edges.length)} links`;
   context.report("end", placeOf(item), { count, id: item.id, others, why }, item.safetyClass ? { safetyClass: item.safetyClass } : {});
 }
 
@@ -103,11 +109,14 @@ function sayingOf(
   reason: SuspectReason,
   edge: TraceEdge,
   graph: TraceGraph,
-): { readonly message: "changed" | "stale" | "revision" | "content"; readonly data: Readonly<Record<string, string | number>> } {
+): {
+  readonly message: "changed" | "stale" | "unstamped" | "revision" | "content";
+  readonly data: Readonly<Record<string, string | number>>;
+} {
   const { from, to } = edge;
   switch (reason.kind) {
     case "fingerprint":
-      return { message: "stale", data: { to } };
+      return { message: reason.stated === "" ? "unstamped" : "stale", data: { to } };
     case "content":
       return { message: "content", data: { from, to } };
     case "revision":

@@ -107,7 +107,9 @@ function stubOf(context: IdeContext, { finding }: JoinedFinding): EditorAction[]
       ? [{ kind: "create-item", id: finding.symbol, title: `Add ${finding.symbol} to the SOUP list`, ...nameOf(finding), edit: row }]
       : [];
   }
-  const edit = problem && requirementStub(context, problem.id);
+  // A file or function that is not there is no requirement that is missing.
+  if (problem?.kind !== "unknown-id" || problem.code) return [];
+  const edit = requirementStub(context, problem.id);
   return edit ? [{ kind: "create-item", id: problem.id, ...nameOf(finding), edit }] : [];
 }
 

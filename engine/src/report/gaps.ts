@@ -112,12 +112,17 @@ function problemGap(problem: TraceProblem, graph: TraceGraph, texts: TextSource)
   const item = graph.item(id);
   const title =
     problem.kind === "unknown-id"
-      ? `${problem.via}${problem.suggestions.length > 0 ? `; did you mean ${problem.suggestions.join(" or ")}?` : ""}`
+      ? `${problem.via}${saidOf(problem)}`
       : problem.kind === "wrong-role"
         ? `${problem.role} cannot point to a ${item?.kind ?? "item of this kind"}; expected ${problem.expected.join(" or ")}`
         : (item?.title ?? "");
   const context = graph.contextOf(location.file, location.span.start).safetyClass;
   return { kind, ...GAP_MEANINGS[kind], id, title, class: item?.safetyClass ?? context ?? "unassigned", place: placeOf(location, texts) };
+}
+
+function saidOf({ suggestions, code }: Extract<TraceProblem, { kind: "unknown-id" }>): string {
+  if (code) return code.missingFunction === undefined ? "; there is no such file" : `; there is no function ${code.missingFunction} in it`;
+  return suggestions.length > 0 ? `; did you mean ${suggestions.join(" or ")}?` : "";
 }
 
 /** What further rules of the trace and of obligations found, as gaps: one kind per rule, in the order of the findings. */

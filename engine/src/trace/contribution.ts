@@ -106,7 +106,10 @@ export function traceOfDocument(
   const recognised = role.configured
     ? undefined
     : REQUIREMENT_READERS.find((each) => each.recognises?.(path, text, trackedTextOf) === true);
-  if (!recognised && role.reader === RECOGNISED) return noteReads(traceOfTags(path, text, config, trackedTextOf), path, reads);
+  if (!recognised && role.reader === RECOGNISED) {
+    const trace = withPackages(path, text, config, textOf, traceOfTags(path, text, config, trackedTextOf));
+    return noteReads(trace, path, new Set([...reads, ...(trace?.reads ?? [])]));
+  }
   const reader = recognised ?? readerNamed(role.reader);
   if (!reader) {
     const problem = {
@@ -126,7 +129,8 @@ export function traceOfDocument(
   });
   const isEmpty = result.items.length === 0 && result.implied.length === 0;
   // A document that only has a usual name may be about anything: without an item it says nothing.
-  if (isEmpty && !role.configured) return noteReads(undefined, path, reads);
+  const isTold = role.configured || (reader.isOwnFormat === true && result.problems.length > 0);
+  if (isEmpty && !isTold) return noteReads(undefined, path, reads);
   const problems = [...result.problems];
   if (isEmpty && problems.length === 0 && reader.holdsSettings?.(path) !== true)
     problems.push({ message: "No item with an id was found in this document.", file: path, span: { start: 0, end: 0 } });

@@ -173,6 +173,8 @@ export interface TestResult {
   readonly level?: TestLevel;
   /** Ids that the result itself names (properties, ids in the name). */
   readonly ids: readonly string[];
+  /** What may be ids in its name, where they can't be written as they are: `SRS_012` of `test_SRS_012_limits`. */
+  readonly idsInName?: readonly string[];
   /** Those of them that it verifies only in part, as it says itself (`PartiallyVerifies`). */
   readonly partialIds?: readonly string[];
 }
@@ -185,6 +187,8 @@ export type TraceProblem =
       readonly location: Location;
       readonly via: string;
       readonly suggestions: readonly string[];
+      /** Code that a document names, in place of an item: there is no such file, or no such function in it. */
+      readonly code?: { readonly file: FilePath; readonly missingFunction?: string };
     }
   | { readonly kind: "duplicate-id"; readonly id: string; readonly location: Location; readonly first: Location }
   | {

@@ -99,9 +99,11 @@ export function riskKindOfId(id: string): ItemKind | undefined {
   return undefined;
 }
 
-/** True for ids that name system requirements by their prefix: `SYS-003`, `SYSRS-1`, `UN-2` (user need). */
+/** True for ids that name system requirements by their prefix: `SYS-003`, `SYSRS-1`, `UN-2` (user need), `PUMP-SYS-3`. */
 export function isSystemRequirementId(id: string): boolean {
-  return /^(?:SYS|SYSREQ|SYSRS|SYRS|UN|URS|PRS)(?:[-_]|$)/.test(prefixOf(id));
+  const prefix = prefixOf(id);
+  if (/^(?:SYS|SYSREQ|SYSRS|SYRS|UN|URS|PRS)(?:[-_]|$)/.test(prefix)) return true;
+  return /[-_](?:SYS|SYSREQ|SYSRS|SYRS|URS)$/.test(prefix) && !/(?:^|[-_])(?:SRS|SW|SWR|SWRS|SWREQ|FW)[-_]/.test(prefix);
 }
 
 /** Realisation of a risk control; the first of software, hardware, labelling, process that a text names. */

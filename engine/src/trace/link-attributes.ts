@@ -40,6 +40,9 @@ const LINK_ATTRIBUTES: Readonly<Record<string, LinkAttribute>> = {
   "verified by": inverse("verifies"),
 };
 
+/** Columns of links to other modules, as exports of DOORS name them: `Out-links`, `Links to SYS`. */
+const LINK_COLUMN = /^(?:out(?:going)? ?links?|links? to [a-z].*|traces? to [a-z].*)$/;
+
 /** How a verification record names what was verified. */
 const RECORD_ATTRIBUTES: ReadonlySet<string> = new Set([
   "verifies",
@@ -91,7 +94,7 @@ export function linkAttribute(name: string, kind: ItemKind): LinkAttribute | und
   if (kind === "soup") return /^(?:requirements?|software requirements?)$/.test(key) ? forward("relates") : undefined;
   if (kind === "verification-record") return RECORD_ATTRIBUTES.has(key) ? forward("verifies") : undefined;
   if (REQUIREMENT_KINDS.has(kind)) {
-    const link = LINK_ATTRIBUTES[key];
+    const link = LINK_ATTRIBUTES[key] ?? (LINK_COLUMN.test(key) ? forward("derives") : undefined);
     // What satisfies a requirement is code or design; a requirement that says so of another derives from it.
     return link?.role === "satisfies" ? { ...link, role: "derives" } : link;
   }

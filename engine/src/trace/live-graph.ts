@@ -310,7 +310,12 @@ export class LiveGraph {
     this.replaceCode(file, "names", part, DEFINED_BY.codeName, STATED_BY.codeName);
     this.partOf(file, "names").unknown = unknown.map((link): OpenProblem => {
       const location = { file: link.location.file, span: link.fromSpan ?? link.idSpan };
-      return { kind: "unknown-id", id: link.from, location, via: link.via };
+      const problem = { kind: "unknown-id", id: link.from, location, via: link.via } as const;
+      if (!link.fromCode) return problem;
+      const { file: named, part } = link.fromCode;
+      const isThere = this.byPath.get(named)?.trace?.source !== undefined;
+      const code = isThere && part?.of === "function" ? { file: named, missingFunction: part.name } : { file: named };
+      return { ...problem, code };
     });
   }
 
@@ -611,7 +616,7 @@ export class LiveGraph {
       const key = `${problem.location.file}\u0000${String(problem.location.span.start)}\u0000${problem.id}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      problems.push({ ...problem, suggestions: this.ids.near(problem.id) });
+      problems.push({ ...problem, suggestions: problem.code ? [] : this.ids.near(problem.id) });
     }
     if (hasUnknown) this.withUnknown.add(file);
     else this.withUnknown.delete(file);

@@ -33,9 +33,10 @@ export function matchTests(
     if (!own) byFile.set(file, (own = { made: [], links: [] }));
     // A test case that a document describes is named by the result.
     const described = result.ids.filter(isDescribed);
+    const { idsInName = [] } = result;
     let id = matcher.match(result) ?? described[0];
     if (id === undefined) {
-      if (result.ids.length === 0) continue;
+      if (result.ids.length === 0 && idsInName.length === 0) continue;
       id = result.suite === "" ? result.name : `${result.suite}.${result.name}`;
       const location: ItemLocation = { kind: "span", file, span: result.span, idSpan: result.span };
       own.made.push({ id, kind: "test-case", title: result.name, text: "", attributes: {}, location });
@@ -51,6 +52,8 @@ export function matchTests(
         const relation = result.partialIds?.includes(to) === true ? { relation: PARTLY } : {};
         own.links.push({ role: "verifies", from: id, to, location, idSpan: result.span, via: "test result", ...relation });
       }
+    for (const to of idsInName)
+      own.links.push({ role: "verifies", loose: true, inexact: "name", from: id, to, location, idSpan: result.span, via: "test name" });
   }
   return { resultsOf, byFile };
 }

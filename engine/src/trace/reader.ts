@@ -8,6 +8,8 @@ export interface StatedLink extends Pick<TraceEdge, "relation" | "revision" | "s
   readonly to: string;
   /** Code that the document names as the end `from`, which is then resolved to its unit; `from` is what the document writes. */
   readonly fromCode?: CodeEnd;
+  /** The item that is meant where none has the id itself: the need of a part, `REQ_1` of `REQ_1.limit`. It begins the id. */
+  readonly whole?: string;
   /** The convention states no role of its own: where the kinds of the ends do not fit it, the role that fits them is meant. */
   readonly loose?: boolean;
   /**
@@ -68,6 +70,8 @@ export interface RequirementReader {
   readonly readsBytes?: boolean;
   /** True when the reader's format can be edited in place (rename, new requirement). */
   readonly canWrite: boolean;
+  /** Files of these extensions are nothing else: one that can't be read is told though nobody named it. */
+  readonly isOwnFormat?: boolean;
   /** True for a text that is of the reader's format beyond doubt, where no configuration names documents. `textOf` as in {@link ReadOptions}. */
   recognises?(file: FilePath, text: string, textOf: ReadOptions["textOf"]): boolean;
   /** True for a file that only says how others are read, and holds no item. */

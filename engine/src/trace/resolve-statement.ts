@@ -31,11 +31,13 @@ export function resolved(
   // Where no item fits it is no link.
   if (!found) return { end: named, waitsFor };
   const written = found === stated ? named : nodeOf(found.to);
-  const end = written.item || found.revision === undefined ? written : (ids.latest(found.to) ?? written);
+  const whole = written.item || found.whole === undefined ? undefined : nodeOf(found.whole);
+  const said = whole?.item && found.whole !== undefined ? toWhole(found, found.whole) : found;
+  const end = whole?.item ? whole : written.item || found.revision === undefined ? written : (ids.latest(found.to) ?? written);
   const from = start.item;
   const to = end.item;
   if (!from || !to) return { end, problem: to ? unknown(found, found.from, found.fromSpan ?? found.idSpan) : unknown(found, found.to, found.idSpan), waitsFor }; // prettier-ignore
-  const link = found.loose === true && !mayJoin(found.role, from.kind, to.kind) ? fitted(found, from, to) : found;
+  const link = said.loose === true && !mayJoin(said.role, from.kind, to.kind) ? fitted(said, from, to) : said;
   const mentions = link.fromSpan?.start === link.idSpan.start ? link.from : link.to;
   const { role } = link;
   if (!mayJoin(role, from.kind, to.kind)) {
@@ -47,13 +49,20 @@ export function resolved(
 }
 
 /** What may change a resolution beside the items at its ends. */
-function waitingOf({ inexact, revision, to }: OpenLink, named: GraphNode): readonly string[] {
-  if (inexact === undefined && (revision === undefined || named.item)) return NOTHING;
+function waitingOf({ inexact, revision, whole, to }: OpenLink, named: GraphNode): readonly string[] {
+  if (inexact === undefined && ((revision === undefined && whole === undefined) || named.item)) return NOTHING;
   return [
+    ...(whole === undefined ? [] : [`id ${whole}`]),
     `id ${to}`,
     ...(inexact === undefined ? [] : [`form ${normalForm(to)}`]),
     ...(revision === undefined ? [] : [`revision ${withoutRevision(to)}`]),
   ];
+}
+
+/** A link to a part of an item as one to the item, whose id is the beginning of what is written. */
+function toWhole(link: OpenLink, whole: string): OpenLink {
+  const idSpan = { start: link.idSpan.start, end: link.idSpan.start + whole.length };
+  return { ...link, to: whole, idSpan, location: { ...link.location, span: idSpan } };
 }
 
 /** A link whose id may be written in another form, to the item that it means; `undefined` when that is none or more than one. */

@@ -154,6 +154,11 @@ export class TraceSources {
     return found.role;
   }
 
+  /** True for settings that documents name and that are read with them: grammars of StrictDoc. */
+  isReadWithDocuments(path: FilePath): boolean {
+    return path.endsWith(".sgra") && !this.excluded.has(path);
+  }
+
   /** True for a text of no front end's language that may hold tags: scripts, build files, other languages. */
   mayHoldTags(path: FilePath): boolean {
     return !this.excluded.has(path) && (TAGGED_TEXTS.test(path) || this.tagFiles.has(path));

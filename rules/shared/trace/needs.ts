@@ -9,5 +9,7 @@ export function neededTypes(item: TraceItem): readonly string[] | undefined {
 
 /** Links by which something covers an item; the relation is the type of what covers. */
 export function coveringLinks(graph: TraceGraph, { id }: TraceItem): readonly TraceEdge[] {
-  return graph.incoming(id).filter(({ revision, relation }) => revision !== undefined && relation !== undefined);
+  return graph
+    .incoming(id)
+    .filter(({ revision, relation, role }) => revision !== undefined && relation !== undefined && role !== "relates");
 }

@@ -167,7 +167,7 @@ describe("Doorstop", () => {
       `//- req/.doorstop.yml\nsettings:\n  prefix: REQ\n//- req/REQ001.yml\nactive: true\nreferences:\n- path: src/f.c\n  sha: ${sha}\n  type: file\ntext: Limit.\n//- src/f.c\n${code}`;
     const [end = "", finding = ""] = await traceFindings(project("0".repeat(64)), [suspectLink]);
     assert.match(finding, /src\/f\.c has another content than when REQ001 was reviewed/);
-    assert.match(end, /A link of REQ001 must be looked at again \(src\/f\.c\): what they link changed/);
+    assert.match(end, /A link of REQ001 must be looked at again \(src\/f\.c\): what it links changed/);
     const fixed = await fixedText(project("0".repeat(64)), [suspectLink]);
     const sha = /sha: ([0-9a-f]{64})/.exec(fixed)?.[1] ?? "";
     assert.deepEqual(await traceFindings(project(sha), [suspectLink]), []);

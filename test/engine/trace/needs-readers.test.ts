@@ -52,6 +52,7 @@ describe("Sphinx-Needs reader", () => {
       "REQ_1 relates REQ_2 (need)",
       "SPEC_1 satisfies REQ_1 (reqs)",
       "SPEC_1 satisfies REQ_2 (reqs)",
+      "SPEC_1 derives REQ_1 (parent_needs)",
       "TEST_1 verifies SPEC_1 (specs)",
       "TEST_1 verifies REQ_1 (links)",
       "tool_req__own derives gd_req__a (satisfies @1)",
@@ -70,7 +71,7 @@ describe("Sphinx-Needs reader", () => {
       "SPEC_1 design Within",
       "REQ_3 software-requirement In reStructuredText",
     ]);
-    assert.deepEqual(links(result), ["REQ_1 derives SYS_1 (links)", "REQ_1 relates REQ_2 (need)"]);
+    assert.deepEqual(links(result), ["REQ_1 derives SYS_1 (links)", "REQ_1 relates REQ_2 (need)", "SPEC_1 derives REQ_2 (parent_needs)"]);
   });
 
   it("tells what it can't read, at its place", () => {

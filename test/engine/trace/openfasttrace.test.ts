@@ -98,6 +98,7 @@ def test_limit():
       [
         "src/a.c satisfies dsn~limit~2 []",
         'src/a.c satisfies dsn~limit~2 [{"kind":"revision","stated":1,"actual":2}]',
+        'impl~own.name~2 satisfies dsn~limit~2 [{"kind":"revision","stated":4,"actual":2}]',
         'src/a.c satisfies dsn~limit~2 [{"kind":"revision","stated":4,"actual":2}]',
         "src/b.java satisfies dsn~limit~2 []",
         "test/t.py#test_limit verifies dsn~limit~2 []",

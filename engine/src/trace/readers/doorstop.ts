@@ -120,7 +120,7 @@ class DoorstopItem implements ReadResult {
     const references = this.references(root);
     const extra = (settings?.reviewed ?? []).filter((key) => root.has(key)).map((key) => plain(root.get(key, true)));
     const content: StampedContent = { uid: this.uid, text, ref: asText(root.get("ref")).trim(), references, extra };
-    const linked = this.linked(root);
+    const linked = this.linked(root, flag("active", true));
     const actual = stampOf(content, sortedLinks([...new Set(linked)]));
     const reviewed = pairOf(root, "reviewed");
     const place = this.spanOf(reviewed?.value);
@@ -162,7 +162,7 @@ class DoorstopItem implements ReadResult {
   }
 
   /** Links with their stamps: `- SYS001: STAMP`, `- SYS001: null`, `- SYS001`. Returns the ids. */
-  private linked(root: YAMLMap): string[] {
+  private linked(root: YAMLMap, isActive: boolean): string[] {
     const list = root.get("links");
     if (!isSeq(list)) return [];
     const uids: string[] = [];
@@ -188,8 +188,8 @@ class DoorstopItem implements ReadResult {
         idSpan,
         via: "links",
         stampSpan: { start: idSpan.end, end: stampEnd },
-        // `true` is a stamp that was accepted by hand.
-        ...(isTrue(value) ? {} : { stamp: typeof value === "string" && value !== "" ? value : null }),
+        // `true` is a stamp that was accepted by hand; what is not active is not held against anything.
+        ...(isTrue(value) || !isActive ? {} : { stamp: typeof value === "string" && value !== "" ? value : null }),
       });
     }
     return uids;

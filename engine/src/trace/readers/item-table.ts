@@ -1,5 +1,6 @@
 import type { FilePath, Span } from "../../text/span.js";
 import type { ItemKind, ItemLocation } from "../graph.js";
+import { prefixOf } from "../ids.js";
 import { attributeKey } from "../link-attributes.js";
 import type { ReadOptions } from "../reader.js";
 import { kindOfType, realisationOf, riskKindOfId } from "../item-kinds.js";
@@ -224,7 +225,8 @@ class ItemTable {
           ? cell.text.slice(word.span.end - cell.span.start, next - cell.span.start)
           : "";
       const title = bareTitle(raw);
-      const actual = riskKindOfId(word.text) ?? kind;
+      // One letter may be anything (a hazard H-1, a harm H-1): the column knows.
+      const actual = (/^[A-Za-z]$/.test(prefixOf(word.text)) ? undefined : riskKindOfId(word.text)) ?? kind;
       found.push({ id: word.text, kind: actual, span: word.span });
       const titled = title || (words.length === 1 ? this.titleBeside(row, actual, cell) : "");
       if (!titled || this.titles.get(word.text) === titled) return;

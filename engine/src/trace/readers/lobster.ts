@@ -13,6 +13,7 @@ import { elementsOf, insideQuotes, member, parseJson, spanOf, textOfNode, type J
 export const lobsterReader: RequirementReader = {
   name: "lobster",
   extensions: [".lobster"],
+  isOwnFormat: true,
   canWrite: false,
   read(file, text, options) {
     const collector = new DocumentCollector(file, text, options);
@@ -76,7 +77,7 @@ function readEntry(collector: DocumentCollector, file: FilePath, node: JsonNode,
     const reasons = elementsOf(member(node, name)).flatMap((each) => textOfNode(each) ?? []);
     if (reasons.length > 0) attributes[name] = reasons.join("; ");
   }
-  const kind = kindOfEntry(trace, field("kind") ?? "", options);
+  const kind = kindOfEntry(trace, field("kind") ?? "", field("status"), options);
   const item = collector.item(tag.id, field("name") ?? "", field("text") ?? "", [], location, kind);
   collector.items.push({
     ...item,
@@ -88,12 +89,15 @@ function readEntry(collector: DocumentCollector, file: FilePath, node: JsonNode,
   for (const ref of elementsOf(member(node, "refs"))) linkTo(collector, file, tag.id, ref, role);
 }
 
-function kindOfEntry(trace: Trace, word: string, options: ReadOptions): ItemKind {
+function kindOfEntry(trace: Trace, word: string, status: string | undefined, options: ReadOptions): ItemKind {
   const stated = options.types[word.toLowerCase()] ?? kindOfWord(word);
-  if (stated) return stated;
+  // An activity that says how it ended is its own record: no result file has to.
+  const isRun = trace === "act" && status !== undefined && status !== "";
+  if (stated && !(isRun && stated === "test-case")) return stated;
   // An implementation or a test that only an export tells of: the code itself is not at hand.
   if (trace === "imp") return "design";
-  return trace === "act" ? "test-case" : options.kind;
+  if (trace !== "act") return options.kind;
+  return isRun ? "verification-record" : "test-case";
 }
 
 function linkTo(collector: DocumentCollector, file: FilePath, from: string, node: JsonNode, role: EdgeRole): void {

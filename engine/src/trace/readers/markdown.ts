@@ -2,11 +2,12 @@ import MarkdownIt, { type Token } from "markdown-it";
 import { LineIndex } from "../../text/line-index.js";
 import type { FilePath, Span } from "../../text/span.js";
 import type { ItemLocation, TraceItem } from "../graph.js";
-import { wordsOf, type Word } from "../ids.js";
-import { linkAttribute } from "../link-attributes.js";
+import { prefixOf, wordsOf, type Word } from "../ids.js";
+import { attributeKey, isPlaceholder, linkAttribute } from "../link-attributes.js";
 import type { ReadOptions, ReadResult, RequirementReader } from "../reader.js";
 import { DocumentCollector, type StatedAttribute } from "./item-builder.js";
-import { readItemTable, type TableRow } from "./item-table.js";
+import { readItemTable, type TableCell, type TableRow } from "./item-table.js";
+import { AttributeBlocks, type AttributeBlock } from "./markdown/attribute-blocks.js";
 import { lineItemAt, lineItemsIn, titleOf, type LineItem } from "./markdown/block-items.js";
 import { attributeLists, cellsOfRow, trimmed, type LineRange, type ListRange } from "./markdown/blocks.js";
 import { frontMatterOf, type FrontMatter } from "./markdown/front-matter.js";
@@ -28,9 +29,10 @@ export const markdownReader: RequirementReader = {
 const PARSER = new MarkdownIt("commonmark").enable("table");
 PARSER.core.ruler.enableOnly(["normalize", "block"]);
 
-/** An attribute's name and colon stand within so many characters. */
-const MAX_NAME = 120;
-const ATTRIBUTE = /^(\*\*|__)?([A-Za-z][A-Za-z0-9 /_-]{0,40}?)\s*(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*/;
+const ID_NAME = /^(?:id|uid|identifier|(?:req|requirement|item) id)$/;
+const TITLE_NAME = /^(?:title|name|summary)$/;
+/** Attributes that are the item's text, where it has no other. */
+const TEXT_NAME = /^(?:text|statement|description|requirement|requirement text|shall statement)$/;
 
 interface Heading {
   readonly level: number;
@@ -39,6 +41,8 @@ interface Heading {
   readonly endLine: number;
   readonly id?: Word;
   readonly title: string;
+  /** The id stands behind the title, `Limit the rate (SRS-012)`, where it may be a mention, too. */
+  readonly isWeak?: boolean;
 }
 
 /** An item whose end was not met yet. */
@@ -53,16 +57,26 @@ function placeOf({ location }: TraceItem): number {
   return location.kind === "entry" ? 0 : location.idSpan.start;
 }
 
-/** Within an item of a heading, ids of others are mentions: only its sub-items (`REQ-003.1`) are items. */
-function mayStandIn({ id, isBold }: LineItem, around: Word | undefined): boolean {
-  if (!around) return true;
+/** Within an item of a heading, ids of others are mentions: its sub-items (`REQ-003.1`) are items. */
+function isSubItem({ id, isBold }: LineItem, around: Word): boolean {
   return isBold && id.text.startsWith(around.text) && /^[.-]/.test(id.text.slice(around.text.length));
+}
+
+/** Another id that counts like the one around it. */
+function isOfKind(id: string, around: Word): boolean {
+  return id !== around.text && prefixOf(id) === prefixOf(around.text);
+}
+
+/** What reads like a definition, `**REQ-004** - The pump shall`, stands unless another place defines it. */
+function mayStandIn(item: LineItem, around: Word | undefined): boolean {
+  return !around || isSubItem(item, around) || (item.isBold && item.isSeparated && isOfKind(item.id.text, around));
 }
 
 class MarkdownDocument {
   private readonly lines: LineIndex;
   private readonly collector: DocumentCollector;
   private readonly front: FrontMatter | undefined;
+  private readonly blocks: AttributeBlocks;
   /** Items of lines that may be mentions as well. */
   private readonly weak: TraceItem[] = [];
 
@@ -74,6 +88,12 @@ class MarkdownDocument {
     this.lines = new LineIndex(text);
     this.collector = new DocumentCollector(file, text, options);
     this.front = frontMatterOf(text);
+    this.blocks = new AttributeBlocks(text, this.lines, (name) => this.isLink(name));
+  }
+
+  private isLink(name: string): boolean {
+    const key = attributeKey(name);
+    return Object.hasOwn(this.options.relations, key) || linkAttribute(key, this.options.kind) !== undefined;
   }
 
   read(): ReadResult {
@@ -85,15 +105,27 @@ class MarkdownDocument {
       if (open) this.item(open.heading, tokens.slice(open.first, end), line, open.stated);
       open = undefined;
     };
+    let above: { readonly heading: Heading; readonly at: number } | undefined;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i];
       if (!token?.map) continue;
       if (token.level === 0 && token.type === "heading_open") {
         const heading = this.heading(token);
-        if (open && (heading.id || heading.level <= open.heading.level)) close(heading.line, i);
-        if (heading.id) open = { heading, first: i + 3, stated: [] };
-      } else if (token.level === 0 && token.type === "table_open" && !open) {
-        this.table(tokens, i);
+        const isInner = open !== undefined && heading.level > open.heading.level;
+        if (open && ((heading.id && heading.isWeak !== true) || !isInner)) close(heading.line, i);
+        if (heading.id && !open) open = { heading, first: i + 3, stated: [] };
+        above = heading.id ? undefined : { heading, at: i };
+        continue;
+      }
+      const named = this.namedBlock(tokens, i, open?.heading.id);
+      if (named) {
+        const isHeaded = above !== undefined && above.at + 3 === i;
+        const heading = isHeaded && above ? above.heading : { level: 7, line: named.line, endLine: named.line, title: "" };
+        close(heading.line, isHeaded && above ? above.at : i);
+        open = { heading: { ...heading, id: named.id }, first: i, stated: [] };
+      } else if (token.level === 0 && token.type === "table_open") {
+        if (open) this.tableWithin(tokens, i, open.heading.id);
+        else this.table(tokens, i);
       } else if (token.level === 0 && token.type === "paragraph_open") {
         if (this.paragraph(tokens, i, open?.heading.id)) close(token.map[0], i);
       } else if (token.type === "list_item_open") {
@@ -130,6 +162,20 @@ class MarkdownDocument {
     return { heading: { level: 0, line, endLine, id: { text: id.value, span: id.valueSpan }, title: shown }, first: 0, stated };
   }
 
+  /** The id that a block of attributes gives to what follows: `- ID: SRS-012`, first of all. */
+  private namedBlock(tokens: readonly Token[], at: number, around: Word | undefined): { id: Word; line: number } | undefined {
+    const block = this.blocks.at(tokens, at);
+    const first = block?.stated[0];
+    if (!block || !first || !this.isIdName(first.name)) return undefined;
+    const [id, ...others] = wordsOf(this.text, first.valueSpan.start, first.valueSpan.end);
+    return id && others.length === 0 && this.options.isId(id.text) && id.text !== around?.text ? { id, line: block.start } : undefined;
+  }
+
+  private isIdName(name: string): boolean {
+    const own = this.options.columns["id"];
+    return own === undefined ? ID_NAME.test(attributeKey(name)) : attributeKey(name) === attributeKey(own);
+  }
+
   /** Items that lines of a paragraph begin; within an item of a heading only its sub-items are. True when there are any. */
   private paragraph(tokens: readonly Token[], at: number, around: Word | undefined): boolean {
     const map = tokens[at]?.map;
@@ -139,9 +185,9 @@ class MarkdownDocument {
     found.forEach(({ start, item }, index) => {
       const next = found[index + 1]?.start ?? span.end;
       const lists = next === span.end ? this.listsBehind(tokens, at + 3) : [];
-      this.lineItem(item, { start, end: next }, lists);
+      this.lineItem(item, { start, end: next }, lists, around);
     });
-    return found.length > 0;
+    return found.some(({ item }) => !around || isSubItem(item, around));
   }
 
   private listItem(tokens: readonly Token[], at: number, around: Word | undefined): void {
@@ -164,7 +210,7 @@ class MarkdownDocument {
     const nested = (tokens[inner]?.level ?? 0) > level ? tokens[inner]?.map : undefined;
     const end = this.lines.lineEnd((nested?.[0] ?? map[1]) - 1);
     const list = nested ? attributeLists(tokens.slice(inner), tokens[inner]?.level ?? 0).slice(0, 1) : [];
-    this.lineItem(item, { start: item.id.span.start, end }, list);
+    this.lineItem(item, { start: item.id.span.start, end }, list, around);
   }
 
   /** Lists that directly follow a paragraph. */
@@ -172,8 +218,8 @@ class MarkdownDocument {
     return tokens[from]?.type === "bullet_list_open" && tokens[from].level === 0 ? attributeLists(tokens.slice(from)).slice(0, 1) : [];
   }
 
-  private lineItem(item: LineItem, span: Span, lists: readonly ListRange[]): void {
-    const stated = lists.flatMap((list) => this.attributes(list));
+  private lineItem(item: LineItem, span: Span, lists: readonly ListRange[], around: Word | undefined): void {
+    const stated = lists.flatMap((list) => this.blocks.ofList(list));
     const last = stated.at(-1)?.valueSpan.end ?? 0;
     const text = this.text
       .slice(item.textStart, Math.max(item.textStart, span.end))
@@ -182,7 +228,7 @@ class MarkdownDocument {
     const range = trimmed(this.text, span.start, Math.max(span.end, last));
     const location: ItemLocation = { kind: "span", file: this.file, span: range, idSpan: item.id.span };
     const made = this.collector.item(item.id.text, item.title || titleOf(text), text, stated, location);
-    if (item.isBold) this.collector.items.push(made);
+    if (item.isBold && (!around || isSubItem(item, around))) this.collector.items.push(made);
     else this.weak.push(made);
   }
 
@@ -195,51 +241,65 @@ class MarkdownDocument {
     const words = wordsOf(this.text, start + marks, end);
     const number = words[0] && /^[0-9]+(\.[0-9]+)*$/.test(words[0].text) ? 1 : 0;
     const id = words[number];
-    if (!id || !this.options.isId(id.text)) return { level, line, endLine, title: "" };
-    const rest = this.text.slice(id.span.end, end).replace(/\s#+\s*$/, "");
-    const title = rest.replace(/^[\s:\])}*_`–—-]+/, "").trim();
+    const whole = withoutMarks(this.text.slice(start + marks, end));
+    if (!id || !this.options.isId(id.text)) return { level, line, endLine, title: whole, ...this.idBehind(start + marks, whole) };
+    const title = withoutMarks(this.text.slice(id.span.end, end)).replace(/^[\s:\])}*_`–—-]+/, "").trim(); // prettier-ignore
     return { level, line, endLine, id, title };
+  }
+
+  /** The id that stands in brackets behind a heading's title. */
+  private idBehind(start: number, whole: string): Partial<Heading> {
+    const match = /[([]([^\s()[\]]{1,120})[)\]]$/.exec(whole);
+    const id = match?.[1];
+    if (!match || id === undefined || !this.options.isId(id)) return {};
+    const at = this.text.indexOf(id, start + match.index);
+    return { id: { text: id, span: { start: at, end: at + id.length } }, title: whole.slice(0, match.index).trim(), isWeak: true };
   }
 
   private item(heading: Heading, body: readonly Token[], endLine: number, front: readonly StatedAttribute[]): void {
     const id = heading.id;
     if (!id) return;
-    const lists = attributeLists(body).filter(
-      (list, index) =>
-        (index === 0 && this.isFirst(list, heading)) || this.attributes(list).some(({ name }) => linkAttribute(name, this.options.kind)),
+    const blocks = this.attributesOf(body);
+    const stated = [...front, ...blocks.flatMap((block) => block.stated)].filter(
+      ({ name, value }) => !(this.isIdName(name) && value.includes(id.text)),
     );
-    const stated = [...front, ...lists.flatMap((list) => this.attributes(list))];
     const start = this.lines.lineStart(heading.line);
     const end = endLine >= this.lines.lineCount ? this.text.length : this.lines.lineStart(endLine);
     const location: ItemLocation = { kind: "span", file: this.file, span: trimmed(this.text, start, end), idSpan: id.span };
-    this.collector.items.push(this.collector.item(id.text, heading.title, this.prose(heading.endLine, endLine, lists), stated, location));
+    const prose = this.prose(heading.endLine, endLine, blocks);
+    const title = heading.title === "" ? stated.find(({ name }) => TITLE_NAME.test(attributeKey(name))) : undefined;
+    const text = prose === "" ? stated.find(({ name }) => TEXT_NAME.test(attributeKey(name))) : undefined;
+    const facts = stated.filter((attribute) => attribute !== title && attribute !== text);
+    const item = this.collector.item(id.text, title?.value ?? heading.title, text?.value ?? prose, facts, location);
+    (heading.isWeak === true ? this.weak : this.collector.items).push(item);
   }
 
-  /** True when nothing but blank lines stands between heading and list. */
-  private isFirst(list: LineRange, heading: Heading): boolean {
-    return this.text.slice(this.lines.lineStart(heading.endLine), this.lines.lineStart(list.start)).trim() === "";
-  }
-
-  /** Attributes of a list whose every entry reads `name: value`; none otherwise. */
-  private attributes(list: ListRange): readonly StatedAttribute[] {
-    const stated: StatedAttribute[] = [];
-    for (const entry of list.entries) {
-      const lineStart = this.lines.lineStart(entry.start);
-      const end = entry.end >= this.lines.lineCount ? this.text.length : this.lines.lineStart(entry.end);
-      const marker = /^\s*(?:[-*+]|\d+[.)])\s+/.exec(this.text.slice(lineStart, end));
-      const start = lineStart + (marker?.[0].length ?? 0);
-      const match = ATTRIBUTE.exec(this.text.slice(start, Math.min(end, start + MAX_NAME)));
-      if (!match?.[2]) return [];
-      const nameStart = start + (match[1]?.length ?? 0);
-      const valueSpan = trimmed(this.text, start + match[0].length, end);
-      stated.push({
-        name: match[2],
-        value: this.text.slice(valueSpan.start, valueSpan.end).replace(/\s+/g, " "),
-        nameSpan: { start: nameStart, end: nameStart + match[2].length },
-        valueSpan,
-      });
+  /** Blocks of attributes: all that stand before an item's text, and those that link wherever they stand. */
+  private attributesOf(body: readonly Token[]): AttributeBlock[] {
+    const blocks: AttributeBlock[] = [];
+    const names = new Set<string>();
+    let isHead = true;
+    for (let i = 0; i < body.length;) {
+      const token = body[i];
+      const block = token?.level === 0 && token.map ? this.blocks.at(body, i) : undefined;
+      const isLink = block?.stated.some(({ name }) => this.isLink(name)) ?? false;
+      // A name that was met is a part of the text: as an attribute it would take the first one's place.
+      const isNew = block?.stated.every(({ name }) => !names.has(attributeKey(name))) ?? false;
+      if (block && isNew && (isHead || isLink) && this.isMeant(block)) {
+        blocks.push(block);
+        for (const { name } of block.stated) names.add(attributeKey(name));
+        i = block.after;
+        continue;
+      }
+      if (token?.level === 0 && token.nesting >= 0 && token.type !== "html_block" && token.type !== "inline") isHead = false;
+      i++;
     }
-    return stated;
+    return blocks;
+  }
+
+  /** Plain lines are prose unless each names an id, or says that there is none. */
+  private isMeant({ isPlain, stated }: AttributeBlock): boolean {
+    return !isPlain || stated.every(({ value, valueSpan }) => isPlaceholder(value) || this.collector.idsIn(valueSpan).length > 0);
   }
 
   /** The item's text without its heading and attribute lists. */
@@ -258,7 +318,7 @@ class MarkdownDocument {
       .join("\n\n");
   }
 
-  private table(tokens: readonly Token[], first: number): void {
+  private table(tokens: readonly Token[], first: number, collector = this.collector): void {
     const rows: TableRow[] = [];
     for (let i = first + 1; i < tokens.length; i++) {
       const token = tokens[i];
@@ -266,12 +326,41 @@ class MarkdownDocument {
       if (token.type === "tr_open" && token.map) rows.push(this.row(token.map[0]));
     }
     const [header, ...body] = rows;
-    if (header) readItemTable(this.collector, this.file, header, body, this.options);
+    if (header) readItemTable(collector, this.file, header, body, this.options);
+  }
+
+  /** A table in an item's text lists further ones where all its ids are of the item's own kind; they stand unless defined elsewhere. */
+  private tableWithin(tokens: readonly Token[], first: number, around: Word | undefined): void {
+    const within = new DocumentCollector(this.file, this.text, this.options);
+    this.table(tokens, first, within);
+    const isOwn = within.items.every(({ id }) => around !== undefined && isOfKind(id, around));
+    if (!isOwn || within.problems.length > 0) return;
+    this.weak.push(...within.items);
+    this.collector.implied.push(...within.implied);
+    this.collector.links.push(...within.links);
   }
 
   private row(line: number): TableRow {
     const start = this.lines.lineStart(line);
     const end = this.lines.lineEnd(line);
-    return { line, span: trimmed(this.text, start, end), cells: cellsOfRow(this.text, start, end) };
+    const cells = cellsOfRow(this.text, start, end).map((cell) => this.bareId(cell));
+    return { line, span: trimmed(this.text, start, end), cells };
   }
+
+  /** A cell that holds an id and nothing but what sets it off: bold, code, a link, an anchor, a line break. */
+  private bareId(cell: TableCell): TableCell {
+    if (!DECORATED.test(cell.text)) return cell;
+    const id = wordsOf(this.text, cell.span.start, cell.span.end).find(({ text }) => this.options.isId(text));
+    if (!id) return cell;
+    const [before, behind] = [this.text.slice(cell.span.start, id.span.start), this.text.slice(id.span.end, cell.span.end)];
+    const isBare = /^(?:<a\s[^<>]*>(?:<\/a>)?|[*_`[\s])*$/.test(before) && /^(?:\]\([^()]*\)|<\/a>|<br ?\/?>|[*_`\]\s])*$/.test(behind);
+    return isBare ? { text: id.text, span: id.span } : cell;
+  }
+}
+
+const DECORATED = /^(?:[*_`[]|<a\s)|<br ?\/?>$/;
+
+/** A heading without the marks that close it, and without the name that some tools let it have (`{#SRS-012}`). */
+function withoutMarks(heading: string): string {
+  return heading.trim().replace(/\s{1,9}\{[^{}]{0,200}\}$/, "").replace(/\s#+$/, "").trim(); // prettier-ignore
 }

@@ -152,5 +152,6 @@ function linkOf(
     ...(link.loose ? { loose: true } : {}),
     ...(link.inverse ? { fromSpan: named.span } : {}),
     ...(named.revision === undefined || link.inverse ? {} : { revision: named.revision }),
+    ...(named.whole === undefined || link.inverse ? {} : { whole: named.whole }),
   });
 }

@@ -6,7 +6,7 @@ import type { ReadOptions, ReadResult, RequirementReader, StatedLink } from "../
 
 const NAME = String.raw`\p{L}[\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_-]+)*`;
 const ID = `(?:[a-zA-Z]{1,60}~${NAME}~[0-9]{1,9})`;
-const ITEM = new RegExp(`^(\`?)(${ID})\`?`, "u");
+const ITEM = new RegExp(`^(\`{0,2})(${ID})\`{0,2}`, "u");
 const IN_BULLET = new RegExp(`^\\s{0,3}[+*-](?:.*?[^\\p{L}\\p{N}_])?(${ID})(?![\\p{L}\\p{N}_])`, "u");
 const FORWARD = new RegExp(`([a-zA-Z]+)\\s*-->\\s*([a-zA-Z]+(?:,\\s*[a-zA-Z]+)*)\\s*:\\s*(${ID})`, "u");
 const WORD_BULLET = /^\s{0,3}[+*-](?:.*\W)?([a-zA-Z]+)(?:\W.*)?$/;
@@ -26,6 +26,12 @@ const KINDS: Readonly<Record<string, ItemKind>> = {
   oman: "information",
 };
 
+/** What an artifact type is, as the configuration or the tool's usual words say it. */
+export function kindOfArtifact(type: string, types: Readonly<Record<string, ItemKind>>, otherwise: ItemKind): ItemKind {
+  const word = type.toLowerCase();
+  return types[word] ?? KINDS[word] ?? kindOfWord(type) ?? otherwise;
+}
+
 /**
  * OpenFastTrace's items in Markdown and reStructuredText: a line of an id `req~limit~2`, then `Needs:`, `Covers:` and other entries and
  * text, up to the next item or title. `arch --> dsn : req~limit~2` hands a requirement on to another type.
@@ -34,7 +40,8 @@ export const openFastTraceReader = {
   name: "openfasttrace",
   extensions: [],
   canWrite: true,
-  recognises: (path: FilePath, text: string) => /\.(?:md|markdown|rst)$/i.test(path) && new RegExp(`^\`?${ID}\`?\\s*$`, "mu").test(text),
+  recognises: (path: FilePath, text: string) =>
+    /\.(?:md|markdown|rst)$/i.test(path) && new RegExp(`^\`{0,2}${ID}\`{0,2}\\s*$`, "mu").test(text),
   read: (file: FilePath, text: string, options: ReadOptions): ReadResult => new OftDocument(file, text, options).read(),
 } satisfies RequirementReader;
 
@@ -205,7 +212,7 @@ class OftDocument implements ReadResult {
     const type = typeOf(item.id);
     this.items.push({
       id: item.id,
-      kind: this.options.types[type.toLowerCase()] ?? KINDS[type.toLowerCase()] ?? kindOfWord(type) ?? this.options.kind,
+      kind: kindOfArtifact(type, this.options.types, this.options.kind),
       title: item.title,
       text: text("description"),
       attributes: item.attributes,

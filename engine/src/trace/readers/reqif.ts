@@ -14,6 +14,7 @@ import { HEADING_NAMES, ID_NAMES, isHousekeeping, TEXT_NAMES, TITLE_NAMES } from
 export const reqifReader: RequirementReader = {
   name: "reqif",
   extensions: [".reqif"],
+  isOwnFormat: true,
   canWrite: false,
   read: (file, text, options) => readParts(file, [{ text }], options),
 };
@@ -22,6 +23,7 @@ export const reqifReader: RequirementReader = {
 export const reqifzReader: RequirementReader = {
   name: "reqifz",
   extensions: [".reqifz"],
+  isOwnFormat: true,
   readsBytes: true,
   canWrite: false,
   read(file: FilePath, text: string, options: ReadOptions): ReadResult {

@@ -3,7 +3,7 @@ import type { TraceItem } from "../graph.js";
 import type { ReadOptions, ReadResult, RequirementReader } from "../reader.js";
 import { DocumentCollector } from "./item-builder.js";
 import { contentOf, directivesOfMyst, directivesOfRst, type Directive } from "./needs/directives.js";
-import { DEFAULT_TYPES, kindOfNeed, linkedIds, needLink } from "./needs/need-types.js";
+import { DEFAULT_TYPES, kindOfNeed, linkedIds, needLink, wholeOf } from "./needs/need-types.js";
 import { needsSettings, type NeedsSettings } from "./needs/settings.js";
 import { isTraceabilityDirective, readTraceability } from "./traceability.js";
 
@@ -16,6 +16,15 @@ export const sphinxNeedsReader: RequirementReader = {
   name: "sphinx-needs",
   extensions: [".rst", ".rest"],
   canWrite: true,
+  recognises(file, text, textOf) {
+    // Test data of tools for needs is full of them.
+    if (!/\.(?:md|markdown|rst)$/i.test(file) || /(?:^|\/)(?:tests?|fixtures?|examples?)\//i.test(file)) return false;
+    if (!/^[ \t]*(?::id:|id:)[ \t]*\S/m.test(text)) return false;
+    const settings = needsSettings(file, textOf);
+    const isKnown = (name: string): boolean => settings.types.has(name.toLowerCase()) || DEFAULT_TYPES.has(name.toLowerCase());
+    const directives = /\.rst$/i.test(file) ? directivesOfRst(text, isKnown) : directivesOfMyst(text, isKnown);
+    return directives.some(({ name, options }) => isKnown(name) && options.some((option) => option.name === "id" && option.value !== ""));
+  },
   read(file, text, options) {
     const settings = needsSettings(file, options.textOf);
     const isNeed = (name: string): boolean => isNeedType(name, settings, options);
@@ -25,14 +34,14 @@ export const sphinxNeedsReader: RequirementReader = {
       : directivesOfRst(text, (name) => isNeed(name) || isTraceabilityDirective(name));
     const collector = new DocumentCollector(file, text, options);
     readTraceability(collector, file, text, directives, options);
-    for (const directive of directives) need(collector, file, text, directive, settings, options);
+    for (const directive of directives) need(collector, file, text, directive, settings, options, isNeed);
     return collector satisfies ReadResult;
   },
 };
 
 /** Directives that show needs, and those of Sphinx whose `:id:` names something else. */
 const NO_NEEDS =
-  /^(?:need(?!$)[\w-]*|item|item-[\w-]+|code-block|grid-item|card|dropdown|button-[\w-]+|tab-[\w-]+|figure|image|src-trace)$/;
+  /^(?:need(?!$)[\w-]*|item|item-[\w-]+|code-block|grid-item|card|dropdown|button-[\w-]+|tab-[\w-]+|figure|image|src-trace|uml|mermaid|graphviz|math|raw|toctree|(?:csv-|list-)?table|admonition|note|warning|list2need)$/;
 
 function isNeedType(name: string, settings: NeedsSettings, options: ReadOptions): boolean {
   const type = name.toLowerCase();
@@ -46,6 +55,7 @@ function need(
   directive: Directive,
   settings: NeedsSettings,
   options: ReadOptions,
+  isNeed: (name: string) => boolean,
 ): void {
   const type = directive.name.toLowerCase();
   if (NO_NEEDS.test(type)) return;
@@ -73,6 +83,7 @@ function need(
     ),
   );
   for (const option of directive.options) links(collector, file, text, id, item, option, settings, options);
+  nestedIn(collector, file, item, directive, isNeed);
   for (const span of directive.contentSpans) inlineLinks(collector, file, text, id, span);
 }
 
@@ -99,7 +110,7 @@ function links(
 ): void {
   const link = needLink(option.name, item.kind, settings.links, options);
   if (!link) return;
-  for (const { id: other, span, revision } of linkedIds(text, option.valueSpan)) {
+  for (const { id: other, span, revision, whole } of linkedIds(text, option.valueSpan)) {
     const [from, to] = link.inverse ? [other, id] : [id, other];
     collector.links.push({
       role: link.role,
@@ -112,8 +123,24 @@ function links(
       ...(link.loose ? { loose: true } : {}),
       ...(link.inverse ? { fromSpan: span } : {}),
       ...(revision === undefined || link.inverse ? {} : { revision }),
+      ...(whole === undefined || link.inverse ? {} : { whole }),
     });
   }
+}
+
+/** A need within another one has that for its parent, as Sphinx-Needs has it (`parent_needs`). */
+function nestedIn(
+  collector: DocumentCollector,
+  file: FilePath,
+  { id, kind }: TraceItem,
+  { parent }: Directive,
+  isNeed: (name: string) => boolean,
+): void {
+  const around = parent && isNeed(parent.name) ? parent.options.find(({ name }) => name === "id") : undefined;
+  if (!around || around.value === "" || kind === "information") return;
+  const span = around.valueSpan;
+  const said = { role: "derives", loose: true, via: "parent_needs", relation: "parent_needs" } as const;
+  collector.links.push({ ...said, from: id, to: around.value, location: { file, span }, idSpan: span });
 }
 
 /** A reference in the text (`:need:` with an id, or with a title and the id in angle brackets): it joins, and fulfils nothing. */
@@ -124,6 +151,15 @@ function inlineLinks(collector: DocumentCollector, file: FilePath, text: string,
     const to = match[1] ?? "";
     const start = line.start + match.index + match[0].lastIndexOf(to);
     const span = { start, end: start + to.length };
-    collector.links.push({ role: "relates", from, to, location: { file, span }, idSpan: span, via: "need", relation: "need" });
+    collector.links.push({
+      role: "relates",
+      from,
+      to,
+      location: { file, span },
+      idSpan: span,
+      via: "need",
+      relation: "need",
+      ...wholeOf(to),
+    });
   }
 }

@@ -1,6 +1,7 @@
 import type { FilePath, Span } from "../../text/span.js";
 import type { CodeEnd, ItemKind } from "../graph.js";
 import { kindOfWord } from "../item-kinds.js";
+import { attributeKey } from "../link-attributes.js";
 import type { ReadOptions } from "../reader.js";
 import { DocumentCollector, type StatedAttribute } from "./item-builder.js";
 
@@ -66,8 +67,8 @@ export class StrictdocCollector extends DocumentCollector {
       .filter(({ name }) => !OWN_FIELDS.has(name))
       .map(({ name, nameSpan, text, span }) => ({ name: name.toLowerCase(), nameSpan, value: text, valueSpan: span }));
     const location = { kind: "span", file: this.path, span: node.span, idSpan: id.span } as const;
-    const title = value("TITLE");
-    this.items.push({ ...this.item(id.text, title, value("STATEMENT"), stated, location, this.kindOf(node.type)), type: node.type });
+    const item = this.item(id.text, value("TITLE"), value("STATEMENT"), stated, location, this.kindOf(node.type));
+    this.items.push({ ...item, attributes: withRepeated(item.attributes, stated), type: node.type });
   }
 
   private kindOf(type: string): ItemKind {
@@ -170,4 +171,15 @@ export class StrictdocCollector extends DocumentCollector {
       this.link("relates", from, to, { start, end: start + to.length }, "[LINK]");
     }
   }
+}
+
+/** A field may stand several times, as COMMENT does: all of them are the attribute. */
+function withRepeated(attributes: Readonly<Record<string, string>>, stated: readonly StatedAttribute[]): Readonly<Record<string, string>> {
+  const all: Record<string, string> = { ...attributes };
+  for (const { name } of stated) {
+    const values = stated.filter((other) => other.name === name).map(({ value }) => value);
+    const key = attributeKey(name);
+    if (values.length > 1 && Object.hasOwn(all, key)) all[key] = values.join("\n\n");
+  }
+  return all;
 }

@@ -5,16 +5,17 @@ import { StrictdocCollector, type PlacedText, type StrictdocField } from "./stri
 
 /**
  * StrictDoc's own text form: `[REQUIREMENT]` and other nodes of `NAME: value` lines and `>>> … <<<` texts, in `[[SECTION]]`s (or the
- * older `[SECTION]`), with `RELATIONS` at the end. Node types are those of the document's grammar, which may stand in a file of its own.
+ * older `[SECTION]`), with `RELATIONS` (older: `REFS`) at the end. Node types are those of the document's grammar, which may stand in a file of its own.
  */
 export const strictdocReader: RequirementReader = {
   name: "strictdoc",
   extensions: [".sdoc"],
+  isOwnFormat: true,
   canWrite: true,
   read: (file, text, options) => new SdocDocument(file, text, options).read(),
 };
 
-const HEADER = /^\[(\[?)(\/?)([A-Z]+(?:_[A-Z]+)*)\]?\]\s*$/;
+const HEADER = /^\[(\[?)(\/?)([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)\]?\]\s*$/;
 const FIELD = /^([A-Z][A-Za-z0-9_-]*):(?: (.*))?$/;
 const RELATION_ENTRY = /^(- | {2})([A-Z_]+): ?(.*)$/;
 
@@ -60,7 +61,7 @@ class SdocDocument {
       else if (header[2] === "/") this.closeSection(type);
       else if (type === "GRAMMAR") this.grammar();
       else if (type === "DOCUMENT_FROM_FILE") this.composed();
-      else this.node(type, header[1] === "[" || type === "SECTION");
+      else this.node(type, header[1] === "[" || type === "SECTION" || type.startsWith("COMPOSITE_"));
     }
     for (const { type, span } of this.sections)
       this.collector.problem(`This ${type} is never closed: its end [[/${type}]] is missing.`, span);
@@ -94,7 +95,7 @@ class SdocDocument {
       const text = this.lines.lineText(this.line);
       // A blank line ends a node; so does the next one where that is missing.
       if (text.trim() === "" || HEADER.test(text)) break;
-      if (/^RELATIONS:\s*$/.test(text)) this.relations(node);
+      if (/^(?:RELATIONS|REFS):\s*$/.test(text)) this.relations(node);
       else if (!this.field(node)) {
         // Options, views and further settings of a document stand indented.
         if (type !== "DOCUMENT" || !/^(?:\s|-)/.test(text))
@@ -170,14 +171,14 @@ class SdocDocument {
         if (!name.startsWith("@")) this.collector.problem(message, { start, end: start + name.length });
         return;
       }
-      this.types = new Set([...text.matchAll(/^- TAG: ([A-Z_]+)\s*$/gm)].map((match) => match[1] ?? ""));
+      this.types = new Set([...text.matchAll(/^- TAG: ([A-Z0-9_]+)\s*$/gm)].map((match) => match[1] ?? ""));
       return;
     }
     const types = new Set<string>();
     for (; this.line < this.lines.lineCount; this.line++) {
       const text = this.lines.lineText(this.line);
       if (text.trim() === "" || HEADER.test(text)) break;
-      const tag = /^- TAG: ([A-Z_]+)\s*$/.exec(text)?.[1];
+      const tag = /^- TAG: ([A-Z0-9_]+)\s*$/.exec(text)?.[1];
       if (tag !== undefined) types.add(tag);
     }
     if (types.size > 0) this.types = types;

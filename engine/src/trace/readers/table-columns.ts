@@ -25,6 +25,8 @@ const HEADING = /^(?:object heading)$/;
 const TITLE = /^(?:title|name|summary|short description|object short text|heading)$/;
 const TEXT =
   /^(?:text|description|statement|requirement text|object text|primary text|contents?|definition|shall|requirement description)$/;
+/** In a list of requirements, the text of each, or its title where another column has the text. */
+const REQUIREMENT = /^(?:(?:system |software |sw |sys )?requirements?|requirement statement|shall statement)$/;
 const TYPE = /^(?:type|kind|artifact type|item type|object type|work item type|requirement type|issue type)$/;
 const IMPLEMENTATION =
   /^(?:(?:software |system |implementing )?requirements?(?: ids?)?|srs(?: ids?)?|implemented (?:by|in)|implementation(?: requirements?)?)$/;
@@ -51,7 +53,7 @@ export function columnsOf(header: readonly string[], options: ReadOptions): read
   const configured = new Set(mapped.filter((meaning) => meaning !== undefined));
   const id = idColumn(names, mapped);
   const firstNamed = names.findIndex((name, index) => SOUP_NAME.test(mapped[index] ?? name));
-  return names.map((name, index): Column => {
+  const columns = names.map((name, index): Column => {
     const meaning = mapped[index];
     if (index === id) return { use: "id" };
     // A column that only has a usual name gives way to the one that the configuration names.
@@ -60,6 +62,17 @@ export function columnsOf(header: readonly string[], options: ReadOptions): read
     if (meaning === undefined && column.use !== "attribute" && configured.has(column.use)) return { use: "attribute", name };
     return column;
   });
+  return withRequirements(columns, options.kind);
+}
+
+/** Finds the column `Requirement` of a list of requirements; of several columns that may be the text the first is. */
+function withRequirements(columns: readonly Column[], kind: ItemKind): readonly Column[] {
+  const isAny = (use: Column["use"]): boolean => columns.some((column) => column.use === use);
+  if (kind !== "system-requirement" && kind !== "software-requirement") return columns;
+  const index = columns.findIndex((column) => column.use === "attribute" && REQUIREMENT.test(column.name));
+  if (index < 0) return columns;
+  const use = !isAny("text") ? "text" : !isAny("title") && !isAny("heading") ? "title" : undefined;
+  return use === undefined ? columns : columns.map((column, at) => (at === index ? { use } : column));
 }
 
 function idColumn(names: readonly string[], mapped: readonly (string | undefined)[]): number {

@@ -61,7 +61,6 @@ const RELATIONS: Readonly<Record<string, Relation>> = {
   refines: forward("refines"),
   refined_by: inverse("refines"),
   attaches: forward("relates"),
-  ext_toolname: forward("relates"),
 };
 /** Options that are facts even if they hold ids. */
 const FACTS =
@@ -166,6 +165,8 @@ function relationOf(name: string, value: string, options: ReadOptions): Relation
   const key = name.toLowerCase();
   const stated = options.relations[key];
   if (stated) return forward(stated);
+  // Items of another tool (`ext_jira: 12`) are known there.
+  if (key.startsWith("ext_")) return undefined;
   if (Object.hasOwn(RELATIONS, key)) return RELATIONS[key];
   // A project's own relation: an option that holds nothing but ids.
   const words = value.split(/\s+/).filter((word) => word !== "");

@@ -44,11 +44,16 @@ export function walkXml(source: string, handler: XmlHandler): void {
       stop("This document declares a document type. Entities can be used to attack the reader, so the document is not read."),
     );
   }
+  let hasEnded = false;
   parser.on("error", (error) => {
     // The parser gives its own line and column before the message.
     const message = error.message.replace(/^[^ ]*\d+:\d+: /, "");
     if (errors++ >= MAX_ERRORS) stop("This document has too many mistakes to be XML: what follows is not read.");
-    handler.problem(`This is not well-formed XML: ${message.replace(/\.$/, "")}.`, here());
+    // A document that is cut off leaves all its elements open: that is one mistake.
+    const isEnd = /^(?:unclosed tag|unexpected end)/.test(message) && position() >= source.length;
+    if (isEnd && hasEnded) return;
+    if (isEnd) hasEnded = true;
+    handler.problem(isEnd ? "This is not well-formed XML: the document ends before its elements do, it was cut off." : `This is not well-formed XML: ${message.replace(/\.$/, "")}.`, here()); // prettier-ignore
   });
   parser.on("attribute", ({ name, value }) => {
     const end = position() - 1;

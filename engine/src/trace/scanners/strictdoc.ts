@@ -2,7 +2,8 @@ import type { CommentFact } from "../../project/facts.js";
 import type { LineIndex } from "../../text/line-index.js";
 import type { Span } from "../../text/span.js";
 import type { EdgeRole } from "../graph.js";
-import type { TaggedText, TagMention, TagScanner, TagScope } from "../scanner.js";
+import type { ReadProblem } from "../reader.js";
+import type { CommentItems, TaggedText, TagMention, TagScanner, TagScope } from "../scanner.js";
 
 /** The marker up to its closing bracket; ids, scope and role may stand on several lines of a comment. */
 const MARKER = /(?<![\w@])@relation[({]([^(){}]{1,2000})[)}]/g;
@@ -32,14 +33,37 @@ export const strictdocScanner: TagScanner = {
   name: "strictdoc",
   anyText: true,
   scan(file, isId) {
-    if (!file.document.text.includes("@relation")) return [];
-    const markers = file.facts.comments.flatMap((comment) => markersOf(file, comment, isId));
-    markers.sort((a, b) => a.span.start - b.span.start);
-    return withRanges(markers, file.document.lines);
+    return file.document.text.includes("@relation") ? read(file, isId).mentions : [];
+  },
+  /** No items: only what is wrong with markers, which would be lost without a word. */
+  items(file, isId) {
+    return file.document.text.includes("@relation") ? read(file, isId) : NOTHING;
   },
 };
 
-function markersOf(file: TaggedText, comment: CommentFact, isId: (text: string) => boolean): Marker[] {
+const NOTHING: CommentItems = { items: [], links: [], problems: [] };
+
+interface Found extends CommentItems {
+  readonly mentions: readonly TagMention[];
+}
+
+// A file is asked for its tags and then for its items.
+let last: { readonly file: TaggedText; readonly found: Found } | undefined;
+
+function read(file: TaggedText, isId: (text: string) => boolean): Found {
+  if (last?.file === file) return last.found;
+  const problems: ReadProblem[] = [];
+  const tell = (message: string, span: Span): number => problems.push({ message, file: file.document.path, span });
+  const markers = file.facts.comments.flatMap((comment) => markersOf(file, comment, isId, tell));
+  markers.sort((a, b) => a.span.start - b.span.start);
+  const found = { ...NOTHING, mentions: withRanges(markers, file.document.lines, tell), problems };
+  last = { file, found };
+  return found;
+}
+
+type Tell = (message: string, span: Span) => void;
+
+function markersOf(file: TaggedText, comment: CommentFact, isId: (text: string) => boolean, tell: Tell): Marker[] {
   const raw = file.document.text.slice(comment.span.start, comment.span.end);
   if (!raw.includes("@relation")) return [];
   const found: Marker[] = [];
@@ -49,26 +73,37 @@ function markersOf(file: TaggedText, comment: CommentFact, isId: (text: string) 
     const innerStart = start + match[0].length - inner.length - 1;
     const ids: { text: string; span: Span }[] = [];
     let scope: string | undefined;
+    let scopeSpan: Span | undefined;
+    const twice: { text: string; span: Span }[] = [];
     let relation: string | undefined;
     let isWhole = true;
     for (const part of inner.matchAll(PART)) {
       const [text] = part;
+      const place = { start: innerStart + part.index, end: innerStart + part.index + text.length };
       // As StrictDoc has it, a comma follows an id directly: what is written otherwise is none of its markers.
       if (/^\s+,/.test(inner.slice(part.index + text.length))) isWhole = false;
-      if (text.startsWith("scope=")) scope = text.slice("scope=".length);
-      else if (text.startsWith("role=")) relation = text.slice("role=".length);
-      else if (ids.some((id) => id.text === text)) continue;
-      else if (UID.test(text)) ids.push({ text, span: { start: innerStart + part.index, end: innerStart + part.index + text.length } });
+      if (text.startsWith("scope=")) {
+        scope = text.slice("scope=".length);
+        scopeSpan = place;
+      } else if (text.startsWith("role=")) relation = text.slice("role=".length);
+      else if (ids.some((id) => id.text === text)) twice.push({ text, span: place });
+      else if (UID.test(text)) ids.push({ text, span: place });
       else if (!/^(?:\/\/[/!]?|\/\*|--|%|;|')$/.test(text)) isWhole = false;
     }
+    if (scope !== undefined && scopeSpan && !SCOPES.has(scope) && isWhole && ids.length > 0)
+      tell(
+        `'${scope}' is no scope of a marker, which links nothing so: write file, class, function, line, range_start or range_end.`,
+        scopeSpan,
+      );
     const isMarker = scope === undefined ? ids.every(({ text }) => isId(text)) : SCOPES.has(scope);
     if (!isWhole || !isMarker || ids.length === 0) continue;
+    for (const { text, span } of twice) tell(`This marker names ${text} twice: StrictDoc refuses such a file. Name each item once.`, span);
     found.push({ ids, scope: scope ?? "", relation, span: { start, end: start + match[0].length }, comment });
   }
   return found;
 }
 
-function withRanges(markers: readonly Marker[], lines: LineIndex): TagMention[] {
+function withRanges(markers: readonly Marker[], lines: LineIndex, tell: Tell): TagMention[] {
   const mentions: TagMention[] = [];
   const open: { readonly marker: Marker; readonly first: number }[] = [];
   let skipped = 0;
@@ -83,7 +118,10 @@ function withRanges(markers: readonly Marker[], lines: LineIndex): TagMention[] 
     if (marker.scope === "range_end") {
       const at = open.map(({ marker: other }) => sameIds(other, marker)).lastIndexOf(true);
       const [started] = at < 0 ? [] : open.splice(at, 1);
-      if (!started) continue;
+      if (!started) {
+        tell(`This ends a range that no marker of ${namesOf(marker)} with scope=range_start begins.`, marker.span);
+        continue;
+      }
       const scope = rangeScope(lines, lines.lineAt(started.marker.span.start), lines.lineAt(marker.span.end));
       for (let i = started.first; i < started.first + started.marker.ids.length; i++) {
         const mention = mentions[i];
@@ -94,6 +132,11 @@ function withRanges(markers: readonly Marker[], lines: LineIndex): TagMention[] 
     if (marker.scope === "range_start") open.push({ marker, first: mentions.length });
     for (const id of marker.ids) mentions.push(mentionOf(marker, id, lines));
   }
+  for (const { marker } of open)
+    tell(
+      `This range is never ended: only its first line counts. Write '@relation(${namesOf(marker)}, scope=range_end)' behind it.`,
+      marker.span,
+    );
   return mentions;
 }
 
@@ -135,6 +178,10 @@ function scopeOf({ scope, span }: Marker, lines: LineIndex): TagScope | undefine
 
 function rangeScope(lines: LineIndex, first: number, last: number): TagScope {
   return { of: "range", span: { start: lines.lineStart(first), end: lines.lineEnd(last) } };
+}
+
+function namesOf({ ids }: Marker): string {
+  return ids.map(({ text }) => text).join(", ");
 }
 
 function sameIds(a: Marker, b: Marker): boolean {

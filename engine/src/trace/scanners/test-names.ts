@@ -28,22 +28,24 @@ function mentionsIn(file: TaggedText, fact: FunctionFact, index: number, isMacro
     : undefined;
   const written = inBrackets ?? text.slice(nameSpan.start, nameSpan.end);
   const start = inBrackets === undefined ? nameSpan.start : nameSpan.end;
-  return [...written.matchAll(ID_IN_NAME)].flatMap((match) => {
-    const parts = variants(match[0]);
-    return parts.map((id): TagMention => {
-      const idSpan = { start: start + match.index, end: start + match.index + id.length };
-      return {
-        role: "verifies",
-        loose: true,
-        inexact: "name",
-        id,
-        idSpan,
-        tagSpan: idSpan,
-        tag: "test name",
-        attachment: { to: "function", index, inside: false },
-      };
-    });
+  return idsInName(written).map(({ id, at }): TagMention => {
+    const idSpan = { start: start + at, end: start + at + id.length };
+    return {
+      role: "verifies",
+      loose: true,
+      inexact: "name",
+      id,
+      idSpan,
+      tagSpan: idSpan,
+      tag: "test name",
+      attachment: { to: "function", index, inside: false },
+    };
   });
+}
+
+/** What may be ids in the name of a test, with their places: `SRS_012` of `test_SRS_012_limits`. */
+export function idsInName(name: string): readonly { readonly id: string; readonly at: number }[] {
+  return [...name.matchAll(ID_IN_NAME)].flatMap(({ 0: found, index: at }) => variants(found).map((id) => ({ id, at })));
 }
 
 /** `SRS_012_3` may mean SRS-012.3, or SRS-012 and a number of its own. */

@@ -4,6 +4,7 @@ import type { FilePath, Span } from "../../text/span.js";
 import { TEST_LEVELS, type TestLevel, type TestResult, type TestStatus } from "../graph.js";
 import { wordsOf } from "../ids.js";
 import type { ReadProblem } from "../reader.js";
+import { idsInName } from "../scanners/test-names.js";
 
 /** Properties by which teams name where tests ran, and at which level. */
 const ENVIRONMENT_PROPERTIES = /^(?:environment|test[ ._-]?environment|env|target|platform|board)$/i;
@@ -38,7 +39,15 @@ export function readJUnit(file: FilePath, text: string, isId: (text: string) => 
   if (text.trim() === "") return refuse("This result file is empty: the test run may have been cut off.", { start: 0, end: 0 });
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a second package for the same check
   const valid = XMLValidator.validate(text, { allowBooleanAttributes: true });
-  if (valid !== true) return refuse(`This result file is not well-formed XML: ${valid.err.msg}`, lineSpan(text, valid.err.line - 1));
+  if (valid !== true) {
+    // Elements that are never closed are told as a list in JSON.
+    const open = /^Invalid '(\[[\s\S]*\])' found/
+      .exec(valid.err.msg)?.[1]
+      ?.replace(/[\s"[\]]/g, "")
+      .replace(/,/g, ", ");
+    const reason = open === undefined ? valid.err.msg : `these elements are never closed: ${open}. The test run may have been cut off.`;
+    return refuse(`This result file is not well-formed XML: ${reason}`, lineSpan(text, valid.err.line - 1));
+  }
   try {
     const root = PARSER.parse(text) as XmlNode[];
     const collector = new Collector(file, text, isId);
@@ -161,6 +170,7 @@ class Collector {
     );
     const ids = [...outer.properties, ...asAttributes, ...this.idsOfProperties(children), ...this.named(this.idsOfText(name))];
     const whole = new Set(ids.flatMap(({ id, partial }) => (partial ? [] : [id])));
+    const inName = idsInName(name).flatMap(({ id }) => (ids.some((each) => each.id === id) ? [] : [id]));
     const partialIds = [...new Set(ids.flatMap(({ id }) => (whole.has(id) ? [] : [id])))];
     this.tests.push({
       suite: decode(attributes["classname"] ?? "") || outer.suite,
@@ -172,6 +182,7 @@ class Collector {
       file: this.file,
       span,
       ids: [...new Set(ids.map(({ id }) => id))],
+      ...(inName.length === 0 ? {} : { idsInName: inName }),
       ...(partialIds.length === 0 ? {} : { partialIds }),
     });
   }

@@ -10,6 +10,8 @@ export interface LineItem {
   readonly textStart: number;
   /** The id is set off as one only an item's own line does it: bold. Other ids may be mere mentions. */
   readonly isBold: boolean;
+  /** A colon or a dash stands between id and text, as in a definition. */
+  readonly isSeparated: boolean;
 }
 
 /** A line's mark, id and what follows stand within so many characters. */
@@ -29,7 +31,7 @@ export function lineItemAt(text: string, start: number, end: number, isId: (id: 
   const separator =
     before === "[" ? /^\](?![([:])\s*[:–—-]?\s*(?=\S)/ : before === "`" ? /^`\s*[:–—-]\s*(?=\S)/ : /^(?::|\s[–—-])\s+(?=\S)/;
   const match = separator.exec(rest);
-  return match ? { id, title: "", textStart: id.span.end + match[0].length, isBold: false } : undefined;
+  return match ? { id, title: "", textStart: id.span.end + match[0].length, isBold: false, isSeparated: true } : undefined;
 }
 
 function boldItem(rest: string, mark: string, id: Word): LineItem | undefined {
@@ -41,7 +43,8 @@ function boldItem(rest: string, mark: string, id: Word): LineItem | undefined {
   // `**SRS-1**, **SRS-2**` and `**SRS-1** and` name items, they don't define one.
   const follows = rest.slice(close + mark.length).trimStart();
   if (/^[,;.)/|]/.test(follows)) return undefined;
-  return { id, title, textStart, isBold: true };
+  const isSeparated = /[:–—-]/.test(rest.slice(0, textStart - id.span.end));
+  return { id, title, textStart, isBold: true, isSeparated };
 }
 
 /** Offsets of the lines in a range that begin an item, with the items. */

@@ -77,6 +77,8 @@ function usualRole(kind: ItemKind): EdgeRole {
 export interface LinkedId {
   readonly id: string;
   readonly span: Span;
+  /** The need itself, where the id names a part of it: `REQ_1` of `REQ_1.limit`. */
+  readonly whole?: string;
   /** Revision that a condition asks for: `REQ_1[version==2]`. */
   readonly revision?: number;
 }
@@ -90,7 +92,14 @@ export function linkedIds(text: string, span: Span): LinkedId[] {
     if (!/[A-Za-z0-9]/.test(id)) continue;
     const start = span.start + match.index;
     const version = /^\s*version\s*==\s*["']?(\d{1,9})["']?\s*$/.exec(match[2] ?? "")?.[1];
-    ids.push({ id, span: { start, end: start + id.length }, ...(version === undefined ? {} : { revision: Number(version) }) });
+    const revision = version === undefined ? {} : { revision: Number(version) };
+    ids.push({ id, span: { start, end: start + id.length }, ...wholeOf(id), ...revision });
   }
   return ids;
+}
+
+/** The need of a part, as a dot behind its id says it. */
+export function wholeOf(id: string): { readonly whole?: string } {
+  const dot = id.indexOf(".");
+  return dot > 0 && dot < id.length - 1 ? { whole: id.slice(0, dot) } : {};
 }
