@@ -26,7 +26,7 @@ export default defineRule<MessageId>({
   },
   docs: {
     title: "Limit that lets through more than there is room for",
-    what: "Reports an index or a length that is compared with a constant, masked or reduced before it is used, where the largest value that gets through still goes past the end of the memory: `<=` in place of `<`, a limit that belongs to another array, a mask that is wider than the table.",
+    what: "Reports an index or a length that is compared with a constant, masked or reduced before it is used, where the largest value that gets through still goes past the end of the memory: `<=` in place of `<`, a limit that belongs to another array, a mask that is wider than the table. Also the count that a read into the whole buffer gives: `text[recv(s, text, sizeof text, 0)] = 0`.",
     why: "The limit is the author's word on how far the number can go. It looks like the check that a reviewer searches for, and nobody searches again; the one value at the border overwrites the neighbour once in a thousand hours.",
     whatToDo:
       "Derive the limit from the object: `if (index < sizeof table / sizeof table[0])`, and use one constant for the size and for the check.",
@@ -34,7 +34,7 @@ export default defineRule<MessageId>({
     limits: [
       "Only limits that are constants, on the way to the access, in the same function.",
       "Only memory whose size is known: arrays, structure members, allocated blocks.",
-      "Counters of loops are followed by `memory/buffer-overflow` and `memory/buffer-overread`; numbers from outside by `memory/untrusted-length`.",
+      "Counters of loops that surely come to their last turn are followed by `memory/buffer-overflow` and `memory/buffer-overread`; numbers from outside by `memory/untrusted-length`.",
     ],
     examples: [
       {
@@ -57,8 +57,9 @@ function visit(context: FlowContext<MessageId>, event: AccessEvent): void {
   if (amount.taint.length > 0 || event.partial) return;
   // `data[1]` at the end of a record stands for as many elements as were allocated.
   if (object.size.low !== object.size.high || object.size.high <= event.unit) return;
-  // A table from one of its rows on, or one member after the other.
-  if (object.room.high > object.size.high && event.offset.high + event.length.high <= object.room.high) return;
+  // A table from one of its rows on, or one member after the other in one go.
+  const isArrayMember = event.by === "index" && object.isMember && object.isArray;
+  if (!isArrayMember && object.room.high > object.size.high && event.offset.high + event.length.high <= object.room.high) return;
   // Where it begins and how long it is may hang together.
   if (amount.range.high >= HUGE || (event.by === "call" && event.offset.low !== event.offset.high)) return;
   const data = {

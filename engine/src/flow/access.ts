@@ -7,11 +7,11 @@ import { isNumber, type State } from "./domain/state.js";
 import type { FlowStep } from "./domain/universe.js";
 import type { AddressValue, NumberValue, SymbolId, Value } from "./domain/value.js";
 import type { Certainty } from "./events.js";
-import { extremesOf } from "./counted-loops.js";
+import { extremesOf, mostOfCounter } from "./counted-loops.js";
 import { inState, stepHere, valueOf, type Cursor } from "./frame.js";
-import { isLimited } from "./limits.js";
+import { isCountOfWhole, isLimited } from "./limits.js";
 import type { Place, RelativeNode } from "./ir.js";
-import { obligationOf } from "./extract.js";
+import { obligationOf } from "./obligations.js";
 import { checkAccessThrough } from "./life.js";
 import { uniqueSteps } from "./recorder.js";
 import { rangeView, rawSource, sourcesOf, viewOfObject, viewOfValue } from "./views.js";
@@ -38,6 +38,8 @@ export interface Access {
   readonly inner: readonly FlowStep[];
   /** Something had to be taken for granted for the access to happen: nothing about it is sure. */
   readonly assumed?: boolean;
+  /** Position that a loop surely reaches, in place of that of any turn. */
+  readonly reached?: NumberValue;
   /** The state was asked again what its numbers were computed from. */
   readonly recalled?: boolean;
 }
@@ -50,7 +52,7 @@ export function checkAccess(cursor: Cursor, access: Access): void {
   // Where a loop surely comes to its first and to its last turn, these are what counts.
   const extremes = access.assumed === true ? undefined : extremesOf(cursor, offset);
   if (extremes === undefined) return checkOnce(cursor, access);
-  for (const each of extremes) checkOnce(cursor, { ...access, address: cursor.frame.universe.address(region, each) });
+  for (const each of extremes) checkOnce(cursor, { ...access, address: cursor.frame.universe.address(region, each), reached: each });
 }
 
 function checkOnce(cursor: Cursor, access: Access): void {
@@ -126,12 +128,20 @@ function rawAccess(
     unit: access.unit,
     pointer: viewOfValue(state, access.address, access.pointerText),
     ...(amount ? { amount } : {}),
-    ...(past === "may" && access.inner.length === 0 && access.amount !== undefined && isLimited(state, access.amount)
+    ...(past === "may" && access.inner.length === 0 && access.amount !== undefined && isCapped(cursor, access, access.amount)
       ? { limited: true }
       : {}),
     ...(past ? { past } : {}),
     ...(before ? { before } : {}),
   };
+}
+
+/** Somebody or something says how far an amount goes, and it surely can go as far. */
+function isCapped(cursor: Cursor, { reached }: Access, amount: Value): boolean {
+  if (reached !== undefined && isLimited(cursor.state, reached)) return true;
+  if (isLimited(cursor.state, amount) || isCountOfWhole(cursor, amount)) return true;
+  const simple = cursor.state.simplified(amount);
+  return isNumber(simple) && mostOfCounter(cursor, simple) === cursor.state.rangeOf(simple).high;
 }
 
 /** Where an amount comes from: itself, or a limit that is all that bounds it (`i` in `for (i = 0; i < length; i++)`). */

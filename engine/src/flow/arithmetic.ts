@@ -6,7 +6,7 @@ import type { FlowStep } from "./domain/universe.js";
 import type { Value } from "./domain/value.js";
 import { textOfNode, textOfRegister } from "./access.js";
 import type { ArithmeticEvent, Certainty } from "./events.js";
-import { numberObligationOf } from "./extract.js";
+import { numberObligationOf } from "./obligations.js";
 import { stepHere, valueOf, type Cursor } from "./frame.js";
 import type { Instruction, Register, RelativeNode } from "./ir.js";
 import { isLimited } from "./limits.js";

@@ -5,7 +5,7 @@ import type { LinearValue, NumberValue } from "./domain/value.js";
 import type { Cursor, Frame } from "./frame.js";
 import { successorsOf, type BlockIndex, type Instruction, type Register, type VariableIndex } from "./ir.js";
 
-/** A loop that counts a variable up or down by a constant to a limit and is left in no other way. */
+/** A loop that counts a variable up or down by a constant to a limit. */
 interface CountedLoop {
   readonly variable: VariableIndex;
   readonly step: number;
@@ -15,6 +15,8 @@ interface CountedLoop {
   readonly limitIsVariable: boolean;
   /** Constant that is added to the limit (`i < length + 1`). */
   readonly beyond: number;
+  /** It can be left before. */
+  readonly leaves: boolean;
   /** The limit itself is reached (`<=`, `>=`). */
   readonly inclusive: boolean;
 }
@@ -35,7 +37,7 @@ export function extremesOf(cursor: Cursor, value: NumberValue): readonly NumberV
   const blocks = frame.cfg.loops.get(head);
   if (blocks?.has(cursor.block) !== true) return undefined;
   const loop = loopAt(frame, head, blocks);
-  if (loop === undefined || frame.regions[loop.variable] !== definition.region) return undefined;
+  if (loop === undefined || loop.leaves || frame.regions[loop.variable] !== definition.region) return undefined;
   if (!runsEachTurn(frame, head, blocks, cursor.block)) return undefined;
   const limit = limitValue(cursor, loop);
   if (limit === undefined) return undefined;
@@ -47,6 +49,21 @@ export function extremesOf(cursor: Cursor, value: NumberValue): readonly NumberV
   return [state.universe.constant(loop.start), last].map((each) => substituted(cursor, value, each));
 }
 
+/** The value that a loop's counter has in its last turn, where the loop can be left before and the limit is a constant. */
+export function mostOfCounter(cursor: Cursor, value: NumberValue): number | undefined {
+  if (value.kind !== "linear" || value.factor !== 1 || value.addend !== 0) return undefined;
+  const { frame, state } = cursor;
+  const { definition } = frame.universe.symbol(value.symbol);
+  if (definition.kind !== "phi") return undefined;
+  const blocks = frame.cfg.loops.get(definition.block);
+  if (blocks?.has(cursor.block) !== true) return undefined;
+  const loop = loopAt(frame, definition.block, blocks);
+  if (loop?.leaves !== true || loop.limitIsVariable || loop.step !== 1 || frame.regions[loop.variable] !== definition.region)
+    return undefined;
+  const last = lastValue(cursor, loop, state.universe.constant(loop.limit));
+  return last?.kind === "constant" ? last.value : undefined;
+}
+
 function substituted({ state }: Cursor, value: LinearValue, by: NumberValue): NumberValue {
   return plus(state, multiplied(state, by, state.universe.constant(value.factor)), state.universe.constant(value.addend));
 }
@@ -54,7 +71,9 @@ function substituted({ state }: Cursor, value: LinearValue, by: NumberValue): Nu
 function limitValue({ frame, state }: Cursor, loop: CountedLoop): NumberValue | undefined {
   if (!loop.limitIsVariable) return state.universe.constant(loop.limit);
   const region: Region | undefined = frame.regions[loop.limit];
-  const value = region && state.cells.get(region.id);
+  // A parameter that nobody has written is what the caller passed.
+  const given = region?.storage === "parameter" ? frame.universe.input(region, region.type).value : undefined;
+  const value = region && (state.cells.get(region.id) ?? given);
   return value !== undefined && isNumber(value)
     ? plus(state, state.simplified(value) as NumberValue, state.universe.constant(loop.beyond))
     : undefined;
@@ -104,10 +123,8 @@ function readLoop(frame: Frame, head: BlockIndex, blocks: ReadonlySet<BlockIndex
   const body = ir.blocks[head];
   const terminator = body?.terminator;
   if (terminator?.op !== "branch" || !blocks.has(terminator.whenTrue) || blocks.has(terminator.whenFalse)) return undefined;
-  for (const block of blocks) {
-    // A way out in the middle: the last turn may never come.
-    if (block !== head && successors(frame, block).some((next) => !blocks.has(next))) return undefined;
-  }
+  // A way out in the middle: the last turn may never come.
+  const leaves = [...blocks].some((block) => block !== head && successors(frame, block).some((next) => !blocks.has(next)));
   const { condition } = terminator;
   const definitions = new Map<Register, Instruction>();
   for (const block of blocks) for (const each of ir.blocks[block]?.instructions ?? []) if (each.dst >= 0) definitions.set(each.dst, each);
@@ -141,6 +158,7 @@ function readLoop(frame: Frame, head: BlockIndex, blocks: ReadonlySet<BlockIndex
     limit: limit ?? limitVariable ?? 0,
     limitIsVariable: limit === undefined,
     beyond: sum?.added ?? 0,
+    leaves,
     inclusive: test.operator === "<=" || test.operator === ">=",
   };
 }
@@ -178,7 +196,29 @@ function constantIn(definitions: ReadonlyMap<Register, Instruction>, register: R
       each = definitions.get(each.operand);
     } else break;
   }
+  if (each?.op === "binary") {
+    // Elements of a table: `sizeof table / sizeof table[0]`.
+    const left = constantIn(definitions, each.left);
+    const right = constantIn(definitions, each.right);
+    const value = left === undefined || right === undefined ? undefined : calculated(each.operator, left, right);
+    return value === undefined ? undefined : sign * value;
+  }
   return each?.op === "constant" && each.value !== undefined ? sign * each.value : undefined;
+}
+
+function calculated(operator: string, left: number, right: number): number | undefined {
+  switch (operator) {
+    case "+":
+      return left + right;
+    case "-":
+      return left - right;
+    case "*":
+      return left * right;
+    case "/":
+      return right === 0 ? undefined : Math.trunc(left / right);
+    default:
+      return undefined;
+  }
 }
 
 function stepOf(definitions: ReadonlyMap<Register, Instruction>, register: Register, variable: VariableIndex): number | undefined {

@@ -2,7 +2,7 @@ import type { Value } from "./domain/value.js";
 import { textOfRegister } from "./access.js";
 import type { Operation } from "./arithmetic.js";
 import type { LoopEvent, NumberRange } from "./events.js";
-import { numberObligationOf } from "./extract.js";
+import { numberObligationOf } from "./obligations.js";
 import { stepHere, valueOf, type Cursor } from "./frame.js";
 import type { Instruction, Place, Register, RelativeNode } from "./ir.js";
 import { uniqueSteps } from "./recorder.js";

@@ -190,7 +190,14 @@ function checkAlive(cursor: Cursor, use: Use, targets: readonly AddressValue[]):
 }
 
 function lifeOf(state: State, address: AddressValue): string {
-  return state.objects.get(address.region.root.id)?.life ?? "alive";
+  const object = state.objects.get(address.region.root.id);
+  if (object?.life !== "maybe-freed" || object.freedAt === undefined) return object?.life ?? "alive";
+  // What was moved elsewhere (`realloc`) is gone where the new address is known to be one.
+  const moved = state.universe.heapMadeAt(object.freedAt);
+  const pointer = moved && state.objects.get(moved.id)?.pointer;
+  if (pointer === undefined) return object.life;
+  const { nonzero, range } = state.factOfSymbol(pointer);
+  return nonzero || range.low > 0 ? "freed" : object.life;
 }
 
 function checkRelease(cursor: Cursor, use: Use, targets: readonly AddressValue[]): void {

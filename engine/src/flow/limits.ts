@@ -1,5 +1,7 @@
 import type { State } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
+import { instructionAt } from "./cfg.js";
+import type { Cursor } from "./frame.js";
 
 /** Conversions that are followed to the number that was compared. */
 const DEPTH = 3;
@@ -33,6 +35,22 @@ export function isLimited(state: State, value: Value, depth = DEPTH): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * True for what a library function says of how much it did, where it may have done as much as it was asked for (`recv`, `fread`):
+ * the size that it was given is the highest value, and nothing says that it stops before.
+ */
+export function isCountOfWhole({ frame, state }: Pick<Cursor, "frame" | "state">, value: Value): boolean {
+  const simple = state.simplified(value);
+  if (simple.kind !== "linear" || simple.factor !== 1 || simple.addend !== 0) return false;
+  const { definition, base } = state.universe.symbol(simple.symbol);
+  if (definition.kind === "cast") return isCountOfWhole({ frame, state }, definition.operand);
+  const { range, compared } = state.factOfSymbol(simple.symbol);
+  if (definition.kind !== "result" || compared || range.high !== base.range.high || range.high <= 0) return false;
+  const call = instructionAt(frame.ir, frame.cfg, definition.at);
+  const most = call?.op === "call" ? frame.models.functionModel(call.callee)?.returns?.range?.high : undefined;
+  return typeof most === "object" && "arg" in most;
 }
 
 /** A number that the function did not compute itself. */

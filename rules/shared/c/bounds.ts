@@ -15,7 +15,8 @@ export function isSure(event: AccessEvent, side: "past" | "before"): boolean {
   // One value passed as another type: their sizes hang together with the configuration.
   if (event.viaCall && event.by === "pointer" && !object.isArray && offset.low === 0) return false;
   if (side === "before") return offset.high < 0;
-  if (offset.low + length.low <= size) return false;
+  // Of a size that is known by name only (`malloc(n)`), the analysis has compared the names.
+  if (object.size.low === size && offset.low + length.low <= size) return false;
   // `data[1]` at the end of a record stands for as many elements as were allocated.
   if (object.isMember && size <= unit) return false;
   // A table from one of its rows on, or one member after the other, in one go.
@@ -30,12 +31,15 @@ function fits({ object, offset, length }: AccessEvent): boolean {
 /** What a message needs to say where an access goes. */
 export function boundsData(event: AccessEvent): MessageData {
   const { object, offset, length } = event;
+  const { size } = object;
+  // The position is the size itself, which nobody knows: `text[n]` of `malloc(n)`.
+  const isItsSize = size.low < size.high && offset.low === size.low && offset.high === size.high;
   return {
     callee: event.callee,
     object: object.name === "" ? "the memory" : `'${object.name}'`,
-    size: bytes(object.size),
+    size: isItsSize ? "n bytes" : bytes(size),
     length: bytes(length),
-    offset: number(offset),
+    offset: isItsSize ? "n" : number(offset),
     amount: event.amount === undefined || event.amount.text === "" ? "the position" : `'${event.amount.text}'`,
     end: number({ low: offset.low + length.low, high: offset.high + length.high }),
   };

@@ -376,6 +376,11 @@ export class Universe {
     return region;
   }
 
+  /** What an instruction of this function itself allocated, where it did. */
+  heapMadeAt(at: number): Region | undefined {
+    return this.regionIds.get(`h${at},`);
+  }
+
   /** Stands for all memory that can be reached from outside under no name of this function. */
   get elsewhere(): Region {
     return this.foreign("", "elsewhere", undefined);

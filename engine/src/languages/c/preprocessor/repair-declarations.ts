@@ -1,4 +1,5 @@
 import type { Repair } from "./repair.js";
+import { putType } from "./type-macros.js";
 
 /** Words with which no declaration begins, or that the grammars read better than we do. */
 const STOP: ReadonlySet<string> = new Set([
@@ -68,7 +69,11 @@ export function repairDeclaration(repair: Repair, first: number, near: (start: n
       continue;
     }
     if (TYPES.has(token.text)) hasType = true;
-    else if (!QUALIFIERS.has(token.text)) {
+    else if (!QUALIFIERS.has(token.text) && repair.isBlanked(at)) {
+      // Its type stands there now.
+      hasType = true;
+      if (tokens[at + 1]?.text === "(") at = tokens[at + 1]?.match ?? at;
+    } else if (!QUALIFIERS.has(token.text)) {
       const group = tokens[at + 1]?.text === "(" ? (tokens[at + 1]?.match ?? -1) : -1;
       if (GROUPED.has(token.text)) {
         if (group < 0) return;
@@ -97,6 +102,9 @@ export function repairDeclaration(repair: Repair, first: number, near: (start: n
   const candidates = opensRecord ? names : names.slice(0, -1);
   let type = -1;
   if (!hasType) candidates.forEach((name, index) => (type = name.behindStar || name.to > name.at ? type : index));
+  // A macro that says where the function lies, with its type inside.
+  if (!hasType && type < 0 && parameters >= 0)
+    type = candidates.findIndex((name) => name.to > name.at && !name.behindStar && putType(repair, name.at, name.to));
   let isAssembly = false;
   candidates.forEach((name, index) => {
     if (index === type) return;

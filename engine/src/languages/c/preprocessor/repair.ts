@@ -3,6 +3,7 @@ import { blank, blankCode, type Replacement } from "./blank.js";
 import { MACRO_LIKE } from "./macro-like.js";
 import { repairDeclaration } from "./repair-declarations.js";
 import { repairCall, repairVendorSyntax } from "./repair-statements.js";
+import { repairTypeMacros } from "./type-macros.js";
 import { regionTokens, type RegionToken } from "./region-tokens.js";
 
 /** Each is a parse of what changed; later ones are bolder. */
@@ -42,13 +43,14 @@ export class Repair {
     }
   }
 
-  /** Puts a shorter text in the place of several tokens, without counting them as blanked. */
-  rewrite(first: number, last: number, text: string): void {
+  /** Puts a shorter text in the place of several tokens, without counting them as blanked; false where it does not fit. */
+  rewrite(first: number, last: number, text: string): boolean {
     const start = this.tokens[first]?.start;
     const end = this.tokens[last]?.end;
-    if (start === undefined || end === undefined || end - start < text.length || /[\r\n]/.test(this.text.slice(start, end))) return;
+    if (start === undefined || end === undefined || end - start < text.length || /[\r\n]/.test(this.text.slice(start, end))) return false;
     for (let i = first; i <= last; i++) this.done.add(i);
     this.replacements.push({ start, text: text.padEnd(end - start) });
+    return true;
   }
 
   /** Puts a shorter text in the place of a token. */
@@ -85,6 +87,7 @@ export function repairRegion({ text, region, errors, directives, round }: Region
     round > 0 || errors.some((error) => error.start <= end + 2 && Math.max(error.end, error.start + 1) >= start);
   if (round > 0) blankDirectives(repair, directives, region);
   repairVendorSyntax(repair);
+  repairTypeMacros(repair);
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
     if (token === undefined || token.kind === "directive" || repair.isBlanked(i)) continue;
