@@ -1,7 +1,12 @@
 import { defineRule, type RuleContext, type SyntaxNode } from "../../engine/src/index.js";
 import { declaredName, enclosingNode, placeName, writtenCallee } from "../shared/expressions.js";
+import { isTestPath } from "../shared/names.js";
 
-export default defineRule({
+type MessageId = "name" | "opened" | "guessable" | "shared";
+
+const CREATORS: readonly string[] = ["fopen", "std::fopen", "fopen64", "open", "open64", "openat"];
+
+export default defineRule<MessageId>({
   id: "api/insecure-temporary-file",
   languages: ["c", "cpp"],
   since: "0.1.0",
@@ -10,7 +15,7 @@ export default defineRule({
   confidence: "high",
   fix: "none",
   standards: {
-    cwe: [377, 367],
+    cwe: [377, 367, 379],
     cert: ["FIO21-C", "CON33-C"],
     misra: ["C:2012 21.6"],
     fda: ["code-data-execution-integrity", "confidentiality"],
@@ -20,16 +25,21 @@ export default defineRule({
     name: "'{callee}' only invents a name: between that and opening the file somebody else can put a file or link of that name there, and this program then writes into it. Use 'mkstemp', which creates and opens in one step.",
     opened:
       "'{callee}' opens a file whose name '{maker}' only invented: if somebody else put a file or link of that name there meanwhile, this program writes into it. Add 'O_EXCL' (mode 'x'), or better use 'mkstemp', which creates and opens in one step.",
+    guessable:
+      "'{callee}' creates '{path}', whose name everybody knows, in a folder where everybody may create files: somebody else can put a link of that name there first, or read what is written. Use 'mkstemp' in a folder that only this program can write, or add 'O_EXCL' (mode 'x').",
     shared:
       "'{callee}' creates its file where and with the rights that the system chooses. For data of patients or updates use 'mkstemp' in a folder that only this program can write.",
   },
   docs: {
     title: "Temporary file whose name can be taken by somebody else",
-    what: "Reports files that are opened by a name from `tmpnam`, `tempnam` or `mktemp` without `O_EXCL` (mode `x`), such names that go elsewhere, and, as a hint, `tmpfile`.",
+    what: "Reports files that are opened by a name from `tmpnam`, `tempnam` or `mktemp` without `O_EXCL` (mode `x`), such names that go elsewhere, files of a fixed name that are created in `/tmp`, `/var/tmp` or `/dev/shm` without it, and, as a hint, `tmpfile`.",
     why: "An update that is unpacked under a guessable name in a shared folder can be exchanged between the check of its signature and its installation.",
     whatToDo: "Use `mkstemp` or `mkdtemp` with a pattern in a folder of the program's own, and keep using the descriptor, not the name.",
     whenToDeviate: "When no other process can write to the folder, on a device with one program and one user. Say so.",
-    limits: ["The name of the folder and the rights of the file are not looked at."],
+    limits: [
+      "Of folders only those are known that everybody may write on every system; the rights of the file are not looked at.",
+      "A name that is put together is not read.",
+    ],
     examples: [
       {
         language: "c",
@@ -53,9 +63,14 @@ export default defineRule({
         "_tempnam",
         "tmpfile",
         "std::tmpfile",
+        ...CREATORS,
       ],
       visit(context, call) {
         const callee = context.file.semantics.calleeName(call);
+        if (CREATORS.includes(callee)) {
+          checkFolder(context, call);
+          return;
+        }
         // The project's own function of that name does what the project says.
         if (context.project.resolveFunction(callee, context.file.document.path)) return;
         if (callee.endsWith("tmpfile")) {
@@ -71,6 +86,16 @@ export default defineRule({
     },
   },
 });
+
+/** Creates a file of a fixed name where everybody may, and would follow a link of somebody else. */
+function checkFolder(context: RuleContext<MessageId>, call: SyntaxNode): void {
+  const [name, mode] = call.args;
+  const path = name && /^"((?:\/var)?\/tmp\/[^"]+|\/dev\/shm\/[^"]+)"$/.exec(name.text)?.[1];
+  if (path === undefined || mode === undefined || isExclusive(call) || isTestPath(context.file.document.path)) return;
+  const creates = context.file.semantics.calleeName(call).endsWith("open") && mode.kind !== "string" ? /\bO_CREAT\b/ : /^"[wa]/;
+  if (!creates.test(mode.text)) return;
+  context.report("guessable", call, { callee: writtenCallee(call), path });
+}
 
 /** Calls in the same function that open a file by the name that was invented. */
 function openingsOf(context: RuleContext, call: SyntaxNode): readonly SyntaxNode[] {

@@ -23,6 +23,7 @@ import concurrencyLockOrder from "../concurrency/lock-order.js";
 import concurrencySignalHandlerRace from "../concurrency/signal-handler-race.js";
 import concurrencyUnlockedSharedData from "../concurrency/unlocked-shared-data.js";
 import concurrencyUnsafeSignalHandler from "../concurrency/unsafe-signal-handler.js";
+import concurrencyWaitWithoutLoop from "../concurrency/wait-without-loop.js";
 import concurrencyWaitingWithLock from "../concurrency/waiting-with-lock.js";
 import controlFlowAssignmentInCondition from "../control-flow/assignment-in-condition.js";
 import controlFlowComparisonAsStatement from "../control-flow/comparison-as-statement.js";
@@ -44,6 +45,7 @@ import cryptoMissingStep from "../crypto/missing-step.js";
 import cryptoPlainPasswordHash from "../crypto/plain-password-hash.js";
 import cryptoPredictableRandom from "../crypto/predictable-random.js";
 import cryptoTimingUnsafeCompare from "../crypto/timing-unsafe-compare.js";
+import cryptoUnauthenticatedKeyExchange from "../crypto/unauthenticated-key-exchange.js";
 import cryptoUnverifiedSignature from "../crypto/unverified-signature.js";
 import cryptoUnwipedSecret from "../crypto/unwiped-secret.js";
 import cryptoWeakCipher from "../crypto/weak-cipher.js";
@@ -71,10 +73,12 @@ import memoryFixedAddress from "../memory/fixed-address.js";
 import memoryFreeNotHeap from "../memory/free-not-heap.js";
 import memoryLayoutAssumption from "../memory/layout-assumption.js";
 import memoryLeak from "../memory/leak.js";
+import memoryLiteralWrite from "../memory/literal-write.js";
 import memoryLooseLimit from "../memory/loose-limit.js";
 import memoryMismatchedRelease from "../memory/mismatched-release.js";
 import memoryMissingTerminator from "../memory/missing-terminator.js";
 import memoryNullDereference from "../memory/null-dereference.js";
+import memoryNumberAsCharacter from "../memory/number-as-character.js";
 import memoryOverlappingCopy from "../memory/overlapping-copy.js";
 import memoryPointerSubtraction from "../memory/pointer-subtraction.js";
 import memoryReallocLosesPointer from "../memory/realloc-loses-pointer.js";
@@ -88,7 +92,9 @@ import memoryUninitializedUse from "../memory/uninitialized-use.js";
 import memoryUnterminatedString from "../memory/unterminated-string.js";
 import memoryUntrustedAllocation from "../memory/untrusted-allocation.js";
 import memoryUntrustedLength from "../memory/untrusted-length.js";
+import memoryUntrustedPointer from "../memory/untrusted-pointer.js";
 import memoryUseAfterFree from "../memory/use-after-free.js";
+import memoryUseAfterMove from "../memory/use-after-move.js";
 import networkCertificateVerificationOff from "../network/certificate-verification-off.js";
 import networkCleartextCredential from "../network/cleartext-credential.js";
 import networkCleartextProtocol from "../network/cleartext-protocol.js";
@@ -96,6 +102,7 @@ import numericDivisionByZero from "../numeric/division-by-zero.js";
 import numericFloatEquality from "../numeric/float-equality.js";
 import numericFloatLoopCounter from "../numeric/float-loop-counter.js";
 import numericIntegerOverflow from "../numeric/integer-overflow.js";
+import numericNarrowLoopCounter from "../numeric/narrow-loop-counter.js";
 import numericShiftRange from "../numeric/shift-range.js";
 import numericSignConversion from "../numeric/sign-conversion.js";
 import numericTruncation from "../numeric/truncation.js";
@@ -158,6 +165,7 @@ export const RULES: readonly Rule[] = [
   concurrencySignalHandlerRace,
   concurrencyUnlockedSharedData,
   concurrencyUnsafeSignalHandler,
+  concurrencyWaitWithoutLoop,
   concurrencyWaitingWithLock,
   controlFlowAssignmentInCondition,
   controlFlowComparisonAsStatement,
@@ -179,6 +187,7 @@ export const RULES: readonly Rule[] = [
   cryptoPlainPasswordHash,
   cryptoPredictableRandom,
   cryptoTimingUnsafeCompare,
+  cryptoUnauthenticatedKeyExchange,
   cryptoUnverifiedSignature,
   cryptoUnwipedSecret,
   cryptoWeakCipher,
@@ -206,10 +215,12 @@ export const RULES: readonly Rule[] = [
   memoryFreeNotHeap,
   memoryLayoutAssumption,
   memoryLeak,
+  memoryLiteralWrite,
   memoryLooseLimit,
   memoryMismatchedRelease,
   memoryMissingTerminator,
   memoryNullDereference,
+  memoryNumberAsCharacter,
   memoryOverlappingCopy,
   memoryPointerSubtraction,
   memoryReallocLosesPointer,
@@ -223,7 +234,9 @@ export const RULES: readonly Rule[] = [
   memoryUnterminatedString,
   memoryUntrustedAllocation,
   memoryUntrustedLength,
+  memoryUntrustedPointer,
   memoryUseAfterFree,
+  memoryUseAfterMove,
   networkCertificateVerificationOff,
   networkCleartextCredential,
   networkCleartextProtocol,
@@ -231,6 +244,7 @@ export const RULES: readonly Rule[] = [
   numericFloatEquality,
   numericFloatLoopCounter,
   numericIntegerOverflow,
+  numericNarrowLoopCounter,
   numericShiftRange,
   numericSignConversion,
   numericTruncation,

@@ -11,7 +11,7 @@ export default defineRule({
   confidence: "high",
   fix: "none",
   standards: {
-    cwe: [401, 772],
+    cwe: [401, 771, 772],
     cert: ["MEM31-C", "MEM51-CPP"],
     misra: ["C:2012 22.1", "C:2012 21.3"],
     iec62304: ["memory management and overflow"],

@@ -175,6 +175,8 @@ export interface LifeEvent extends EventBase {
     | "free-of-non-heap"
     | "free-of-inside"
     | "mismatched-release"
+    /** A string literal, which may stand in read-only memory and serve several places, is written. */
+    | "literal-written"
     /** The address of a local is used, or can still be reached, when the local's life is over. */
     | "outlived";
   readonly object: ObjectView;

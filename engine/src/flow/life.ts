@@ -85,6 +85,7 @@ export function checkUse(cursor: Cursor, use: Use): void {
   if (targets !== undefined && targets.length > 0) {
     if (use.use === "released") checkRelease(cursor, use, targets);
     else checkAlive(cursor, use, targets);
+    if (use.use === "write") checkWritable(cursor, use, targets);
   }
   if (frame.recorder.wantsUses && isOfCallers(state, pointer)) {
     frame.recorder.pointerUse(keyOfUse(cursor, use), () => useOf(cursor, use));
@@ -187,6 +188,13 @@ function checkAlive(cursor: Cursor, use: Use, targets: readonly AddressValue[]):
   const [first] = targets;
   if (first === undefined || !targets.every((each) => lifeOf(state, each) === "freed")) return;
   recordLife(cursor, use, "use-after-free", first.region.root, "must");
+}
+
+/** A write in a called function is reported where the literal is passed: the function itself may be right for other callers. */
+function checkWritable(cursor: Cursor, use: Use, targets: readonly AddressValue[]): void {
+  const [first] = targets;
+  if (first === undefined || !targets.every(({ region }) => region.root.kind === "literal")) return;
+  recordLife(cursor, use, "literal-written", first.region.root, "must");
 }
 
 function lifeOf(state: State, address: AddressValue): string {

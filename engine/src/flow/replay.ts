@@ -125,6 +125,7 @@ function mayGoWrong({ after: state }: Instantiation, pointer: Value, { use, cons
   if (pointer.kind === "constant" || pointer.kind === "undefined") return true;
   const targets = pointer.kind === "address" ? [pointer] : targetsOf(state, pointer);
   if (targets?.some(({ region }) => state.objects.get(region.root.id)?.life === "freed") === true) return true;
+  if (use.use === "write" && targets?.some(({ region }) => region.root.kind === "literal") === true) return true;
   if (pointer.kind === "address" || use.nullAllowed) return false;
   const { range, unchecked } = state.factOf(pointer);
   if (range.low > 0) return false;

@@ -2,7 +2,7 @@ import { joinOrigins, type OriginId } from "./domain/fact.js";
 import type { State } from "./domain/state.js";
 import type { FlowStep } from "./domain/universe.js";
 import type { Value } from "./domain/value.js";
-import { textOfNode } from "./access.js";
+import { textOfNode, textOfRegister } from "./access.js";
 import { Extractor } from "./extract.js";
 import { stepHere, type Cursor } from "./frame.js";
 import type { Instantiation } from "./instantiate.js";
@@ -15,6 +15,10 @@ import { knowledgeOf, regionOrigins, textOrigins, type TextKnowledge } from "./t
 import { rawSource, sourcesOf, viewOfValue } from "./views.js";
 
 type Call = Extract<Instruction, { op: "call" }>;
+type Cast = Extract<Instruction, { op: "cast" }>;
+
+/** Kind of the sink that a number reaches which becomes a pointer. */
+const ADDRESS = "address";
 
 /** Calls through which a text may reach its sink; longer ways are not told. */
 const MAX_WAY = 8;
@@ -49,6 +53,24 @@ function recordSink(cursor: Cursor, call: Call, name: string, kind: string, posi
     ...(isNumber ? { amount: value } : {}),
     inner: [],
     message: `'${name}' takes it`,
+  });
+}
+
+/** Tells of a number that a cast makes a pointer to data of: who decides about the number decides what memory is used. */
+export function recordAddress(cursor: Cursor, cast: Cast, value: Value): void {
+  if (cursor.frame.recorder === undefined || cast.from.kind !== "integer" || cast.type.kind !== "pointer") return;
+  if (value.kind === "constant" || cast.type.to.kind === "function") return;
+  const { state } = cursor;
+  const origins = state.originsOf(value);
+  if (origins.length === 0) return;
+  record(cursor, origins, knowledgeOf(state, origins), {
+    sink: ADDRESS,
+    callee: "",
+    position: 0,
+    view: viewOfValue(state, value, textOfRegister(cursor, cast.operand)),
+    amount: value,
+    inner: [],
+    message: "taken for an address here",
   });
 }
 

@@ -22,6 +22,7 @@ import { escape, hasName, mayPoint } from "./escape.js";
 import { valueOf, type Cursor } from "./frame.js";
 import type { Instruction, Place, Register } from "./ir.js";
 import { noteKept } from "./outlive.js";
+import { recordAddress } from "./sinks.js";
 import { checkLoad } from "./undetermined.js";
 
 /** Executes an instruction other than a call in the cursor's state, which it changes. */
@@ -88,6 +89,7 @@ export function execute(cursor: Cursor, instruction: Exclude<Instruction, { op: 
     case "cast": {
       const operand = valueOf(cursor, instruction.operand);
       checkCast(cursor, instruction, operand);
+      recordAddress(cursor, instruction, operand);
       if (instruction.viewed !== undefined) checkView(cursor, instruction.operand, instruction.viewed);
       return set(evaluateCast(state, operand, instruction.from, instruction.type).value);
     }
