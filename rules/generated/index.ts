@@ -67,6 +67,7 @@ import memoryBufferOverflow from "../memory/buffer-overflow.js";
 import memoryBufferOverread from "../memory/buffer-overread.js";
 import memoryBufferUnderread from "../memory/buffer-underread.js";
 import memoryBufferUnderwrite from "../memory/buffer-underwrite.js";
+import memoryCountAsIndex from "../memory/count-as-index.js";
 import memoryDanglingLocal from "../memory/dangling-local.js";
 import memoryDoubleFree from "../memory/double-free.js";
 import memoryFixedAddress from "../memory/fixed-address.js";
@@ -209,6 +210,7 @@ export const RULES: readonly Rule[] = [
   memoryBufferOverread,
   memoryBufferUnderread,
   memoryBufferUnderwrite,
+  memoryCountAsIndex,
   memoryDanglingLocal,
   memoryDoubleFree,
   memoryFixedAddress,

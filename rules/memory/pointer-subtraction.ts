@@ -6,7 +6,9 @@ const SEARCHES = new Set(
   "strchr strrchr strstr strpbrk memchr memrchr strcasestr strchrnul rawmemchr memmem wcschr wcsrchr wcsstr wcspbrk wmemchr".split(" "),
 );
 
-export default defineRule<"objects">({
+type MessageId = "objects" | "order";
+
+export default defineRule<MessageId>({
   id: "memory/pointer-subtraction",
   languages: ["c", "cpp"],
   since: "0.1.0",
@@ -25,10 +27,12 @@ export default defineRule<"objects">({
   messages: {
     objects:
       "'{left}' points into '{first}' and '{right}' into '{second}': their difference says how far the linker or the stack put the two apart, not a position. Subtract the start of the same array.",
+    order:
+      "'{left}' points into '{first}' and '{right}' into '{second}': which of them comes first is decided by the linker or the stack, not by the program. Compare positions in one array.",
   },
   docs: {
-    title: "Difference of pointers into different arrays",
-    what: "Reports `p - q` where one pointer leads into one array and the other into another, also by way of `strchr`, `strstr`, `memchr` and like functions.",
+    title: "Difference or order of pointers into different arrays",
+    what: "Reports `p - q` and comparisons such as `p < q` where one pointer leads into one array and the other into another, also by way of `strchr`, `strstr`, `memchr` and like functions.",
     why: "Such a difference has no meaning in C. Taken for a position or a length it is a large, arbitrary number that changes with each build: what is indexed or copied with it lies anywhere.",
     whatToDo: "Subtract the start of the very array into which the other pointer leads.",
     whenToDeviate: "For symbols of a linker script that mark the bounds of one section and are declared as arrays without a size.",
@@ -48,7 +52,8 @@ export default defineRule<"objects">({
     nodes: {
       kinds: ["binary"],
       visit(context, node) {
-        if (node.operator !== "-") return;
+        const isOrder = /^(<|<=|>|>=)$/.test(node.operator);
+        if (node.operator !== "-" && !isOrder) return;
         const left = node.child("left");
         const right = node.child("right");
         if (!left || !right) return;
@@ -57,7 +62,12 @@ export default defineRule<"objects">({
         const first = arrayBehind(context, left, 0);
         const second = arrayBehind(context, right, 0);
         if (!first || !second || first.declaration.id === second.declaration.id) return;
-        context.report("objects", node, { left: shownText(left), right: shownText(right), first: first.name, second: second.name });
+        context.report(isOrder ? "order" : "objects", node, {
+          left: shownText(left),
+          right: shownText(right),
+          first: first.name,
+          second: second.name,
+        });
       },
     },
   },
@@ -68,7 +78,7 @@ interface ArrayOrigin {
   readonly declaration: SyntaxNode;
 }
 
-function isAddress(context: RuleContext<"objects">, node: SyntaxNode): boolean {
+function isAddress(context: RuleContext<MessageId>, node: SyntaxNode): boolean {
   // `(uintptr_t)p` is a number that somebody wanted.
   if (node.unparenthesized.kind === "cast" && valueType(context.file.semantics.typeOf(node.unparenthesized)).kind !== "pointer")
     return false;
@@ -77,7 +87,7 @@ function isAddress(context: RuleContext<"objects">, node: SyntaxNode): boolean {
 }
 
 /** The array with a size into which an expression surely points. */
-function arrayBehind(context: RuleContext<"objects">, node: SyntaxNode, depth: number): ArrayOrigin | undefined {
+function arrayBehind(context: RuleContext<MessageId>, node: SyntaxNode, depth: number): ArrayOrigin | undefined {
   const inner = bare(node);
   const { semantics } = context.file;
   if (depth > 4) return undefined;
@@ -116,7 +126,7 @@ function isSized(declaration: SyntaxNode): boolean {
 }
 
 /** What a local pointer is given, where only one place gives it something. */
-function onlyValue(context: RuleContext<"objects">, name: SyntaxNode, declaration: SyntaxNode): SyntaxNode | undefined {
+function onlyValue(context: RuleContext<MessageId>, name: SyntaxNode, declaration: SyntaxNode): SyntaxNode | undefined {
   const body = enclosingNode(context.file, name);
   if (!body || !contains(body, declaration)) return undefined;
   const { semantics } = context.file;

@@ -63,6 +63,21 @@ const C_LIBRARY_FUNCTIONS: ModelFile = {
       reserved: true,
     },
     memchr: { reads: [], returns: { within: 0, null: "maybe" }, nonNull: [0], pure: true, reserved: true },
+    strftime: {
+      writes: [{ arg: 0, bytes: { arg: 1 }, content: "unknown", string: "unknown", atMost: true }],
+      returns: { range: { low: 0, high: { arg: 1 } } },
+      nonNull: [0, 2, 3],
+      pure: true,
+      reserved: true,
+    },
+    strxfrm: { writes: [{ arg: 0, bytes: { arg: 2 }, content: "unknown", string: "unknown", atMost: true }], pure: true, reserved: true },
+    setvbuf: { writes: [{ arg: 1, bytes: { arg: 3 }, content: "unknown", atMost: true }], reserved: true },
+    qsort: {
+      reads: [{ arg: 0, bytes: { product: [{ arg: 1 }, { arg: 2 }] } }],
+      writes: [{ arg: 0, bytes: { product: [{ arg: 1 }, { arg: 2 }] }, content: "unknown" }],
+      reserved: true,
+    },
+    bsearch: { reads: [{ arg: 1, bytes: { product: [{ arg: 2 }, { arg: 3 }] } }], returns: { within: 1, null: "maybe" }, reserved: true },
     strlen: { returns: { value: { stringLength: 0 } }, nonNull: [0], pure: true, reserved: true },
     wcslen: { returns: { value: { quotient: [{ stringLength: 0 }, 4] } }, nonNull: [0], pure: true, reserved: true },
     strnlen: {

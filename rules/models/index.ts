@@ -6,6 +6,8 @@ import { CPP_LIBRARY } from "./cpp-library.js";
 import { CREDENTIAL_USERS } from "./credentials.js";
 import { BLUETOOTH, FREERTOS, LWIP, OTHER_ALLOCATORS, SECURE_TRANSPORT, STM32_HAL } from "./embedded.js";
 import { ESP_IDF, MESSAGING, SENSORS, TLS_MORE, ZEPHYR } from "./gateways.js";
+import { KERNEL_OBJECTS, LIBRARY_MEMORY } from "./kernel-objects.js";
+import { BLUETOOTH_PEERS, BROKERS, DEVICE_INPUTS } from "./peers.js";
 import { POSIX } from "./posix.js";
 import { PRINTERS } from "./printers.js";
 import { PROGRAMS_AND_FILES } from "./programs-and-files.js";
@@ -15,6 +17,11 @@ import { WIDE_CHARACTERS } from "./wide-characters.js";
 export const MODELS: readonly ModelFile[] = [
   ACTUATORS,
   CREDENTIAL_USERS,
+  KERNEL_OBJECTS,
+  LIBRARY_MEMORY,
+  BLUETOOTH_PEERS,
+  BROKERS,
+  DEVICE_INPUTS,
   ESP_IDF,
   MESSAGING,
   SENSORS,

@@ -22,11 +22,11 @@ export default defineRule<MessageId>({
   },
   docs: {
     title: "Loop counted in floating point",
-    what: "Reports `for` loops whose condition compares a floating-point variable that the loop's last part changes.",
+    what: "Reports loops whose condition compares a floating-point variable with a bound, and that add a constant to it in each turn: in the last part of a `for`, or in the body of a `while` or `do`.",
     why: "Adding 0.1 ten times does not give 1. A ramp of a pump or a sweep of a measurement then has one step more or less than planned, on one compiler and not on the other.",
     whatToDo: "Count with an integer: `for (int i = 0; i < 10; i++) { float x = i * 0.1f; … }`.",
     whenToDeviate: "When all values that occur are multiples of a power of two and small enough to be exact.",
-    limits: ["`while` loops are not looked at."],
+    limits: ["In the body of a `while` or `do` loop only the steps are seen that add or subtract a constant."],
     examples: [
       {
         language: "c",
@@ -35,13 +35,18 @@ export default defineRule<MessageId>({
       },
     ],
   },
-  on: { nodes: { kinds: ["for"], visit } },
+  on: { nodes: { kinds: ["for", "while", "doWhile"], visit } },
 });
 
 function visit(context: RuleContext<MessageId>, loop: SyntaxNode): void {
-  const update = loop.child("update");
   const condition = loop.child("condition");
-  if (!update || !condition) return;
+  if (!condition) return;
+  if (loop.kind !== "for") {
+    visitBody(context, loop, condition);
+    return;
+  }
+  const update = loop.child("update");
+  if (!update) return;
   const counter = changed(update);
   if (counter === undefined || context.file.semantics.typeOf(counter).kind !== "float") return;
   const compared = [condition, ...condition.descendants()].some((node) => node.kind === "identifier" && node.text === counter.text);
@@ -52,4 +57,20 @@ function visit(context: RuleContext<MessageId>, loop: SyntaxNode): void {
 function changed(update: SyntaxNode): SyntaxNode | undefined {
   const target = update.kind === "update" ? update.child("operand") : update.kind === "assignment" ? update.child("left") : undefined;
   return target?.kind === "identifier" ? target : undefined;
+}
+
+/** A step by a constant in the body of a loop that compares what is stepped: a search that ends when it is near enough takes other steps. */
+function visitBody(context: RuleContext<MessageId>, loop: SyntaxNode, condition: SyntaxNode): void {
+  const comparison = condition.unparenthesized;
+  if (comparison.kind !== "binary" || !/^(<|<=|>|>=|!=)$/.test(comparison.operator)) return;
+  const counter = comparison.child("left")?.unparenthesized;
+  if (counter?.kind !== "identifier" || context.file.semantics.typeOf(counter).kind !== "float") return;
+  const steps = [...(loop.child("body")?.descendants() ?? [])].filter((each) => each.is("update", "assignment") && isConstantStep(each));
+  const step = steps.find((each) => changed(each)?.text === counter.text);
+  if (step) context.report("counter", step, { counter: counter.text });
+}
+
+function isConstantStep(node: SyntaxNode): boolean {
+  if (node.kind === "update") return true;
+  return (node.operator === "+=" || node.operator === "-=") && node.child("right")?.unparenthesized.kind === "number";
 }

@@ -14,6 +14,7 @@ import type { Place, RelativeNode } from "./ir.js";
 import { obligationOf } from "./obligations.js";
 import { checkAccessThrough } from "./life.js";
 import { uniqueSteps } from "./recorder.js";
+import { countedBy } from "./transfer-counts.js";
 import { rangeView, rawSource, sourcesOf, viewOfObject, viewOfValue } from "./views.js";
 import type { RawAccess, RawValue } from "./raw-events.js";
 
@@ -107,6 +108,7 @@ function rawAccess(
   const { state, frame } = cursor;
   const object = { ...viewOfObject(state, access.address.region), size: rangeView(state.rangeOf(size)) };
   const amount = access.amount === undefined ? undefined : amountView(state, access.amount, access.amountText);
+  const counted = past === "may" && access.inner.length === 0 && access.amount !== undefined ? countedBy(cursor, access.amount) : "";
   const sources = sourcesOf(frame.universe, originsOfAmount(state, access.amount));
   const taken = sources[0]?.steps ?? [];
   const sink = stepHere(cursor, access.inner.length > 0 ? "through" : "sink", describe(access, object.name));
@@ -131,6 +133,7 @@ function rawAccess(
     ...(past === "may" && access.inner.length === 0 && access.amount !== undefined && isCapped(cursor, access, access.amount)
       ? { limited: true }
       : {}),
+    ...(counted === "" ? {} : { counted }),
     ...(past ? { past } : {}),
     ...(before ? { before } : {}),
   };

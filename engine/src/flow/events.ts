@@ -102,6 +102,8 @@ export interface AccessEvent extends EventBase {
   readonly pointer: ValueView;
   /** The highest value of `amount` is what a comparison with a constant, or a mask, in this function lets through. */
   readonly limited?: boolean;
+  /** `amount` is how many bytes or elements this library function said it gave, and can be all that it was allowed to give. */
+  readonly counted?: string;
 }
 
 /** A function is called. */

@@ -280,7 +280,7 @@ function firstPerObject(events: readonly RawEvent[]): RawEvent[] {
   const told = new Set<string>();
   return events.filter((each) => {
     if (each.kind !== "access" || each.object.name === "") return true;
-    if (each.past !== "must" && each.before !== "must" && each.limited !== true) return true;
+    if (each.past !== "must" && each.before !== "must" && each.limited !== true && each.counted === undefined) return true;
     if ((each.amount?.taint.length ?? 0) > 0 || each.owner === "") return true;
     const key = `${each.owner},${each.mode},${each.by},${each.past ?? ""},${each.before ?? ""},${each.object.kind},${each.object.name}`;
     if (told.has(key)) return false;
