@@ -72,6 +72,7 @@ import memoryDanglingLocal from "../memory/dangling-local.js";
 import memoryDoubleFree from "../memory/double-free.js";
 import memoryFixedAddress from "../memory/fixed-address.js";
 import memoryFreeNotHeap from "../memory/free-not-heap.js";
+import memoryInvalidatedIterator from "../memory/invalidated-iterator.js";
 import memoryLayoutAssumption from "../memory/layout-assumption.js";
 import memoryLeak from "../memory/leak.js";
 import memoryLiteralWrite from "../memory/literal-write.js";
@@ -215,6 +216,7 @@ export const RULES: readonly Rule[] = [
   memoryDoubleFree,
   memoryFixedAddress,
   memoryFreeNotHeap,
+  memoryInvalidatedIterator,
   memoryLayoutAssumption,
   memoryLeak,
   memoryLiteralWrite,

@@ -83,6 +83,11 @@ function check(context: RuleContext<MessageId>, handler: FunctionFact, fact: Fun
   if (seen.has(fact) || depth === 0) return;
   seen.add(fact);
   const { file } = context;
+  for (const each of file.tree.node(fact.body ?? fact.node).descendants()) {
+    // `new (place) T` takes no memory.
+    if (!each.is("new", "delete") || (each.kind === "new" && /^(::)?new\s*\(/.test(each.text))) continue;
+    context.report("memory", each, { callee: each.kind, handler: handler.name });
+  }
   for (const call of callsOf(file, fact)) {
     const callee = file.semantics.calleeName(call);
     const kind = KINDS.get(callee);

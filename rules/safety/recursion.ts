@@ -49,8 +49,11 @@ export default defineRule<MessageId>({
 });
 
 function visit(context: RuleContext<MessageId>, fact: FunctionFact): void {
-  // Methods and overloads of a name may be other functions.
-  if (fact.body === undefined || fact.qualifiedName !== fact.name) return;
+  if (fact.body === undefined) return;
+  if (fact.qualifiedName !== fact.name) {
+    visitMethod(context, fact);
+    return;
+  }
   const path = context.file.document.path;
   for (const call of callsIn(context, fact)) {
     const { name } = fact;
@@ -70,6 +73,17 @@ function visit(context: RuleContext<MessageId>, fact: FunctionFact): void {
       return;
     }
   }
+}
+
+/** A method that calls itself for the same object. Overloads of a name may be other functions. */
+function visitMethod(context: RuleContext<MessageId>, fact: FunctionFact): void {
+  const { name } = fact;
+  if (context.file.facts.functions.filter((each) => each.name === name).length > 1) return;
+  const own = callsIn(context, fact).find(({ node }) => {
+    const callee = node.child("callee")?.text.replace(/\s+/g, "");
+    return (callee === name || callee === `this->${name}` || callee === fact.qualifiedName) && node.args.length === fact.parameters.length;
+  });
+  if (own) context.report("direct", own.node, { name });
 }
 
 interface Call {

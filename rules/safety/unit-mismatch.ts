@@ -14,6 +14,8 @@ const UNITS: readonly (readonly [string, Readonly<Record<string, string>>])[] = 
   ["current", { ma: "mA", ua: "µA", amps: "A" }],
   ["length", { mm: "mm", um: "µm", cm: "cm" }],
   ["angle", { deg: "°", degrees: "°", rad: "rad", radians: "rad" }],
+  // Behind all others: `rate_ml_per_s` is no time.
+  ["time", { s: "s", second: "s" }],
 ]; // prettier-ignore
 
 export default defineRule({

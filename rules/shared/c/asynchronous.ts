@@ -37,10 +37,15 @@ export function functionName(argument: SyntaxNode): string | undefined {
 /** Names that vendors give to interrupt service routines: CMSIS, AVR, Zephyr and others. */
 const ISR_NAME =
   /(_IRQHandler|_IRQ_Handler|_irq_handler|_irqhandler|_isr|_ISR|ISR|_InterruptHandler|SysTick_Handler|PendSV_Handler|SVC_Handler)$/;
+/** Callbacks that ST's HAL calls out of its interrupt handlers: completion, error, edge, period. */
+const HAL_CALLBACK = /^HAL_[A-Z]\w*Callback$/;
 const ISR_MARK = /\b(__interrupt|__irq|interrupt\s*\(|ISR\s*\(|INTERRUPT_HANDLER|__attribute__\s*\(\(\s*(?:__)?(?:interrupt|isr|signal))/;
 const REGISTERS: Readonly<Record<string, number>> = {
   attachInterrupt: 1, request_irq: 1, irq_set_exclusive_handler: 1, irq_add_shared_handler: 1, IRQ_CONNECT: 2, irq_connect_dynamic: 2,
-  NVIC_SetVector: 1, IntRegister: 1, esp_intr_alloc: 2, gpio_isr_handler_add: 1, IRQ_SetHandler: 1,
+  NVIC_SetVector: 1, IntRegister: 1, esp_intr_alloc: 2, gpio_isr_handler_add: 1, IRQ_SetHandler: 1, IRQ_DIRECT_CONNECT: 2,
+  gpio_isr_register: 0, timer_isr_callback_add: 2, pcnt_isr_handler_add: 1, gpio_set_irq_enabled_with_callback: 3,
+  gpio_init_callback: 1, uart_irq_callback_set: 1, uart_irq_callback_user_data_set: 1, uart_callback_set: 1, k_timer_init: 1,
+  HwiP_create: 1, GPIO_setCallback: 1,
 }; // prettier-ignore
 
 /** True for a function that hardware calls: by its name, its keyword or attribute, or because this file registers it. */
@@ -48,6 +53,7 @@ export function isInterruptHandler(file: ParsedFile, fact: FunctionFact, written
   if (fact.body === undefined) return false;
   if (fact.interrupt === true) return true;
   if (ISR_NAME.test(fact.name) && !/^(enable|disable|init|set|register|config)/i.test(fact.name)) return fact.parameters.length <= 1;
+  if (HAL_CALLBACK.test(fact.name)) return fact.parameters.length <= 2;
   const bodyStart = file.tree.start(fact.body);
   const lineStart = written.lastIndexOf("\n", fact.span.start - 1) + 1;
   const head = written.slice(lineStart, bodyStart);
@@ -67,6 +73,8 @@ function registered(file: ParsedFile): ReadonlySet<string> {
     const name = argument && functionName(argument);
     if (name !== undefined) found.add(name);
   }
+  // `K_TIMER_DEFINE(name, expired, stopped);` stands at file scope, where no tree holds calls.
+  for (const match of file.tree.text.matchAll(/\bK_TIMER_DEFINE\s*\(\s*\w+\s*,\s*(\w+)/g)) found.add(match[1] ?? "");
   knownRegistered.set(file, (names = found));
   return names;
 }
