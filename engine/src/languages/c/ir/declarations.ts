@@ -13,6 +13,9 @@ import { combine } from "./operators.js";
 import { addressOf } from "./places.js";
 import { convert, emitCall } from "./values.js";
 
+/** What makes a variable outlive its block. */
+const LASTING = ["static", "thread_local", "_Thread_local", "__thread"];
+
 /** Lowers each variable that a declaration names: its life begins, and it gets its initial value. */
 export function lowerDeclaration(context: Context, node: SyntaxNode): void {
   for (const declarator of node.children) if (declarator.kind === "declarator") lowerDeclarator(context, node, declarator);
@@ -30,7 +33,8 @@ function lowerDeclarator(context: Context, declaration: SyntaxNode, declarator: 
   const text = tree.textOf(name);
   const type = plainType(semantics.declaredType(declarator.id), context.int);
   if (hasSpecifier(tree, declaration.id, "extern")) return;
-  const isStatic = hasSpecifier(tree, declaration.id, "static");
+  // Objects of a thread live as long as it does, and start as zero like static ones.
+  const isStatic = LASTING.some((word) => hasSpecifier(tree, declaration.id, word));
   const isConst = hasSpecifier(tree, declaration.id, "const") || hasSpecifier(tree, declaration.id, "constexpr");
   if (isStatic && !(isConst && type.kind !== "pointer")) {
     context.declare(text, type, declarator, "static", { key: `${context.path}#${context.functionName}::${text}` });
