@@ -44,6 +44,7 @@ export default defineRule<MessageId>({
       },
     ],
   },
+  supersedes: ["memory/count-as-index"],
   on: { flow: { access: { visit } } },
 });
 
