@@ -113,7 +113,8 @@ function isTable(key: string, { values }: InitialValues): boolean {
 
 /** Reads objects that the program never writes. Remembers which it was asked for, so that results can be checked later. */
 export class InitialContentReader {
-  private readonly known = new Map<string, InitialValues | undefined>();
+  /** By the file that asks, then by the object. */
+  private readonly known = new Map<FilePath, Map<string, InitialValues | undefined>>();
   private readonly digests = new WeakMap<InitialValues, string>();
   /** What an initialiser leaves: it follows from the initialiser alone. */
   private readonly left = new WeakMap<GlobalIr, InitialValues>();
@@ -147,12 +148,14 @@ export class InitialContentReader {
   }
 
   valuesOf(key: string, from: FilePath): InitialValues | undefined {
-    const cacheKey = `${from}\n${key}`;
-    if (this.known.has(cacheKey)) return this.known.get(cacheKey);
+    let known = this.known.get(from);
+    if (known === undefined) this.known.set(from, (known = new Map<string, InitialValues | undefined>()));
+    const seen = known.get(key);
+    if (seen !== undefined || known.has(key)) return seen;
     const global = this.lookup.globalWritten(key, from) ? undefined : this.lookup.global(key, from);
     let values = global && this.left.get(global);
     if (global && !values) this.left.set(global, (values = initialValues(global, this.lookup, this.models)));
-    this.known.set(cacheKey, values);
+    known.set(key, values);
     return values;
   }
 

@@ -93,6 +93,8 @@ class Run {
   private readonly recorder = new Recorder();
   /** Turns of loops are followed one by one: ways to end are known already. */
   private following = false;
+  /** In some state it was known of a loop whether a turn begins: where it never is, there is none to follow. */
+  private hasSureTurns = false;
 
   constructor(
     private readonly frame: Frame,
@@ -122,7 +124,7 @@ class Run {
         this.executions.length = 0;
         frame.recorder = recorder;
         this.record(loopsFrom);
-        this.followTurns();
+        if (this.hasSureTurns) this.followTurns();
       }
       return { exits: this.exits, recorder, steps: this.steps, incomplete: false };
     } catch (error) {
@@ -391,6 +393,7 @@ class Run {
         const canBeFalse = assume(other, condition, false);
         if (canBeTrue) push(0, state);
         if (canBeFalse) push(1, other);
+        if (canBeTrue !== canBeFalse) this.hasSureTurns ||= this.endsLoop(cursor.block);
         if (!this.following) noteBranch(cursor, terminator, canBeTrue, canBeFalse);
         return;
       }
@@ -406,6 +409,17 @@ class Run {
       case "unreachable":
         return;
     }
+  }
+
+  /** True for a branch that goes on with a loop or leaves it. */
+  private endsLoop(block: number): boolean {
+    const { cfg, ir } = this.frame;
+    const terminator = ir.blocks[block]?.terminator;
+    if (terminator?.op !== "branch") return false;
+    if (terminator.role === "loop") return true;
+    const successors = successorsOf(terminator);
+    for (const blocks of cfg.loops.values()) if (blocks.has(block) && successors.some((each) => !blocks.has(each))) return true;
+    return false;
   }
 
   private select(cursor: Cursor, terminator: Extract<Terminator, { op: "switch" }>, push: (edge: number, state: State) => void): void {

@@ -8,8 +8,9 @@ import { inState, type Cursor } from "./frame.js";
 import { Instantiation } from "./instantiate.js";
 import { checkUse, isNewToCallers } from "./life.js";
 import type { Recorder } from "./recorder.js";
+import { sharedConditions } from "./shared-conditions.js";
 import { replaySinks } from "./sinks.js";
-import type { AccessObligation, NumberObligation, PointerObligation, ReadObligation, Summary } from "./summary.js";
+import type { AccessObligation, Constraint, NumberObligation, PointerObligation, ReadObligation, Summary } from "./summary.js";
 import { checkReading } from "./undetermined.js";
 
 /** A call whose callee's obligations are checked with what the caller passes. */
@@ -22,13 +23,25 @@ interface Replay {
   readonly base: Instantiation;
   /** A copy of it for questions that leave no trace, made when somebody asks. */
   probe: Instantiation | undefined;
+  /** The first of several lists of conditions that say the same. */
+  readonly shared: ReadonlyMap<readonly Constraint[], readonly Constraint[]>;
+  /** What became of conditions that were tried. */
+  readonly tried: Map<readonly Constraint[], Tried>;
+}
+
+/** Conditions of the callee, taken for granted in a copy of the caller's state. */
+interface Tried {
+  /** The callee's view of that copy: only to be looked at. `undefined`: they can't hold here. */
+  readonly view: Instantiation | undefined;
+  /** They surely hold anyhow. */
+  readonly implied: boolean;
 }
 
 /** Checks again, with what a caller passes, everything on which a callee's safety rests. */
 export function replaySummary(cursor: Cursor, callee: string, summary: Summary, args: readonly Value[], base: Instantiation): void {
   const { recorder } = cursor.frame;
   if (recorder === undefined) return;
-  const replay: Replay = { cursor, recorder, callee, args, base, probe: undefined };
+  const replay: Replay = { cursor, recorder, callee, args, base, probe: undefined, shared: sharedConditions(summary), tried: new Map() };
   summary.obligations.forEach((obligation, index) => {
     if (obligation.kind === "access") replayAccess(replay, obligation, index);
     else replayNumber(replay, obligation);
@@ -52,15 +65,37 @@ function probeOf(replay: Replay): Instantiation {
   return (replay.probe ??= inside(replay));
 }
 
+/** The callee's view where its conditions hold; the same for obligations with the same conditions. */
+function where(replay: Replay, constraints: readonly Constraint[]): Tried {
+  const first = replay.shared.get(constraints) ?? constraints;
+  let tried = replay.tried.get(first);
+  if (tried === undefined) {
+    const view = inside(replay);
+    const implied = view.implies(first);
+    replay.tried.set(first, (tried = { view: view.satisfy(first) ? view : undefined, implied }));
+  }
+  return tried;
+}
+
+/** The same for who changes the state. */
+function copyWhere(replay: Replay, constraints: readonly Constraint[]): Instantiation | undefined {
+  const { view } = where(replay, constraints);
+  if (view === undefined) return undefined;
+  const { cursor, args, callee, base } = replay;
+  const state = view.after.copy();
+  return new Instantiation(inState(cursor, state), cursor.state, state, args, callee, 0, base);
+}
+
 /** Checks an access of the callee again with what this caller passes. */
 function replayAccess(replay: Replay, obligation: AccessObligation, index: number): void {
   const holds = probeOf(replay).holds(obligation.constraints);
   if (holds === "never") return;
   // Where callers are not told any more, all that counts is whether something goes wrong here.
   const isTold = replay.recorder.wantsObligation(obligation.event.mode === "view" ? "view" : "access");
-  const within = isTold || holds === "sometimes" ? inside(replay) : probeOf(replay);
-  const assumed = !within.implies(obligation.constraints);
-  if (!within.satisfy(obligation.constraints)) return;
+  const { implied } = where(replay, obligation.constraints);
+  const within = isTold || holds === "sometimes" ? copyWhere(replay, obligation.constraints) : probeOf(replay);
+  if (within === undefined) return;
+  const assumed = !implied;
   const state = within.after;
   const pointer = obligation.pointer.kind === "address" ? within.addresses(obligation.pointer.path) : undefined;
   const offset = within.number(obligation.offset);
@@ -94,8 +129,8 @@ function replayNumber(replay: Replay, obligation: NumberObligation): void {
   // Numbers that nothing is known of change no verdict; for those in memory it is enough to know that none came from outside.
   const { hasSources } = cursor.frame.universe;
   if (!obligation.inputs.some((input) => (input < 0 ? hasSources : says(args[input])))) return;
-  const within = inside(replay);
-  if (!within.satisfy(obligation.constraints)) return;
+  const within = copyWhere(replay, obligation.constraints);
+  if (within === undefined) return;
   const state = within.after;
   const left = state.simplified(within.value(obligation.left));
   const right = obligation.right === obligation.left ? left : state.simplified(within.value(obligation.right));
@@ -113,9 +148,9 @@ function replayUse(replay: Replay, obligation: PointerObligation, index: number)
   if (passed.kind === "undefined" || (passed.kind === "constant" && passed.value !== 0)) return;
   const what = `c${index}`;
   if (!isNewToCallers(cursor, { what, pointer: passed }) && !mayGoWrong(probe, passed, obligation)) return;
-  const within = inside(replay);
+  const within = copyWhere(replay, obligation.constraints);
+  if (within === undefined) return;
   const pointer = within.value(obligation.pointer);
-  if (!within.satisfy(obligation.constraints)) return;
   checkUse(within.here, { pointer, ...obligation.use, what, inner: obligation.steps });
 }
 
@@ -135,9 +170,9 @@ function mayGoWrong({ after: state }: Instantiation, pointer: Value, { use, cons
 
 /** Checks whether what the callee reads of this caller's memory has a value here. */
 function replayReading(replay: Replay, reading: ReadObligation, index: number): void {
-  const within = inside(replay);
-  const [region, ...others] = within.regions(reading.path) ?? [];
-  if (region === undefined || others.length > 0 || !within.satisfy(reading.constraints)) return;
+  const within = copyWhere(replay, reading.constraints);
+  const [region, ...others] = within?.regions(reading.path) ?? [];
+  if (within === undefined || region === undefined || others.length > 0) return;
   const { use, callee, text, steps } = reading;
   checkReading(within.here, region, { use, callee, text, what: `o${index}`, inner: steps });
 }

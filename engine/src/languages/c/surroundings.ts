@@ -25,8 +25,10 @@ export class FileNames {
   readonly undefined = new Map<string, readonly number[]>();
   /** Enumerator nodes. */
   readonly enumerators = new Map<string, NodeId>();
-  /** Every name of the tables above: most files that are asked do not know a name at all. */
-  readonly all: ReadonlySet<string>;
+  /** Every name of the tables above. */
+  private readonly all: ReadonlySet<string>;
+  /** Bits of their marks: most files that are asked do not know a name at all, and a look at one bit says so. */
+  private readonly marks = new Uint32Array(MARKS / 32);
   /** Records with base classes. */
   readonly derived: readonly string[];
 
@@ -66,6 +68,15 @@ export class FileNames {
       ? facts.types.filter(({ node }) => childrenOf(tree, node).some((id) => tree.is(id, "baseClause"))).map(({ name }) => name)
       : [];
     this.all = new Set(TABLES.flatMap((table) => [...this[table].keys()]));
+    for (const name of this.all) {
+      const mark = markOf(name);
+      this.marks[mark >>> 5] = (this.marks[mark >>> 5] ?? 0) | (1 << (mark & 31));
+    }
+  }
+
+  /** Whether one of the tables holds a name; `mark` is {@link markOf} the name. */
+  has(name: string, mark: number): boolean {
+    return ((this.marks[mark >>> 5] ?? 0) & (1 << (mark & 31))) !== 0 && this.all.has(name);
   }
 
   private addEnumerators({ tree }: CSemantics, enumNode: NodeId): void {
@@ -80,6 +91,16 @@ export class FileNames {
 
 const TABLES = ["records", "typedefs", "functions", "variables", "macros", "enumerators"] as const;
 type Table = (typeof TABLES)[number];
+
+/** Marks that names are told apart by; a power of two, some ten times as many as a large header has names. */
+const MARKS = 4096;
+
+/** A number below {@link MARKS} that follows from a name. */
+function markOf(name: string): number {
+  let mark = name.length;
+  for (let at = 0; at < name.length; at++) mark = (Math.imul(mark, 31) + name.charCodeAt(at)) | 0;
+  return (mark ^ (mark >>> 15)) & (MARKS - 1);
+}
 
 /** Children with what stands in `#if` blocks between them. */
 export function* flattened(tree: CSemantics["tree"], id: NodeId): Generator<NodeId> {
@@ -158,7 +179,8 @@ export class Surroundings {
     const known = this.declaring.get(name);
     if (known !== undefined) return known;
     const { files, complete } = this.included();
-    const declaring = files.filter((file) => file.names.all.has(name));
+    const mark = markOf(name);
+    const declaring = files.filter((file) => file.names.has(name, mark));
     if (complete) this.declaring.set(name, declaring);
     else this.session.provisionalAnswers++;
     return declaring;
