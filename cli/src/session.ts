@@ -17,6 +17,8 @@ import {
   type ReviewTarget,
   type StampPlan,
   type TextSource,
+  type TraceDocument,
+  type TraceWanted,
 } from "../../engine/src/index.js";
 import {
   cachedFindings,
@@ -73,8 +75,8 @@ export interface Session {
   /** All findings of the project. */
   findings(): Promise<readonly ReportedFinding[]>;
   report(): Promise<ReportModel>;
-  /** The report's trace, without analysing code. */
-  traceReport(lists: boolean): Promise<ReportModel>;
+  /** The trace, written down, without analysing code. */
+  traceDocument(wanted: TraceWanted): Promise<TraceDocument>;
   /** What the changes since earlier states of files affect. */
   changeImpact(before: readonly FileInput[], since: string): Promise<ReportedImpact>;
   /** Records that links were reviewed; the files to write are edits of what was read. */
@@ -158,12 +160,12 @@ export async function openSession(
       if (!model) throw new Error("the analysis was cancelled");
       return model;
     },
-    async traceReport(lists) {
+    async traceDocument(wanted) {
       const { engine, orCrash } = await run(false);
       const facts = await runFacts(folder, { date, toolVersion: productVersion(), assets, trusted: true });
-      const model = await orCrash(engine.traceReport(facts, lists));
-      if (!model) throw new Error("the analysis was cancelled");
-      return model;
+      const document = await orCrash(engine.traceDocument(facts, wanted));
+      if (!document) throw new Error("the analysis was cancelled");
+      return document;
     },
     async changeImpact(before, since) {
       const { engine, orCrash } = await run(false);

@@ -15,8 +15,11 @@ import { UsageError, type Arguments } from "./command.js";
 import type { Outcome } from "./exit-codes.js";
 import type { Io } from "./io.js";
 
+/** What a trace is measured by. */
+type Measured = Pick<ReportModel, "coverage" | "gaps">;
+
 /** Holds the trace against what `--require` asks and what `--baseline` remembers; what falls short is told on standard error. */
-export async function traceGate(args: Arguments, model: ReportModel, io: Io): Promise<Outcome> {
+export async function traceGate(args: Arguments, model: Measured, io: Io): Promise<Outcome> {
   const problems = [...unmetCoverage(model.coverage, requiredCoverage(args.list("require")))];
   const file = args.text("baseline");
   if (file === undefined && args.flag("write-baseline")) throw new UsageError("--write-baseline needs --baseline FILE.");
@@ -42,7 +45,7 @@ function requiredCoverage(values: readonly string[]): ReadonlyMap<CoverageName, 
   return asked;
 }
 
-async function writeBaseline(path: string, shown: string, model: ReportModel, io: Io): Promise<void> {
+async function writeBaseline(path: string, shown: string, model: Measured, io: Io): Promise<void> {
   try {
     await writeFile(path, traceBaselineText(model));
   } catch (error) {
@@ -51,7 +54,7 @@ async function writeBaseline(path: string, shown: string, model: ReportModel, io
   io.err(`The trace with ${count(model.gaps.length, "gap")} is kept in ${shown}: from now on it may not get worse.\n`);
 }
 
-async function comparedWith(path: string, shown: string, model: ReportModel): Promise<readonly string[]> {
+async function comparedWith(path: string, shown: string, model: Measured): Promise<readonly string[]> {
   let text: string;
   try {
     text = await readFile(path, "utf8");

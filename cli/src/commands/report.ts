@@ -3,7 +3,7 @@ import type { Arguments, Command } from "../command.js";
 import { exitCode } from "../exit-codes.js";
 import { emit } from "../io.js";
 import { oneProject } from "../one-project.js";
-import { modelOutcomes } from "../report-outcome.js";
+import { ruleOutcomes } from "../report-outcome.js";
 
 const FORMATS = ["html", "csv", "json", "md"] as const;
 
@@ -28,7 +28,7 @@ export const report: Command = {
           `${output}: ${model.verdict.verdict}${model.verdict.reasons.length > 0 ? ` (${String(model.verdict.reasons.length)} reasons)` : ""}\n`,
         );
       }
-      return exitCode(...modelOutcomes(model));
+      return exitCode(...ruleOutcomes(model.findings.map(({ rule }) => rule)));
     }),
 };
 

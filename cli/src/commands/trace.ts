@@ -3,17 +3,16 @@ import { basename, resolve } from "node:path";
 import {
   CSV_TABLES,
   EXPORT_EXTENSION,
-  filteredTrace,
   impactJson,
   impactMarkdown,
   impactText,
-  reportCsv,
   reportDocument,
   reportMarkdown,
-  traceJson,
+  traceDocument,
   ROW_STATES,
-  traceText,
+  writtenTrace,
   type FileInput,
+  type TraceDocument,
   type TraceFilter,
 } from "../../../engine/src/index.js";
 import { changesSince, projectFileFilter, reasonOf } from "../../../host/src/index.js";
@@ -22,7 +21,7 @@ import { exitCode, type Outcome } from "../exit-codes.js";
 import { emit, type Io } from "../io.js";
 import { markLinks } from "../mark-reviewed.js";
 import { oneProject } from "../one-project.js";
-import { modelOutcomes } from "../report-outcome.js";
+import { ruleOutcomes } from "../report-outcome.js";
 import type { Session } from "../session.js";
 import { stampResults } from "../stamp.js";
 import { traceGate } from "../trace-gate.js";
@@ -86,41 +85,25 @@ export const trace: Command = {
         await markLinks(session, reviewed, args.text("reviewer"), io);
         return exitCode("clean");
       }
-      const lists = args.choice("format", FORMATS, "text") === "json";
-      const whole = needsFindings(args) ? await session.report() : await session.traceReport(lists);
-      const model = filteredTrace(whole, filterOf(args));
-      const output = args.text("output");
-      switch (args.choice("format", FORMATS, "text")) {
-        case "text":
-          await emit(io, output, traceText(model));
-          break;
-        case "json":
-          await emit(io, output, traceJson(model));
-          break;
-        case "csv":
-          await emit(io, output, reportCsv(model, args.choice("table", CSV_TABLES, "requirements")));
-          break;
-        case "md":
-          await emit(io, output, reportMarkdown(model));
-          break;
-        case "html":
-          await emit(io, output, reportDocument(model));
-          break;
-      }
-      const gaps: Outcome = args.flag("fail-on-gaps") && model.gaps.length > 0 ? "findings" : "clean";
-      return exitCode(gaps, await traceGate(args, whole, io), ...modelOutcomes(model));
+      const document = await documentFor(args, session);
+      await emit(io, args.text("output"), document.content);
+      const gaps: Outcome = args.flag("fail-on-gaps") && document.hasGaps ? "findings" : "clean";
+      return exitCode(gaps, await traceGate(args, document, io), ...ruleOutcomes(document.rules));
     };
     return oneProject(args, io, run, projects, await exportsOf(args.list("merge"), io.cwd));
   },
 };
 
 /** Documents for people and tables of findings state what the code's analysis found; the trace itself needs none. */
-function needsFindings(args: Arguments): boolean {
+async function documentFor(args: Arguments, session: Session): Promise<TraceDocument> {
   const format = args.choice("format", FORMATS, "text");
   const table = args.choice("table", CSV_TABLES, "requirements");
-  return (
-    format === "md" || format === "html" || (format === "csv" && (table === "findings" || table === "dispositions" || table === "rules"))
-  );
+  const wanted = { table, filter: filterOf(args), gaps: args.text("baseline") !== undefined };
+  if (format === "md") return writtenTrace(await session.report(), wanted, reportMarkdown);
+  if (format === "html") return writtenTrace(await session.report(), wanted, reportDocument);
+  if (format === "csv" && (table === "findings" || table === "dispositions" || table === "rules"))
+    return traceDocument(await session.report(), { ...wanted, format });
+  return session.traceDocument({ ...wanted, format });
 }
 
 const CLASSES = ["A", "B", "C", "unassigned"] as const;

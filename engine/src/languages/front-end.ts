@@ -1,4 +1,4 @@
-import type { FileFacts, VariableFact } from "../project/facts.js";
+import type { CommentFact, FileFacts, FunctionFact, TypeFact, VariableFact } from "../project/facts.js";
 import type { Type } from "../project/types.js";
 import type { FunctionIr, GlobalIr } from "../flow/ir.js";
 import type { SyntaxNode } from "../syntax/node.js";
@@ -20,6 +20,19 @@ export interface ParsedFile {
   /** What was done to the text before it was parsed; absent where a language needs nothing of the kind. */
   readonly repair?: SourceRepair;
 }
+
+/** What a file says of its declarations and comments, without the insides of its functions. A parsed file is one as well. */
+export interface SurveyedFile {
+  readonly document: SourceDocument;
+  readonly language: Language;
+  readonly facts: {
+    readonly functions: readonly SurveyedFunction[];
+    readonly types: readonly Pick<TypeFact, "name" | "kind" | "span">[];
+    readonly comments: readonly CommentFact[];
+  };
+}
+
+export type SurveyedFunction = Pick<FunctionFact, "name" | "qualifiedName" | "signature" | "span" | "nameSpan" | "body" | "linkage">;
 
 /** Changes that made a text fit for its grammar. */
 export interface SourceRepair {
@@ -99,6 +112,11 @@ export interface FrontEnd {
     edits?: readonly TextEdit[],
     environment?: ParseEnvironment,
   ): ParsedFile;
+  /**
+   * The same of declarations and comments as {@link parse}, for a fraction of its cost; `undefined` where only the whole parse tells. What
+   * it says does not depend on other files.
+   */
+  survey?(document: SourceDocument, environment?: ParseEnvironment): SurveyedFile | undefined;
   /** Lowers a function definition to IR; `undefined` when a syntax error inside prevents it. */
   lower(file: ParsedFile, functionNode: NodeId): FunctionIr | undefined;
   /** Lowers a variable at file scope with its initialiser. */

@@ -1,4 +1,4 @@
-import type { FrontEnd, IncludeResolver, ParseEnvironment, ParsedFile, WrittenNames } from "../languages/front-end.js";
+import type { FrontEnd, IncludeResolver, ParseEnvironment, ParsedFile, SurveyedFile, WrittenNames } from "../languages/front-end.js";
 import type { FunctionFact, VariableFact } from "./facts.js";
 import { compareText, type SafetyClass } from "../rule/finding.js";
 import type { FunctionIr, GlobalIr } from "../flow/ir.js";
@@ -230,6 +230,28 @@ export class Project implements ProjectView {
     // An include cycle: the inner file sees nothing of the one that is being parsed, as with an include guard.
     if (!record.parsed && !this.parsing.has(path)) this.parse(path, record);
     return record.parsed;
+  }
+
+  /** What a source says of its declarations and comments, as far as that is known or costs less than to parse it. Nothing of it is kept. */
+  surveyed(path: FilePath): ParsedFile | SurveyedFile | undefined {
+    const record = this.files.get(path);
+    if (!record || record.unreadable !== undefined) return undefined;
+    return record.parsed ?? this.frontEndOf(record.document)?.survey?.(record.document, this.environmentFor(path));
+  }
+
+  /** Parses a source for one look at it: the project does not know it afterwards. */
+  glance<T>(path: FilePath, look: (file: ParsedFile) => T): T | undefined {
+    const record = this.files.get(path);
+    if (!record || record.unreadable !== undefined) return undefined;
+    if (record.parsed) return look(record.parsed);
+    const frontEnd = this.frontEndOf(record.document);
+    const file = frontEnd?.parse(record.document, this.resolverFor(), undefined, undefined, this.environmentFor(path));
+    if (!frontEnd || !file) return undefined;
+    try {
+      return look(file);
+    } finally {
+      frontEnd.release(file);
+    }
   }
 
   softwareItemOf(path: FilePath): SoftwareItem | undefined {

@@ -20,5 +20,6 @@ export * from "./rule-states.js";
 export * from "./sarif.js";
 export { ruleTags } from "./sarif-rules.js";
 export * from "./text.js";
+export * from "./trace-document.js";
 export * from "./trace-filter.js";
 export * from "./trace-text.js";

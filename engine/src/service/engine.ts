@@ -7,6 +7,7 @@ import type { FileOutline } from "../project/file-outline.js";
 import type { FileInput } from "../project/file-input.js";
 import type { RunFacts } from "../report/build-model.js";
 import type { ReportModel } from "../report/model.js";
+import type { TraceDocument, TraceWanted } from "../report/trace-document.js";
 import type { ReportedImpact } from "../report/impact.js";
 import type { ReportedFinding } from "../report/reported.js";
 import type { Finding } from "../rule/finding.js";
@@ -53,6 +54,11 @@ export interface Engine extends IdeQueries {
   /** Reads up to `limit` files that were set but not yet looked into; returns how many are left, those too that a cancelled call did not come to. Until 0, names across files may be unknown. */
   index(limit: number, cancellation: Cancellation): number;
   /**
+   * Reads up to `limit` files for the trace alone, which takes a fraction of {@link index}; gives how many are left. When none is, the
+   * trace is whole, though names across files may be unknown.
+   */
+  readTrace(limit: number, cancellation: Cancellation): number;
+  /**
    * Analyses the flow of up to `limit` functions that are not known in their present surroundings. Until none is left, findings that
    * callers in other files cause may be missing. `isNews` says that findings of known files may be others now.
    */
@@ -89,9 +95,6 @@ export interface Engine extends IdeQueries {
   stampPlan(results: readonly { readonly path: FilePath; readonly text: string }[]): StampPlan;
   /** Everything that a report states; facts of the machine and the date are the host's. */
   report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined;
-  /**
-   * The same of the trace alone: no code is analysed, and its findings are those of reading and of rules that tell gaps which the graph
-   * does not show otherwise. `lists`: with every item and link.
-   */
-  traceReport(run: RunFacts, lists: boolean, cancellation: Cancellation): ReportModel | undefined;
+  /** The trace as it is written down; no code is analysed for it. `undefined` when cancelled. */
+  traceDocument(run: RunFacts, wanted: TraceWanted, cancellation: Cancellation): TraceDocument | undefined;
 }

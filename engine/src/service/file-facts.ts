@@ -5,15 +5,18 @@ import type { FileFact } from "../report/model.js";
 import { spansTouch, type FilePath } from "../text/span.js";
 import { traceSourcesOf } from "../trace/sources.js";
 
-/** What became of each source file, and of every other file that could not be read. In path order. */
-export function fileFacts(project: Project): readonly FileFact[] {
+/**
+ * What became of each source file, and of every other file that could not be read. In path order. `counts`: with how well each could be
+ * parsed, which parses those that nobody parsed yet.
+ */
+export function fileFacts(project: Project, counts: boolean): readonly FileFact[] {
   return project.paths.flatMap((path) => {
-    const fact = fileFact(project, path);
+    const fact = fileFact(project, path, counts);
     return fact ? [fact] : [];
   });
 }
 
-function fileFact(project: Project, path: FilePath): FileFact | undefined {
+function fileFact(project: Project, path: FilePath, counts: boolean): FileFact | undefined {
   const document = project.document(path);
   const reason = project.unreadable(path);
   if (!document || (document.language === undefined && reason === undefined)) return undefined;
@@ -23,7 +26,7 @@ function fileFact(project: Project, path: FilePath): FileFact | undefined {
     path,
     state: reason === undefined ? "analysed" : project.wasSkipped(path) ? "skipped" : "failed",
     ...(reason === undefined ? { lines: lineCount(document.text) } : { reason }),
-    ...parseFacts(reason === undefined ? countsIn(project, path) : undefined),
+    ...parseFacts(counts && reason === undefined ? countsIn(project, path) : undefined),
     ...(document.language === undefined ? {} : { language: document.language }),
     ...(item === undefined ? {} : { softwareItem: item }),
     programs: project.programsOf(path).filter((name) => name !== ""),

@@ -19,6 +19,7 @@ import { finishFindings } from "../rule/finish-findings.js";
 import { tellsGaps } from "../report/gaps.js";
 import { buildReportModel, type RunFacts } from "../report/build-model.js";
 import type { ReportModel } from "../report/model.js";
+import { traceDocument, type TraceDocument, type TraceWanted } from "../report/trace-document.js";
 import { reportedImpact, type ReportedImpact } from "../report/impact.js";
 import { reportedFindings, type ReportedFinding } from "../report/reported.js";
 import { impactSince } from "./change-impact.js";
@@ -274,11 +275,30 @@ export class ProjectEngine extends IdeEngine implements Engine {
 
   report(run: RunFacts, cancellation: Cancellation): ReportModel | undefined {
     const findings = this.allFindings(cancellation);
-    return findings && this.model(run, findings, false);
+    return findings && this.model(run, findings, false, true);
   }
 
-  traceReport(run: RunFacts, lists: boolean, cancellation: Cancellation): ReportModel | undefined {
-    while (this.index(32, cancellation) > 0) if (cancellation.isCancelled()) return undefined;
+  readTrace(limit: number, cancellation: Cancellation): number {
+    const left = this.tracing.read(cancellation.isCancelled() ? 0 : limit);
+    // Bit by bit: whoever asks meanwhile need not wait for all links at once.
+    this.tracing.graph();
+    return left;
+  }
+
+  traceDocument(run: RunFacts, wanted: TraceWanted, cancellation: Cancellation): TraceDocument | undefined {
+    // How well files could be parsed is told by one table alone.
+    const counts = wanted.format === "csv" && wanted.table === "files";
+    const model = this.traceReport(run, wanted.format === "json", cancellation, counts);
+    return model && traceDocument(model, wanted);
+  }
+
+  /**
+   * Everything that a report states of the trace alone: no code is analysed, and its findings are those of reading and of rules that tell
+   * gaps which the graph does not show otherwise. `lists`: with every item and link; `counts`: with how well files could be parsed.
+   */
+  traceReport(run: RunFacts, lists: boolean, cancellation: Cancellation, counts = false): ReportModel | undefined {
+    while (this.tracing.read() > 0) if (cancellation.isCancelled()) return undefined;
+    if (this.tracing.asksForCode) while (this.index(32, cancellation) > 0) if (cancellation.isCancelled()) return undefined;
     // Most gaps are read off the graph: of the rules only those are asked that know others.
     const telling = new RuleSet(this.ruleSet.rules.filter(tellsGaps), this.project.config);
     const findings: JoinedFinding[] = [];
@@ -289,12 +309,12 @@ export class ProjectEngine extends IdeEngine implements Engine {
       // Whether a decision about any other rule covers something was not looked at.
       findings.push(...own.filter(({ finding }) => finding.rule !== "vitalint/disposition-unused"));
     }
-    return this.model(run, findings, lists);
+    return this.model(run, findings, lists, counts);
   }
 
-  private model(run: RunFacts, findings: readonly JoinedFinding[], lists: boolean): ReportModel {
+  private model(run: RunFacts, findings: readonly JoinedFinding[], lists: boolean, counts: boolean): ReportModel {
     const { config } = this.project;
-    const files = fileFacts(this.project);
+    const files = fileFacts(this.project, counts);
     return buildReportModel({
       config,
       rules: this.parts.rules,

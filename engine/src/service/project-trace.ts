@@ -1,4 +1,3 @@
-import type { ParsedFile } from "../languages/front-end.js";
 import type { FileOutline } from "../project/file-outline.js";
 import { CONFIG_FILE } from "../project/load-config.js";
 import type { Project } from "../project/project.js";
@@ -6,26 +5,28 @@ import { engineDiagnostic } from "../rule/engine-diagnostics.js";
 import type { DraftFinding } from "../rule/reporter.js";
 import type { RuleSet } from "../rule/rule-set.js";
 import { TraceFindings } from "../rule/trace-findings.js";
+import { SourceDocument } from "../text/document.js";
 import type { FilePath } from "../text/span.js";
 import { unitDigest } from "../text/versioned-digests.js";
 import { buildTraceGraph } from "../trace/build-graph.js";
 import { traceOfDocument, traceOfResults, traceOfSource, type FileTrace } from "../trace/contribution.js";
 import type { TraceGraph } from "../trace/graph.js";
+import type { TracedSource } from "../trace/source-trace.js";
 import { LiveGraph } from "../trace/live-graph.js";
 import { REVIEWS_FILE } from "../trace/review/review-record.js";
 import { stampPlan, type StampPlan } from "../trace/verification/stamp-plan.js";
 import { STAMPS_FILE } from "../trace/verification/stamp-record.js";
 import { traceSourcesOf } from "../trace/sources.js";
 
-/** A file's contribution, and of what it was made: the parse or the outline of a source, or the text of a document. */
+/** A file's contribution, and of what it was made: the present form of a source or its outline, or the text of a document. */
 interface Contribution {
-  readonly of: ParsedFile | FileOutline | string;
+  readonly of: SourceDocument | FileOutline | string;
   readonly trace: FileTrace | undefined;
 }
 
 /**
- * The trace graph of a project, kept as its files change. A source that was not looked into yet
- * contributes when it was: nothing here parses a file that nobody asked for.
+ * The trace graph of a project, kept as its files change. A source that was not looked into yet contributes when it was, unless
+ * {@link read} goes ahead for the trace alone: nothing else here parses a file that nobody asked for.
  */
 export class ProjectTrace {
   private readonly contributions = new Map<FilePath, Contribution>();
@@ -72,7 +73,11 @@ export class ProjectTrace {
   /** What a source contributes, for its outline. */
   contributionOf(path: FilePath): FileTrace | undefined {
     const parsed = this.project.parsed(path);
-    return parsed && traceOfSource(parsed, this.project.config, this.project, (other) => this.project.text(other));
+    return parsed && this.traceOf(parsed);
+  }
+
+  private traceOf(file: TracedSource): FileTrace {
+    return traceOfSource(file, this.project.config, this.project, (other) => this.project.text(other));
   }
 
   /** What these results would stamp, in place of those that the project holds. */
@@ -120,21 +125,37 @@ export class ProjectTrace {
     return left;
   }
 
+  /**
+   * Reads files for the trace alone, up to `limit` of them or `length` characters: of sources that wait to be parsed their declarations
+   * and comments, of which nothing is kept but what they contribute. Gives how many files are left.
+   */
+  read(limit = Infinity, length = SLICE): number {
+    this.refresh(limit, length, true);
+    return this.dirty.size;
+  }
+
+  /** True where the trace rests on what code calls and reads: then names across files have to be known. */
+  get asksForCode(): boolean {
+    return this.contributions.has(STAMPS_FILE);
+  }
+
   private awaits(path: FilePath): boolean {
     return !this.contributions.has(path) && this.project.awaitsIndexing(path);
   }
 
-  private refresh(limit = Infinity, length = Infinity): void {
+  /** `ahead`: sources that wait to be parsed are looked into as well. */
+  private refresh(limit = Infinity, length = Infinity, ahead = false): void {
     let files = 0;
     let read = 0;
     for (const path of this.dirty) {
       if (files >= limit || read >= length) return;
-      if (this.awaits(path)) continue;
+      const isAhead = this.awaits(path);
+      if (isAhead && !ahead) continue;
       this.dirty.delete(path);
       files++;
       read += this.project.text(path)?.length ?? 0;
       const known = this.contributions.get(path);
-      const fresh = this.contribute(path, known);
+      const fresh = this.contribute(path, known, isAhead);
       if (fresh) this.contributions.set(path, fresh);
       else this.contributions.delete(path);
       this.noteReads(path, fresh?.trace?.reads ?? []);
@@ -156,7 +177,7 @@ export class ProjectTrace {
     }
   }
 
-  private contribute(path: FilePath, known: Contribution | undefined): Contribution | undefined {
+  private contribute(path: FilePath, known: Contribution | undefined, isAhead: boolean): Contribution | undefined {
     const document = this.project.document(path);
     const text = this.project.text(path);
     if (!document || text === undefined) return undefined;
@@ -168,10 +189,10 @@ export class ProjectTrace {
     }
     const outline = this.project.outlineOf(path);
     if (outline) return { of: outline, trace: outline.trace };
-    const parsed = this.project.parsed(path);
-    if (!parsed) return undefined;
-    if (known?.of === parsed && known.trace?.reads === undefined) return known;
-    return { of: parsed, trace: traceOfSource(parsed, config, this.project, (other) => this.project.text(other)) };
+    if (known?.of === document && known.trace?.reads === undefined) return known;
+    const seen = isAhead ? this.project.surveyed(path) : this.project.parsed(path);
+    const trace = seen ? this.traceOf(seen) : isAhead ? this.project.glance(path, (file) => this.traceOf(file)) : undefined;
+    return trace && { of: document, trace };
   }
 }
 
@@ -184,6 +205,7 @@ const RECORDS: readonly FilePath[] = [REVIEWS_FILE, STAMPS_FILE];
 function codeDiffers(before: Contribution | undefined, after: Contribution | undefined): boolean {
   const a = before?.of;
   const b = after?.of;
-  if (a === b || typeof a !== "object" || typeof b !== "object" || !("document" in a && "document" in b)) return a !== b;
-  return unitDigest(a.document.text, a.language) !== unitDigest(b.document.text, b.language);
+  if (a === b || !(a instanceof SourceDocument && b instanceof SourceDocument)) return a !== b;
+  if (a.language === undefined || b.language === undefined || a.language !== b.language) return true;
+  return unitDigest(a.text, a.language) !== unitDigest(b.text, b.language);
 }

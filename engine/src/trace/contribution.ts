@@ -1,4 +1,3 @@
-import type { ParsedFile } from "../languages/front-end.js";
 import type { ProjectConfig } from "../project/config.js";
 import type { ProjectView } from "../project/view.js";
 import type { FilePath, Span } from "../text/span.js";
@@ -11,7 +10,7 @@ import { readerNamed, REQUIREMENT_READERS } from "./readers/registry.js";
 import type { ScanContext } from "./scanner.js";
 import type { SoupPackage } from "./soup/package.js";
 import { manifestOf } from "./soup/registry.js";
-import { traceSource, type ScannedSource } from "./source-trace.js";
+import { traceSource, type ScannedSource, type TracedSource } from "./source-trace.js";
 import { RECOGNISED, traceSourcesOf } from "./sources.js";
 import { traceText } from "./text-trace.js";
 import { readJUnit } from "./test-results/junit.js";
@@ -218,7 +217,7 @@ function traceOfRecord(path: FilePath, text: string): FileTrace | undefined {
 
 /** Contribution of a source file: its functions and tags, and the items that its comments define. */
 export function traceOfSource(
-  file: ParsedFile,
+  file: TracedSource,
   config: ProjectConfig,
   view: Pick<ProjectView, "isSoup">,
   textOf: (path: FilePath) => string | undefined = () => undefined,

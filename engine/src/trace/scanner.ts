@@ -1,4 +1,5 @@
-import type { CommentAttachment, CommentFact, FunctionFact } from "../project/facts.js";
+import type { SurveyedFunction } from "../languages/front-end.js";
+import type { CommentAttachment, CommentFact } from "../project/facts.js";
 import type { Language, SourceDocument } from "../text/document.js";
 import type { FilePath, Span } from "../text/span.js";
 import type { EdgeRole, TraceItem } from "./graph.js";
@@ -8,7 +9,7 @@ import type { ReadProblem, StatedLink } from "./reader.js";
 export interface TaggedText {
   readonly document: SourceDocument;
   readonly language: Language | undefined;
-  readonly facts: { readonly comments: readonly CommentFact[]; readonly functions?: readonly FunctionFact[] };
+  readonly facts: { readonly comments: readonly CommentFact[]; readonly functions?: readonly SurveyedFunction[] };
 }
 
 /** A tag in a comment that links the code it documents to an item. */

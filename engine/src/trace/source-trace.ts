@@ -1,5 +1,4 @@
-import type { ParsedFile } from "../languages/front-end.js";
-import type { FunctionFact } from "../project/facts.js";
+import type { ParsedFile, SurveyedFile, SurveyedFunction } from "../languages/front-end.js";
 import type { SyntaxNode } from "../syntax/node.js";
 import { isCFamily } from "../text/document.js";
 import type { LineIndex } from "../text/line-index.js";
@@ -10,13 +9,16 @@ import type { CommentItems, ScanContext, TaggedText, TagMention, TagScanner } fr
 import { excuseIn } from "./scanners/lobster.js";
 import { TAG_SCANNERS } from "./scanners/registry.js";
 
+/** A source that the trace looks into. Where tests are calls, as in TypeScript, it has to be parsed. */
+export type TracedSource = SurveyedFile & Partial<Pick<ParsedFile, "tree" | "semantics">>;
+
 /** What the scanners found in one file. */
 export interface ScannedSource extends CommentItems {
   readonly source: SourceTrace;
 }
 
 /** Functions and tags of a source file, and the items that its comments define. */
-export function traceSource(file: ParsedFile, ids: IdMatcher, isSoup: boolean, context: ScanContext): ScannedSource {
+export function traceSource(file: TracedSource, ids: IdMatcher, isSoup: boolean, context: ScanContext): ScannedSource {
   const excuses = excusesIn(file);
   const functions = file.facts.functions.map((fact, index) => functionOf(fact, excuses.get(index)));
   const { isTest } = context;
@@ -64,7 +66,7 @@ export function sourceMention(mention: TagMention, isTest: boolean, owner: Sourc
 }
 
 /** Functions, by index, whose comments say that they need no requirement; a reason has to be given. */
-function excusesIn(file: ParsedFile): ReadonlyMap<number, string> {
+function excusesIn(file: TracedSource): ReadonlyMap<number, string> {
   const excuses = new Map<number, string>();
   if (!file.document.text.includes("lobster-exclude:")) return excuses;
   for (const { attachment, text } of file.facts.comments) {
@@ -74,7 +76,7 @@ function excusesIn(file: ParsedFile): ReadonlyMap<number, string> {
   return excuses;
 }
 
-function functionOf(fact: FunctionFact, excused: string | undefined): SourceFunction {
+function functionOf(fact: SurveyedFunction, excused: string | undefined): SourceFunction {
   return {
     name: fact.name,
     qualifiedName: fact.qualifiedName,
@@ -94,7 +96,7 @@ const TEST_MACROS =
 /** Functions of test frameworks that take a title and a body: mocha, jest, vitest, node:test. */
 const TEST_CALLS = /^(?:it|test|specify|describe|suite|context)(?:\.(?:only|skip|concurrent|sequential))?$/;
 
-function ownerOf(file: ParsedFile, mention: TagMention): SourceMention["owner"] {
+function ownerOf(file: TracedSource, mention: TagMention): SourceMention["owner"] {
   const { scope } = mention;
   if (scope?.of === "file") return { of: "file" };
   if (scope?.of === "range") return { of: "range", name: linesName(file.document.lines, scope.span), span: scope.span };
@@ -126,7 +128,7 @@ interface Group {
   readonly span: Span;
 }
 
-function groupsOf(file: ParsedFile): readonly Group[] {
+function groupsOf(file: TracedSource): readonly Group[] {
   if (!/[@\\]\{/.test(file.document.text)) return [];
   const groups: Group[] = [];
   const open: Span[] = [];
@@ -143,7 +145,7 @@ function groupsOf(file: ParsedFile): readonly Group[] {
 }
 
 /** A tag in the comment that opens a group is one of all its members. */
-function groupOwner(file: ParsedFile, groups: readonly Group[], { scope, tagSpan }: TagMention): SourceMention["owner"] | undefined {
+function groupOwner(file: TracedSource, groups: readonly Group[], { scope, tagSpan }: TagMention): SourceMention["owner"] | undefined {
   if (scope !== undefined) return undefined;
   const group = groups.find(({ head }) => head.start <= tagSpan.start && tagSpan.end <= head.end);
   return group && { of: "range", name: linesName(file.document.lines, group.span), span: group.span };
@@ -157,7 +159,7 @@ export function linesName(lines: LineIndex, span: Span): string {
 }
 
 /** What stands between the brackets of `TEST(Suite, Name)`. */
-function macroArguments(text: string, fact: FunctionFact): string[] {
+function macroArguments(text: string, fact: SurveyedFunction): string[] {
   const match = /^\s*\(([^)]*)\)/.exec(text.slice(fact.nameSpan.end, fact.span.end));
   return (match?.[1] ?? "")
     .split(",")
@@ -166,13 +168,13 @@ function macroArguments(text: string, fact: FunctionFact): string[] {
 }
 
 /** The test call that directly follows the comment around `offset`, with the titles of the calls around it as its suite. */
-function testCallAt(file: ParsedFile, offset: number): SourceMention["owner"] | undefined {
+function testCallAt(file: TracedSource, offset: number): SourceMention["owner"] | undefined {
   const comment = file.facts.comments.find(({ span }) => span.start <= offset && offset <= span.end);
   if (!comment) return undefined;
   const text = file.document.text;
   let start = comment.span.end;
   while (start < text.length && /\s/.test(text.charAt(start))) start++;
-  let node: SyntaxNode | undefined = file.tree.node(file.tree.smallestAt(start, start + 1));
+  let node: SyntaxNode | undefined = file.tree?.node(file.tree.smallestAt(start, start + 1));
   while (node && !(node.kind === "call" && node.start === start)) {
     if (node.start < start) return undefined;
     node = node.parent;
@@ -188,9 +190,9 @@ function testCallAt(file: ParsedFile, offset: number): SourceMention["owner"] | 
   return { of: "test", suite: suites.join(" "), name: title, span: node.span, nameSpan };
 }
 
-function titleOf(file: ParsedFile, call: SyntaxNode): string | undefined {
+function titleOf(file: TracedSource, call: SyntaxNode): string | undefined {
   const callee = call.child("callee");
   const first = call.args[0];
   if (!callee || !first || !TEST_CALLS.test(callee.text)) return undefined;
-  return file.semantics.stringValue(first);
+  return file.semantics?.stringValue(first);
 }

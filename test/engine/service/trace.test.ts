@@ -49,3 +49,66 @@ int f(void) { return 0; }
     });
   });
 });
+
+describe("the trace by itself", () => {
+  const FILES = splitFiles(`//- vitalint.json
+{ "softwareItems": [{ "name": "Pump", "class": "C", "files": ["**/*.c", "**/*.h"] }], "units": "function", "requirements": [{ "kind": "software-requirement", "files": ["docs/*.md"] }] }
+//- docs/srs.md
+### SRS-1 Run
+### SRS-2 Stop
+### SRS-3 Beep
+//- pump.h
+/** @satisfies SRS-2 */
+void stop(void);
+//- pump.c
+#include "pump.h"
+/** @satisfies SRS-1 */
+int run(int rate) { if (rate > 3) { rate = 3; } return rate * 2 + step(rate); }
+void stop(void) { total = 0; motor->speed = 0; }
+//- broken.c
+/** @satisfies SRS-2 */
+int broken(int a) { return a +; }
+int whole(int a) { int b = a; return b; }
+//- view.ts
+/** @satisfies SRS-3 */
+export function beep(): void {}
+`);
+  const RUN = { project: "pump", date: "2026-01-01", workTree: "unknown", tool: { version: "0", bundleDigest: "" }, digests: {} } as const;
+  const make = async (): Promise<ProjectEngine> => {
+    const engine = new ProjectEngine(await createEngineParts(join(ROOT, "dist"), "2026-06-01"));
+    engine.setFiles(FILES);
+    return engine;
+  };
+
+  it("says the same whether files were read for it alone or parsed before", async () => {
+    const [ahead, parsed] = [await make(), await make()];
+    while (ahead.readTrace(2, NEVER_CANCELLED) > 0);
+    while (parsed.index(Infinity, NEVER_CANCELLED) > 0);
+    const report = ahead.traceReport(RUN, true, NEVER_CANCELLED, true);
+    assert.deepEqual(report, parsed.traceReport(RUN, true, NEVER_CANCELLED, true));
+    assert.deepEqual(
+      report?.trace.links.map(({ from, to }) => `${from} ${to}`),
+      ["broken.c#broken SRS-2", "pump.c#run SRS-1", "pump.c#stop SRS-2", "view.ts#beep SRS-3"],
+    );
+    // What was read for the trace alone is parsed when somebody asks for more, and edits go on from there.
+    for (const engine of [ahead, parsed]) {
+      engine.editFile("pump.c", 1, [{ span: { start: 0, end: 0 }, newText: "/** @satisfies SRS-3 */\nvoid more(void) { total = 1; }\n" }]);
+      assert.equal(engine.traceReport(RUN, true, NEVER_CANCELLED)?.trace.links.length, 5);
+    }
+    assert.deepEqual(ahead.allFindings(NEVER_CANCELLED), parsed.allFindings(NEVER_CANCELLED));
+  });
+
+  it("is written with what a host decides by", async () => {
+    const engine = await make();
+    const filter = { ids: ["SRS-1"], files: [], states: [], classes: [] };
+    const wanted = { format: "text", table: "gaps", filter, gaps: false } as const;
+    const written = engine.traceDocument(RUN, wanted, NEVER_CANCELLED);
+    const whole = engine.traceReport(RUN, false, NEVER_CANCELLED);
+    assert.match(written?.content ?? "", /requirements implemented/);
+    assert.doesNotMatch(written?.content ?? "", /SRS-3 Beep/);
+    assert.deepEqual([written?.coverage, written?.gaps, written?.hasGaps], [whole?.coverage, [], true]);
+    assert.deepEqual(engine.traceDocument(RUN, { ...wanted, gaps: true }, NEVER_CANCELLED)?.gaps, whole?.gaps);
+    assert.ok(engine.traceDocument(RUN, { ...wanted, format: "json" }, NEVER_CANCELLED)?.content.startsWith("{"));
+    assert.match(engine.traceDocument(RUN, { ...wanted, format: "csv" }, NEVER_CANCELLED)?.content ?? "", /^gap,meaning/);
+  });
+});

@@ -4,7 +4,7 @@ import type { IncludeFact, VariableFact } from "../../project/facts.js";
 import { SyntaxTree, type NodeId } from "../../syntax/tree.js";
 import { isCFamily, SourceDocument, type Language } from "../../text/document.js";
 import type { Span, TextEdit } from "../../text/span.js";
-import type { FrontEnd, HeaderModel, IncludeResolver, ParsedFile, WrittenNames } from "../front-end.js";
+import type { FrontEnd, HeaderModel, IncludeResolver, ParsedFile, SurveyedFile, WrittenNames } from "../front-end.js";
 import { BuiltinTypes, type DataModel } from "./data-model.js";
 import { collectFacts } from "./facts.js";
 import { readGrammar, type Grammar } from "./grammar.js";
@@ -18,6 +18,7 @@ import { parsePreprocessed, type ParsedText } from "./preprocessor/parse-repaire
 import { Questions } from "./questions.js";
 import { CSemantics } from "./semantics.js";
 import type { Session } from "./surroundings.js";
+import { surveyFile } from "./survey/survey.js";
 import { dataModelMacros, targetProfile } from "./target-profiles.js";
 
 /** Parsers of the two grammars, with their language set. The host makes them: the engine loads nothing. */
@@ -84,6 +85,10 @@ class CFrontEnd implements FrontEnd {
     const file: ParsedFile = { document, language, tree: lowered.tree, origin, facts, semantics, syntaxErrors, repair };
     this.trees.set(file, { parsed, lowered });
     return file;
+  }
+
+  survey(document: SourceDocument, environment: BuildEnvironment = NO_ENVIRONMENT): SurveyedFile | undefined {
+    return document.language === "c" ? surveyFile(this.parsers.c, document, environment, this.grammars.c) : undefined;
   }
 
   private builtinsFor(environment: BuildEnvironment): BuiltinTypes {

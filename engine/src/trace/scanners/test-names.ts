@@ -1,4 +1,4 @@
-import type { FunctionFact } from "../../project/facts.js";
+import type { SurveyedFunction } from "../../languages/front-end.js";
 import type { TaggedText, TagMention, TagScanner } from "../scanner.js";
 
 /** Names of test functions and the macros that make them. */
@@ -19,7 +19,7 @@ export const testNameScanner: TagScanner = {
   },
 };
 
-function mentionsIn(file: TaggedText, fact: FunctionFact, index: number, isMacro: boolean): TagMention[] {
+function mentionsIn(file: TaggedText, fact: SurveyedFunction, index: number, isMacro: boolean): TagMention[] {
   const { text } = file.document;
   const { nameSpan } = fact;
   // Of `TEST(Suite, Name)` the arguments are the name.
