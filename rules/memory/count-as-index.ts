@@ -37,6 +37,7 @@ export default defineRule({
       },
     ],
   },
+  supersedes: ["memory/loose-limit"],
   on: {
     flow: {
       access: {

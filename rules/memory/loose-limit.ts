@@ -26,7 +26,7 @@ export default defineRule<MessageId>({
   },
   docs: {
     title: "Limit that lets through more than there is room for",
-    what: "Reports an index or a length that is compared with a constant, masked or reduced before it is used, where the largest value that gets through still goes past the end of the memory: `<=` in place of `<`, a limit that belongs to another array, a mask that is wider than the table. Also the count that a read into the whole buffer gives: `text[recv(s, text, sizeof text, 0)] = 0`.",
+    what: "Reports an index or a length that is compared with a constant, masked or reduced before it is used, where the largest value that gets through still goes past the end of the memory: `<=` in place of `<`, a limit that belongs to another array, a mask that is wider than the table. The count that a read into the whole buffer gives is followed by `memory/count-as-index` too, which says so in clearer words where it can.",
     why: "The limit is the author's word on how far the number can go. It looks like the check that a reviewer searches for, and nobody searches again; the one value at the border overwrites the neighbour once in a thousand hours.",
     whatToDo:
       "Derive the limit from the object: `if (index < sizeof table / sizeof table[0])`, and use one constant for the size and for the check.",
@@ -44,7 +44,6 @@ export default defineRule<MessageId>({
       },
     ],
   },
-  supersedes: ["memory/count-as-index"],
   on: { flow: { access: { visit } } },
 });
 
