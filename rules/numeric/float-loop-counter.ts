@@ -59,12 +59,16 @@ function changed(update: SyntaxNode): SyntaxNode | undefined {
   return target?.kind === "identifier" ? target : undefined;
 }
 
-/** A step by a constant in the body of a loop that compares what is stepped: a search that ends when it is near enough takes other steps. */
+/**
+ * A step by a constant in the body of a loop that compares what is stepped: a search that ends when it is near enough takes other steps.
+ * A loop that does nothing but step (`while (angle >= 360.0f) angle -= 360.0f;`) brings a value into a range and counts nothing.
+ */
 function visitBody(context: RuleContext<MessageId>, loop: SyntaxNode, condition: SyntaxNode): void {
   const comparison = condition.unparenthesized;
   if (comparison.kind !== "binary" || !/^(<|<=|>|>=|!=)$/.test(comparison.operator)) return;
   const counter = comparison.child("left")?.unparenthesized;
   if (counter?.kind !== "identifier" || context.file.semantics.typeOf(counter).kind !== "float") return;
+  if ((loop.child("body")?.children.length ?? 0) < 2) return;
   const steps = [...(loop.child("body")?.descendants() ?? [])].filter((each) => each.is("update", "assignment") && isConstantStep(each));
   const step = steps.find((each) => changed(each)?.text === counter.text);
   if (step) context.report("counter", step, { counter: counter.text });

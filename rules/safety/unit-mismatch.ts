@@ -42,7 +42,9 @@ export default defineRule({
     why: "A rate in millilitres a minute that is taken for one an hour is an overdose of sixty times. Names are the only place where C keeps units.",
     whatToDo: "Convert where the value changes its unit, in a function whose name says it, and name variables by what they hold.",
     whenToDeviate: "Never: rename what the name says wrongly.",
-    limits: ["Only names that end in a unit; expressions with a factor or a call are taken to convert."],
+    limits: [
+      "Only names that end in a unit, and do not tell an amount of it (`PERIOD_50MS`); expressions with a factor or a call are taken to convert.",
+    ],
     examples: [
       {
         language: "c",
@@ -121,6 +123,8 @@ const MAX_WORDS = Math.max(...[...ENDINGS.keys()].map((ending) => ending.split("
 
 function unitOf(name: string): Unit | undefined {
   if (name === "") return undefined;
+  // `REFRESH_1S`, `TIMEOUT_50MS`: the name tells how much it is, not in which unit it is kept.
+  if (/(?:^|_)\d+_?[A-Za-zµ]+$/.test(name)) return undefined;
   const words = wordsOf(name);
   // A name that is nothing but a unit, or that converts from one to another, says nothing of what it holds.
   if (words.length < 2 || words.some((word) => word === "to" || (word === "per" && words.length < 3))) return undefined;
