@@ -52,14 +52,17 @@ export default defineRule<MessageId>({
           return;
         const parameters = node.child("parameters")?.children.filter((each) => each.kind === "identifier") ?? [];
         for (const { text: parameter } of parameters) {
-          const found = new RegExp(
+          const bare = new RegExp(
             `(?:([*/%]|<<|>>|(?<=[\\w)\\s])[-+])\\s*\\b${parameter}\\b(?!\\s*[(\\[.]|\\s*->))|(?:(?<![\\w.>]|->)\\b${parameter}\\b\\s*([*/%]|<<|>>|[-+](?!>|\\s*\\))))`,
-          ).exec(text);
+          );
+          const found = bare.exec(text);
           // A cast to a pointer, a dereference, and a type as argument look like products.
           if (!found || new RegExp(`\\(\\s*(const\\s+)?${parameter}\\s*\\*+\\s*\\)`).test(text)) continue;
-          const at = body.start + found.index + found[0].search(new RegExp(`\\b${parameter}\\b`));
-          const span = { start: at, end: at + parameter.length };
-          const fixes = [{ title: `Write '(${parameter})'`, kind: "suggestion" as const, edits: [{ span, newText: `(${parameter})` }] }];
+          const spans = placesOf(bare, parameter, text).map((at) => ({ start: body.start + at, end: body.start + at + parameter.length }));
+          const [span] = spans;
+          if (span === undefined) continue;
+          const edits = spans.map((each) => ({ span: each, newText: `(${parameter})` }));
+          const fixes = [{ title: `Write '(${parameter})'`, kind: "suggestion" as const, edits }];
           context.report("parameter", span, { parameter, operator: found[1] ?? found[2] ?? "" }, { fixes });
         }
         if (!/^[\w.]+(\s*[-+*/]\s*[\w.]+)+$/.test(text.trim()) || !/[-+*/]/.test(text) || /^[A-Za-z_]\w*\s*\*$/.test(text.trim())) return;
@@ -79,3 +82,16 @@ export default defineRule<MessageId>({
     },
   },
 });
+
+/** Offsets of all places where a parameter stands bare: with one of them alone in parentheses the macro would be as wrong as before. */
+function placesOf(bare: RegExp, parameter: string, text: string): readonly number[] {
+  const places: number[] = [];
+  let rest = text;
+  for (let found = bare.exec(rest); found; found = bare.exec(rest)) {
+    const at = found.index + found[0].search(new RegExp(`\\b${parameter}\\b`));
+    places.push(at);
+    // What was found is no parameter any more, and the operator beside it stays for its other side.
+    rest = `${rest.slice(0, at)}${"_".repeat(parameter.length)}${rest.slice(at + parameter.length)}`;
+  }
+  return places;
+}
