@@ -35,7 +35,7 @@ export function repairVendorSyntax(repair: Repair): void {
     if (token.text === "@" && next !== undefined) repair.blank(i, next.text === "(" && group >= 0 ? group : i + 1);
     else if (token.kind === "directive" && /^#\s*pragma\s+asm\b/.test(token.text)) blankAssembly(repair, i);
     else if (token.kind !== "word") continue;
-    else if (/^__attribute(?:__)?$/.test(token.text) && tokens.slice(i, group).some(({ text }) => text === "fallthrough")) {
+    else if (group > i && /^__attribute(?:__)?$/.test(token.text) && tokens.slice(i, group).some(({ text }) => text === "fallthrough")) {
       repair.rewrite(i, group, "[[fallthrough]]");
       i = group;
     } else if (VENDOR_WORDS.has(token.text)) repair.blank(i, i);
