@@ -23,7 +23,7 @@ const MAX_VIRTUALS = 32;
 const MAX_DEPTH = 4;
 
 /** Brings an object of class type to life in a place: copies it, or runs a constructor with these arguments. */
-export function construct(context: Context, place: BuiltPlace, type: Type, args: readonly Site[], node: number): void {
+export function construct(context: Context, place: BuiltPlace, type: Type, args: readonly Site[], node: number, depth = 0): void {
   if (type.kind !== "record") return;
   if (standardKind(type) !== undefined) return constructStandard(context, place, type, args);
   const info = context.semantics.classes.of(type);
@@ -34,7 +34,7 @@ export function construct(context: Context, place: BuiltPlace, type: Type, args:
     return setVirtuals(context, place, info);
   }
   setVirtuals(context, place, info);
-  runConstructor(context, place, info, args, node, 0);
+  runConstructor(context, place, info, args, node, depth);
 }
 
 /** A record that is only data has nothing to run; of another nothing is known. */
@@ -138,16 +138,16 @@ export function constructParts(context: Context, object: BuiltPlace, info: Class
     const initialiser = given.get(name) ?? (value === NO_NODE ? undefined : defaultOf(info, value));
     if (initialiser === undefined && type.kind !== "record") continue;
     const place: BuiltPlace = type.kind === "reference" ? rawField(object, name, type) : fieldPlace(context, object, name, type);
-    if (type.kind === "record") constructMember(context, place, type, initialiser ?? [], node);
+    if (type.kind === "record") constructMember(context, place, type, initialiser ?? [], node, depth);
     else initialiseScalar(context, place, type, initialiser ?? []);
   }
 }
 
-function constructMember(context: Context, place: BuiltPlace, type: Type, args: readonly Site[], node: number): void {
+function constructMember(context: Context, place: BuiltPlace, type: Type, args: readonly Site[], node: number, depth: number): void {
   const info = context.semantics.classes.of(type);
   // A plain structure stays as it is, without an initialiser.
   if (args.length === 0 && info !== undefined && isTrivial(info)) return;
-  construct(context, place, type, args, node);
+  construct(context, place, type, args, node, depth);
 }
 
 /** A structure of plain data: nothing happens when one is made. */
