@@ -23,6 +23,15 @@ export function usualJobs(inputs: readonly FileInput[]): number {
   return Math.max(1, Math.min(most, Math.floor(size / WORTH_A_WORKER)));
 }
 
+/** Files that are worth the time and memory that another worker takes to start. */
+const FILES_OF_READER = 300;
+
+/** Workers that read a project's files for its trace: where nothing else is done, each has a core of its own. */
+export function traceJobs(files: number): number {
+  const most = Math.min(availableParallelism(), MOST_BY_ITSELF, Math.floor(totalmem() / 2 / MEMORY_OF_ONE));
+  return Math.max(1, Math.min(most, Math.floor(files / FILES_OF_READER)));
+}
+
 const MOST = 64;
 
 /** Value of `--jobs`; `undefined` when it is not given. */

@@ -1,8 +1,7 @@
-import type { FileInput } from "../../engine/src/index.js";
 import { UsageError, type Arguments } from "./command.js";
 import type { Io } from "./io.js";
 import { locate } from "./locate.js";
-import { openSession, type Session } from "./session.js";
+import { openSession, type Session, type SessionOptions } from "./session.js";
 
 /** Runs a command on the one project that its only argument, or the current folder, names. */
 export async function oneProject(
@@ -10,7 +9,7 @@ export async function oneProject(
   io: Io,
   run: (session: Session) => Promise<number>,
   projects: readonly string[] = args.positionals,
-  extra: readonly FileInput[] = [],
+  options: Pick<SessionOptions, "extra" | "traceOnly" | "jobs"> = {},
 ): Promise<number> {
   const target = await locate(projects, io.cwd);
   const [missing] = target.missing;
@@ -19,7 +18,7 @@ export async function oneProject(
     io: args.flag("quiet") ? { ...io, progress: () => undefined } : io,
     env: process.env,
     cache: true,
-    extra,
+    ...options,
   });
   try {
     return await run(session);

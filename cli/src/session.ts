@@ -36,6 +36,7 @@ import {
   runFacts,
   shardsProblem,
   textDigests,
+  TraceReaders,
   withoutShards,
   type KeptFunction,
   type PackPlace,
@@ -47,7 +48,7 @@ import {
 } from "../../host/src/index.js";
 import { UsageError } from "./command.js";
 import type { Io } from "./io.js";
-import { usualJobs } from "./jobs.js";
+import { traceJobs, usualJobs } from "./jobs.js";
 import { assetsFolder, productVersion, runDate } from "./product.js";
 
 export interface SessionOptions {
@@ -65,6 +66,8 @@ export interface SessionOptions {
   readonly cache: boolean;
   /** Texts will be changed: what is known of them is of no use. */
   readonly edits?: boolean;
+  /** The trace is all that will be asked for: the workers that read it start while files come from the disk. */
+  readonly traceOnly?: boolean;
   /** Files beside the project's own that the engine gets too: traces of other repositories. */
   readonly extra?: readonly FileInput[];
 }
@@ -97,7 +100,7 @@ export interface Session {
 /** Reads a project, for an engine in a worker thread. */
 export async function openSession(
   root: string,
-  { io, env, preset, cache, jobs, shard, shards, edits = false, extra = [] }: SessionOptions,
+  { io, env, preset, cache, jobs, shard, shards, edits = false, traceOnly = false, extra = [] }: SessionOptions,
 ): Promise<Session> {
   const assets = assetsFolder();
   const nested = new Set((await nestedRoots(root)).filter((path) => path !== ""));
@@ -106,24 +109,32 @@ export async function openSession(
   const folder = changed === undefined ? opened : { ...opened, loaded: loadConfig(changed) };
   const date = runDate(env);
   const today = date.slice(0, 10);
-  const inputs = [...(await readFolder(folder)), ...extra, ...(changed === undefined ? [] : [{ path: CONFIG_FILE, text: changed }])];
+  const reading = readFolder(folder).then((read) => [
+    ...read,
+    ...extra,
+    ...(changed === undefined ? [] : [{ path: CONFIG_FILE, text: changed }]),
+  ]);
+  const kept = shards?.flatMap(({ functions }) => functions) ?? [];
+  const common = { assets, today, io, shard, kept };
+  const forTrace = (): Promise<Running> =>
+    startEngine(root, reading, { ...common, jobs: 1, readers: (jobs ?? traceJobs(folder.paths.length)) - 1 });
+  let edited = false;
+  let running: Promise<Running> | undefined = traceOnly ? forTrace() : undefined;
+  running?.catch(() => undefined); // told to who asks for the trace
+  const inputs = await reading;
   const storage = cache ? cacheFolder(env) : undefined;
   const programs = ENGINE_FILES.map((name) => join(assets, name));
-  const key = storage === undefined ? undefined : await cacheKey({ programs, today, inputs });
-  let edited = false;
-  let running: Promise<Running> | undefined;
   /** Who asks for no findings in code needs one worker. */
   const run = (analyses = true): Promise<Running> => (running ??= start(analyses));
   const start = async (analyses: boolean): Promise<Running> => {
-    const options = { assets, today, io, shard, kept };
-    const workers = jobs ?? (shard || shards || !analyses ? 1 : usualJobs(inputs));
+    const workers = analyses ? (jobs ?? (shard || shards ? 1 : usualJobs(inputs))) : 1;
     if (!analyses || storage === undefined || edits || shard !== undefined || shards !== undefined)
-      return startEngine(root, inputs, { ...options, jobs: workers });
+      return startEngine(root, reading, { ...common, jobs: workers });
     const pack = packPlace(storage, JSON.stringify([root, preset]), await contextKey({ programs, inputs }, folder.loaded.config));
     const changed = await changedFiles(pack, textDigests(inputs));
     // Where little is new there is nothing to share out.
     const isKnown = changed !== undefined && changed * FEW <= inputs.length;
-    return startEngine(root, inputs, { ...options, jobs: isKnown ? 1 : workers, pack });
+    return startEngine(root, reading, { ...common, jobs: isKnown ? 1 : workers, pack });
   };
   const { maxFileSize, encoding, digest } = folder.loaded.config;
   const origin = async (): Promise<ShardOrigin> => ({
@@ -137,11 +148,10 @@ export async function openSession(
     const problem = shardsProblem(shards, await origin());
     if (problem !== undefined) throw new UsageError(`The shards can't be merged. ${problem}`);
   }
-  const kept = shards?.flatMap(({ functions }) => functions) ?? [];
   return {
     folder,
     async findings() {
-      const keeps = storage !== undefined && key !== undefined && !edited ? { storage, key } : undefined;
+      const keeps = storage === undefined || edited ? undefined : { storage, key: await cacheKey({ programs, today, inputs }) };
       const known = keeps && (await cachedFindings(keeps.storage, keeps.key));
       if (known) return known;
       const { pool, engine, orCrash } = await run();
@@ -161,8 +171,15 @@ export async function openSession(
       return model;
     },
     async traceDocument(wanted) {
-      const { engine, orCrash } = await run(false);
-      const facts = await runFacts(folder, { date, toolVersion: productVersion(), assets, trusted: true });
+      const read = async (): Promise<Running> => {
+        const started = await run(false);
+        const { engine, orCrash, readers } = started;
+        await orCrash(readers.read(engine, inputs, (done, total) => io.progress(`reading ${String(done)} of ${String(total)} files`)));
+        io.progress("");
+        return started;
+      };
+      const asked = runFacts(folder, { date, toolVersion: productVersion(), assets, trusted: true });
+      const [facts, { engine, orCrash }] = await Promise.all([asked, read()]);
       const document = await orCrash(engine.traceDocument(facts, wanted));
       if (!document) throw new Error("the analysis was cancelled");
       return document;
@@ -202,7 +219,8 @@ export async function openSession(
       return { document: (file) => documents.get(file) };
     },
     async close() {
-      await (await running)?.pool.stop();
+      const open = await running;
+      await Promise.all([open?.pool.stop(), open?.readers.stop()]);
     },
   };
 }
@@ -216,6 +234,7 @@ const ENGINE_FILES = ["worker.cjs", "typescript.cjs", "web-tree-sitter.wasm", "t
 interface Running {
   readonly pool: EnginePool;
   readonly engine: RemoteEngine;
+  readonly readers: TraceReaders;
   /** The call's answer, unless the worker dies first. */
   readonly orCrash: <T>(call: Promise<T>) => Promise<T>;
 }
@@ -225,6 +244,8 @@ interface StartOptions {
   readonly today: string;
   readonly io: Io;
   readonly jobs: number;
+  /** Workers that read for the trace beside the first one. */
+  readonly readers?: number;
   readonly shard: Shard | undefined;
   readonly kept: readonly KeptFunction[];
   readonly pack?: PackPlace;
@@ -232,26 +253,22 @@ interface StartOptions {
 
 async function startEngine(
   root: string,
-  inputs: readonly FileInput[],
-  { io, jobs, shard, kept, ...program }: StartOptions,
+  inputs: Promise<readonly FileInput[]>,
+  { io, jobs, readers: count = 0, shard, kept, pack, ...rest }: StartOptions,
 ): Promise<Running> {
   let stop: (reason: Error) => void = () => undefined;
   const crashed = new Promise<never>((_, reject) => (stop = reject));
   crashed.catch(() => undefined); // raced against every call below
   const orCrash = <T>(call: Promise<T>): Promise<T> => Promise.race([call, crashed]);
-  const options = {
-    ...program,
-    program: join(program.assets, "worker.cjs"),
-    project: root,
-    workers: jobs,
-    kept,
-    ...(shard ? { shard } : {}),
-    onCrash: (error: Error) => stop(error),
-  };
-  const pool = await orCrash(
-    EnginePool.start(options, inputs, (done, total) => io.progress(`reading ${String(done)} of ${String(total)} files`)),
+  const program = { ...rest, program: join(rest.assets, "worker.cjs"), onCrash: (error: Error) => stop(error) };
+  const options = { ...program, project: root, workers: jobs, kept, ...(shard ? { shard } : {}), ...(pack ? { pack } : {}) };
+  const [pool, readers] = await orCrash(
+    Promise.all([
+      EnginePool.start(options, inputs, (done, total) => io.progress(`reading ${String(done)} of ${String(total)} files`)),
+      TraceReaders.start(program, root, count),
+    ]),
   );
-  return { pool, engine: pool.engine, orCrash };
+  return { pool, engine: pool.engine, readers, orCrash };
 }
 
 /** The project's configuration with another preset: its digest, which the outputs name, then is another too. */

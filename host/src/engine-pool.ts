@@ -1,5 +1,6 @@
 import type { FileInput, FileOutline, FilePath } from "../../engine/src/index.js";
 import { EngineWorker, type WorkerOptions } from "./engine-worker.js";
+import { handOut } from "./hand-out.js";
 import { feedInputs } from "./open-project.js";
 import { createExchangeMemory, SharedExchange, type ExchangeMemory, type KeptFunction, type Shard } from "./shared-exchange.js";
 import type { ProjectKey, RemoteEngine } from "./worker-protocol.js";
@@ -33,9 +34,10 @@ export class EnginePool {
     private readonly kept: readonly KeptFunction[],
   ) {}
 
+  /** Starts workers while their inputs are read, and feeds them. */
   static async start(
     options: PoolOptions,
-    inputs: readonly FileInput[],
+    whenRead: Promise<readonly FileInput[]>,
     onProgress: (done: number, total: number) => void,
   ): Promise<EnginePool> {
     const { workers: places, project, shard, kept = [] } = options;
@@ -45,6 +47,7 @@ export class EnginePool {
         EngineWorker.start({ ...options, ...(memory ? { share: { memory, place, places, ...(shard ? { shard } : {}) } } : {}) }),
       ),
     );
+    const inputs = await whenRead;
     const [first, ...others] = started.map((worker) => worker.engine(project));
     if (!first) throw new Error("a pool has a worker");
     await Promise.all([first, ...others].map((engine, place) => feedInputs(inputs, engine, place === 0 ? onProgress : undefined)));
@@ -74,8 +77,10 @@ export class EnginePool {
     const functions = keys.flatMap((key) => byKey.get(key) ?? []);
     await Promise.all(engines.map((engine) => engine.share(functions)));
     await this.followFlow();
-    await this.handOut(
+    await handOut(
+      engines,
       held,
+      BATCH,
       (done) => onProgress((length + done) >> 1, length),
       async (engine, batch) => {
         const found = await engine.codeDrafts(batch);
@@ -90,38 +95,11 @@ export class EnginePool {
     const places = engines.length;
     const parts = engines.map((_, place) => paths.slice((paths.length * place) / places, (paths.length * (place + 1)) / places));
     const outlines = engines.map((): FileOutline[] => []);
-    const held = await this.handOut(parts, onProgress, async (engine, batch, place) => {
+    const held = await handOut(engines, parts, BATCH, onProgress, async (engine, batch, place) => {
       outlines[place]?.push(...(await engine.outlines(batch)));
     });
     await Promise.all(engines.map((engine, place) => engine.adoptOutlines(outlines.flatMap((each, from) => (from === place ? [] : each)))));
     return held;
-  }
-
-  /** Gives each worker its part, batch by batch; who is done goes on with the end of what is left of another part. Gives what each got. */
-  private async handOut(
-    parts: readonly (readonly FilePath[])[],
-    onProgress: (done: number) => void,
-    work: (engine: RemoteEngine, batch: readonly FilePath[], place: number) => Promise<void>,
-  ): Promise<readonly (readonly FilePath[])[]> {
-    const left = parts.map((part) => [...part]);
-    const given = parts.map((): FilePath[] => []);
-    let done = 0;
-    const next = (place: number): readonly FilePath[] => {
-      const own = left[place]?.splice(0, BATCH) ?? [];
-      if (own.length > 0) return own;
-      const longest = left.reduce((most, part) => (part.length > most.length ? part : most), []);
-      return longest.splice(-Math.min(BATCH, Math.ceil(longest.length / 2)));
-    };
-    await Promise.all(
-      this.engines.map(async (engine, place) => {
-        for (let batch = next(place); batch.length > 0; batch = next(place)) {
-          given[place]?.push(...batch);
-          await work(engine, batch, place);
-          onProgress((done += batch.length));
-        }
-      }),
-    );
-    return given;
   }
 
   /** Analyses the functions of a part, and all that they need; gives what was found out. */

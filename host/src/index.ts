@@ -15,3 +15,4 @@ export * from "./run-facts.js";
 export { readShard, shardsProblem, shardText, withoutShards, type ShardFile, type ShardOrigin } from "./shard-file.js";
 export type { KeptFunction, Shard } from "./shared-exchange.js";
 export type { ProjectKey, RemoteEngine } from "./worker-protocol.js";
+export * from "./trace-readers.js";

@@ -27,7 +27,7 @@ int first(int n) { int *gone = 0; return n > 2 ? *gone : 10 / n; }
 void broken(int n) { if (n { put(0, n); }
 `;
 
-describe("vitalint check --jobs", function () {
+describe("--jobs", function () {
   this.timeout(120_000);
   let project: CliProject;
   const check = async (...args: readonly string[]): Promise<string> => {
@@ -51,6 +51,9 @@ describe("vitalint check --jobs", function () {
     const one = await project.run("check", "--jobs", "1", "--stats", "--all", "--format", "sarif");
     const three = await project.run("check", "--jobs", "3", "--stats", "--all", "--format", "sarif");
     assert.deepEqual(three, one);
+    const trace = await project.run("trace", "--jobs", "1", "--format", "json");
+    assert.match(trace.stdout, /"links"/);
+    assert.deepEqual(await project.run("trace", "--jobs", "3", "--format", "json"), trace);
   });
 
   it("refuses what is no number of workers", async () => {

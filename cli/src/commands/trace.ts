@@ -11,6 +11,7 @@ import {
   traceDocument,
   ROW_STATES,
   writtenTrace,
+  type CsvTable,
   type FileInput,
   type TraceDocument,
   type TraceFilter,
@@ -20,6 +21,7 @@ import { UsageError, type Arguments, type Command } from "../command.js";
 import { exitCode, type Outcome } from "../exit-codes.js";
 import { emit, type Io } from "../io.js";
 import { markLinks } from "../mark-reviewed.js";
+import { jobsOf } from "../jobs.js";
 import { oneProject } from "../one-project.js";
 import { ruleOutcomes } from "../report-outcome.js";
 import type { Session } from "../session.js";
@@ -63,6 +65,7 @@ export const trace: Command = {
     commit: { value: "REV", help: "the commit that --stamp's tests ran on" },
     reviewer: { value: "NAME", help: "who reviewed them (default: git's user.name)" },
     merge: { value: "FILE", multiple: true, help: "join with the trace of another repository, as 'trace --format json' wrote it" },
+    jobs: { value: "N", short: "j", help: "workers that share the reading (default: one for each core, fewer for a small project)" },
     "fail-on-gaps": { help: "exit with 1 where a link is missing or broken" },
   },
   run: async (args, io) => {
@@ -90,7 +93,10 @@ export const trace: Command = {
       const gaps: Outcome = args.flag("fail-on-gaps") && document.hasGaps ? "findings" : "clean";
       return exitCode(gaps, await traceGate(args, document, io), ...ruleOutcomes(document.rules));
     };
-    return oneProject(args, io, run, projects, await exportsOf(args.list("merge"), io.cwd));
+    const asksForMore = stamps.length > 0 || args.text("since") !== undefined || args.list("mark-reviewed").length > 0;
+    const traceOnly = !asksForMore && isTraceOnly(args.choice("format", FORMATS, "text"), args.choice("table", CSV_TABLES, "requirements"));
+    const extra = await exportsOf(args.list("merge"), io.cwd);
+    return oneProject(args, io, run, projects, { extra, traceOnly, jobs: jobsOf(args.text("jobs")) });
   },
 };
 
@@ -101,9 +107,14 @@ async function documentFor(args: Arguments, session: Session): Promise<TraceDocu
   const wanted = { table, filter: filterOf(args), gaps: args.text("baseline") !== undefined };
   if (format === "md") return writtenTrace(await session.report(), wanted, reportMarkdown);
   if (format === "html") return writtenTrace(await session.report(), wanted, reportDocument);
-  if (format === "csv" && (table === "findings" || table === "dispositions" || table === "rules"))
-    return traceDocument(await session.report(), { ...wanted, format });
-  return session.traceDocument({ ...wanted, format });
+  if (isTraceOnly(format, table)) return session.traceDocument({ ...wanted, format });
+  return traceDocument(await session.report(), { ...wanted, format });
+}
+
+/** True for what is written without analysing code. */
+function isTraceOnly(format: (typeof FORMATS)[number], table: CsvTable): boolean {
+  if (format === "csv") return table !== "findings" && table !== "dispositions" && table !== "rules";
+  return format === "text" || format === "json";
 }
 
 const CLASSES = ["A", "B", "C", "unassigned"] as const;

@@ -54,10 +54,14 @@ export interface Engine extends IdeQueries {
   /** Reads up to `limit` files that were set but not yet looked into; returns how many are left, those too that a cancelled call did not come to. Until 0, names across files may be unknown. */
   index(limit: number, cancellation: Cancellation): number;
   /**
-   * Reads up to `limit` files for the trace alone, which takes a fraction of {@link index}; gives how many are left. When none is, the
-   * trace is whole, though names across files may be unknown.
+   * Reads files for the trace alone, which takes a fraction of {@link index}. When all were, the trace is whole, though names across
+   * files may be unknown. Whoever asks for the trace reads what is left.
    */
-  readTrace(limit: number, cancellation: Cancellation): number;
+  readTrace(paths: readonly FilePath[]): void;
+  /** As {@link readTrace}, but keeps nothing: what the files say to the trace, written for {@link adoptTrace} of another engine. */
+  writtenTrace(paths: readonly FilePath[]): string;
+  /** Takes what another engine of the same project, in the same state, read of files. */
+  adoptTrace(written: string): void;
   /**
    * Analyses the flow of up to `limit` functions that are not known in their present surroundings. Until none is left, findings that
    * callers in other files cause may be missing. `isNews` says that findings of known files may be others now.

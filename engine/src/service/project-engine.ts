@@ -28,7 +28,7 @@ import { fileFacts, parseCounts } from "./file-facts.js";
 import type { DraftFinding } from "../rule/reporter.js";
 import { RuleSet } from "../rule/rule-set.js";
 import type { Language, SourceDocument } from "../text/document.js";
-import type { FilePath, TextEdit } from "../text/span.js";
+import { spanOfText, type FilePath, type TextEdit } from "../text/span.js";
 import type { ParsedFile } from "../languages/front-end.js";
 import { NEVER_CANCELLED, type Cancellation, type Engine, type FileDrafts, type JoinedFinding } from "./engine.js";
 import type { EngineParts } from "./engine-parts.js";
@@ -278,11 +278,16 @@ export class ProjectEngine extends IdeEngine implements Engine {
     return findings && this.model(run, findings, false, true);
   }
 
-  readTrace(limit: number, cancellation: Cancellation): number {
-    const left = this.tracing.read(cancellation.isCancelled() ? 0 : limit);
-    // Bit by bit: whoever asks meanwhile need not wait for all links at once.
-    this.tracing.graph();
-    return left;
+  readTrace(paths: readonly FilePath[]): void {
+    this.tracing.readFiles(paths);
+  }
+
+  writtenTrace(paths: readonly FilePath[]): string {
+    return this.tracing.written(paths);
+  }
+
+  adoptTrace(written: string): void {
+    this.tracing.adopt(written);
   }
 
   traceDocument(run: RunFacts, wanted: TraceWanted, cancellation: Cancellation): TraceDocument | undefined {
@@ -490,9 +495,4 @@ export class ProjectEngine extends IdeEngine implements Engine {
 
 function isFresh(known: LocalResult, { document, environment }: Pick<FileResult, "document" | "environment">, epoch: number): boolean {
   return known.document === document && known.environment === environment && known.epoch === epoch;
-}
-
-function spanOfText(text: string, part: string): { start: number; end: number } {
-  const start = Math.max(0, text.indexOf(part));
-  return { start, end: start + part.length };
 }

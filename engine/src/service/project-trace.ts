@@ -9,7 +9,9 @@ import { SourceDocument } from "../text/document.js";
 import type { FilePath } from "../text/span.js";
 import { unitDigest } from "../text/versioned-digests.js";
 import { buildTraceGraph } from "../trace/build-graph.js";
-import { traceOfDocument, traceOfResults, traceOfSource, type FileTrace } from "../trace/contribution.js";
+import { traceOfDocument, traceOfFailure, traceOfResults, traceOfSource, type FileTrace } from "../trace/contribution.js";
+import { Cancelled } from "./engine.js";
+import { contributionsOf, writtenContributions } from "../trace/written-contributions.js";
 import type { TraceGraph } from "../trace/graph.js";
 import type { TracedSource } from "../trace/source-trace.js";
 import { LiveGraph } from "../trace/live-graph.js";
@@ -126,12 +128,35 @@ export class ProjectTrace {
   }
 
   /**
-   * Reads files for the trace alone, up to `limit` of them or `length` characters: of sources that wait to be parsed their declarations
-   * and comments, of which nothing is kept but what they contribute. Gives how many files are left.
+   * Reads files for the trace alone, as many as hold `length` characters: of sources that wait to be parsed their declarations and
+   * comments, of which nothing is kept but what they contribute. Gives how many files are left.
    */
-  read(limit = Infinity, length = SLICE): number {
-    this.refresh(limit, length, true);
+  read(length = SLICE): number {
+    this.refresh(Infinity, length, true);
     return this.dirty.size;
+  }
+
+  /** Reads some of the files that wait for the trace alone, as {@link read} does. */
+  readFiles(paths: readonly FilePath[]): void {
+    for (const path of paths) if (this.dirty.has(path)) this.look(path, this.awaits(path));
+    // Bit by bit: while other workers read, this one joins what is there.
+    this.live.graph();
+  }
+
+  /** What files contribute, read for the trace alone and written for another engine of the same project; nothing of it is kept here. */
+  written(paths: readonly FilePath[]): string {
+    return writtenContributions(paths.map((path) => [path, this.contribute(path, undefined, this.awaits(path))?.trace]));
+  }
+
+  /** Takes what another engine of the same project, in the same state, wrote. */
+  adopt(written: string): void {
+    for (const [path, trace] of contributionsOf(written)) {
+      const document = this.project.document(path);
+      if (!document || !this.dirty.has(path)) continue;
+      const of = document.language === undefined ? this.project.text(path) : trace && document;
+      this.replace(path, of === undefined ? undefined : { of, trace });
+    }
+    this.live.graph();
   }
 
   /** True where the trace rests on what code calls and reads: then names across files have to be known. */
@@ -151,17 +176,24 @@ export class ProjectTrace {
       if (files >= limit || read >= length) return;
       const isAhead = this.awaits(path);
       if (isAhead && !ahead) continue;
-      this.dirty.delete(path);
       files++;
       read += this.project.text(path)?.length ?? 0;
-      const known = this.contributions.get(path);
-      const fresh = this.contribute(path, known, isAhead);
-      if (fresh) this.contributions.set(path, fresh);
-      else this.contributions.delete(path);
-      this.noteReads(path, fresh?.trace?.reads ?? []);
-      if (known?.trace !== fresh?.trace) this.live.set(path, fresh?.trace);
-      if (this.holdsRecords && codeDiffers(known, fresh)) this.live.codeChanged(path);
+      this.look(path, isAhead);
     }
+  }
+
+  private look(path: FilePath, isAhead: boolean): void {
+    this.replace(path, this.contribute(path, this.contributions.get(path), isAhead));
+  }
+
+  private replace(path: FilePath, fresh: Contribution | undefined): void {
+    this.dirty.delete(path);
+    const known = this.contributions.get(path);
+    if (fresh) this.contributions.set(path, fresh);
+    else this.contributions.delete(path);
+    this.noteReads(path, fresh?.trace?.reads ?? []);
+    if (known?.trace !== fresh?.trace) this.live.set(path, fresh?.trace);
+    if (this.holdsRecords && codeDiffers(known, fresh)) this.live.codeChanged(path);
   }
 
   /** True where records hold the digests of code: then the graph follows what the code says, not only its tags. */
@@ -181,6 +213,21 @@ export class ProjectTrace {
     const document = this.project.document(path);
     const text = this.project.text(path);
     if (!document || text === undefined) return undefined;
+    try {
+      return this.contributionFrom(path, document, text, known, isAhead);
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      return { of: document.language === undefined ? text : document, trace: traceOfFailure(path, error) };
+    }
+  }
+
+  private contributionFrom(
+    path: FilePath,
+    document: SourceDocument,
+    text: string,
+    known: Contribution | undefined,
+    isAhead: boolean,
+  ): Contribution | undefined {
     const { config } = this.project;
     if (document.language === undefined) {
       // What a document reads beside itself may have changed where its own text did not.

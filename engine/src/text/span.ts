@@ -36,3 +36,9 @@ export function spanContains(outer: Span, inner: Span): boolean {
 export function compareSpans(a: Span, b: Span): number {
   return a.start - b.start || a.end - b.end;
 }
+
+/** Where a part first stands in a text; its beginning where it does not. */
+export function spanOfText(text: string, part: string): Span {
+  const start = Math.max(0, text.indexOf(part));
+  return { start, end: start + part.length };
+}

@@ -42,7 +42,7 @@ export interface FileTrace {
 
 /** A problem of reading, to be shown as an engine diagnostic of that id. */
 export interface TraceReadProblem extends ReadProblem {
-  readonly rule: "vitalint/requirement-format" | "vitalint/test-result-format" | "vitalint/record-format";
+  readonly rule: "vitalint/requirement-format" | "vitalint/test-result-format" | "vitalint/record-format" | "vitalint/file-skipped";
 }
 
 /** The trace's view of a source file. */
@@ -82,6 +82,12 @@ export interface SourceMention extends Pick<StatedLink, "relation" | "revision" 
 }
 
 const NOTHING = { items: [], implied: [], links: [], tests: [], problems: [] } as const;
+
+/** Contribution of a file whose reader failed: all that is known of it is that nobody knows. */
+export function traceOfFailure(file: FilePath, error: unknown): FileTrace {
+  const problem = { file, span: { start: 0, end: 0 }, message: `its reader failed (${String(error)}); please report this with the file` };
+  return { ...NOTHING, file, isDocument: false, problems: [{ ...problem, rule: "vitalint/file-skipped" }] };
+}
 
 /** Contribution of a document (Markdown, CSV, XML); `undefined` for one that the trace does not read. */
 export function traceOfDocument(

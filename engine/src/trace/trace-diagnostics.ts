@@ -7,7 +7,7 @@ import type { LiveGraph } from "./live-graph.js";
 /** Engine diagnostics of what a file contributes: what could not be read, and links between kinds that can't be linked so. */
 export function fileDiagnostics(file: FileNode, live: LiveGraph): DraftFinding[] {
   const drafts = (file.trace?.problems ?? []).map(({ rule, file: path, span, message }) =>
-    engineDiagnostic(rule, path, span, { problem: message }),
+    engineDiagnostic(rule, path, span, rule === "vitalint/file-skipped" ? { file: path, reason: message } : { problem: message }),
   );
   for (const problem of live.problemsOf(file)) {
     if (problem.kind !== "wrong-role") continue;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { NEVER_CANCELLED, ProjectEngine } from "../../../engine/src/index.js";
+import { NEVER_CANCELLED, ProjectEngine, type FrontEnd, type ParsedFile } from "../../../engine/src/index.js";
 import { createEngineParts } from "../../../host/src/engine-parts.js";
 import { ROOT } from "../../harness/engine.js";
 import { splitFiles } from "../../harness/trace.js";
@@ -82,7 +82,7 @@ export function beep(): void {}
 
   it("says the same whether files were read for it alone or parsed before", async () => {
     const [ahead, parsed] = [await make(), await make()];
-    while (ahead.readTrace(2, NEVER_CANCELLED) > 0);
+    ahead.readTrace(FILES.map(({ path }) => path));
     while (parsed.index(Infinity, NEVER_CANCELLED) > 0);
     const report = ahead.traceReport(RUN, true, NEVER_CANCELLED, true);
     assert.deepEqual(report, parsed.traceReport(RUN, true, NEVER_CANCELLED, true));
@@ -96,6 +96,59 @@ export function beep(): void {}
       assert.equal(engine.traceReport(RUN, true, NEVER_CANCELLED)?.trace.links.length, 5);
     }
     assert.deepEqual(ahead.allFindings(NEVER_CANCELLED), parsed.allFindings(NEVER_CANCELLED));
+  });
+
+  it("says the same whoever read a file: bad documents, records, and files whose reader fails too", async () => {
+    const files = [
+      ...FILES,
+      ...splitFiles(`//- docs/bad.md
+### SRS-1 Run again
+- class: Z
+//- docs/other.md
+### SRS-9 \ud800 half a character
+- __proto__: odd
+//- dies.ts
+/** @verifies SRS-1 */
+it("dies", () => {});
+//- vitalint.reviews
+no record
+`),
+      { path: "docs/gone.md", unreadable: "it does not exist" },
+    ];
+    const parts = await createEngineParts(join(ROOT, "dist"), "2026-06-01");
+    const frontEnds = parts.frontEnds.map((frontEnd): FrontEnd => {
+      if (!frontEnd.languages.includes("typescript")) return frontEnd;
+      return {
+        languages: frontEnd.languages,
+        parse: (document, ...rest) => {
+          const file = frontEnd.parse(document, ...rest);
+          if (document.path !== "dies.ts") return file;
+          const dies = (): never => {
+            throw new Error("it died");
+          };
+          return { ...file, semantics: Object.assign(Object.create(file.semantics) as ParsedFile["semantics"], { stringValue: dies }) };
+        },
+        lower: (file, node) => frontEnd.lower(file, node),
+        release: (file) => frontEnd.release(file),
+      };
+    });
+    const start = (): ProjectEngine => {
+      const engine = new ProjectEngine({ ...parts, frontEnds });
+      engine.setFiles(files);
+      return engine;
+    };
+    const [alone, asking, reader] = [start(), start(), start()];
+    const paths = files.map(({ path }) => path);
+    asking.adoptTrace(reader.writtenTrace(paths.filter((__, index) => index % 2 === 0)));
+    asking.readTrace(paths.slice(0, 5));
+    const wanted = { format: "json", table: "gaps", filter: { ids: [], files: [], states: [], classes: [] }, gaps: true } as const;
+    const one = alone.traceDocument(RUN, wanted, NEVER_CANCELLED);
+    assert.deepEqual(asking.traceDocument(RUN, wanted, NEVER_CANCELLED), one);
+    assert.match(one?.content ?? "", /SRS-9/);
+    const told = alone.traceReport(RUN, true, NEVER_CANCELLED)?.findings.map(({ place, message }) => `${place.file}: ${message}`) ?? [];
+    assert.ok(told.includes("dies.ts: 'dies.ts' was not analysed: its reader failed (Error: it died); please report this with the file."), told.join("\n")); // prettier-ignore
+    assert.ok(one?.rules.includes("vitalint/file-skipped") && one.rules.includes("vitalint/record-format"), one?.rules.join());
+    assert.deepEqual(asking.traceReport(RUN, true, NEVER_CANCELLED), alone.traceReport(RUN, true, NEVER_CANCELLED));
   });
 
   it("is written with what a host decides by", async () => {
