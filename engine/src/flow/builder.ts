@@ -80,6 +80,8 @@ export class IrBuilder {
   forked = false;
   /** Node that the next instructions stand for. */
   node: RelativeNode = 0;
+  /** The next branches are those of a macro's text. */
+  asksForMacro = false;
   private steps = 0;
   private depth = 0;
 
@@ -126,7 +128,8 @@ export class IrBuilder {
 
   branch(condition: BuiltValue, whenTrue: BlockIndex, whenFalse: BlockIndex, role: "if" | "loop" | "logical" | "conditional"): void {
     const register = this.use(condition);
-    this.terminate({ op: "branch", node: this.node, condition: register, whenTrue, whenFalse, role });
+    const ofMacro = this.asksForMacro ? { ofMacro: true as const } : {};
+    this.terminate({ op: "branch", node: this.node, condition: register, whenTrue, whenFalse, role, ...ofMacro });
   }
 
   addVariable(variable: IrVariable): VariableIndex {

@@ -7,7 +7,8 @@ import { widenState } from "./domain/join.js";
 import { nodesTouched } from "./domain/shared-map.js";
 import type { State } from "./domain/state.js";
 import { isNumber } from "./domain/state.js";
-import type { Value } from "./domain/value.js";
+import type { Fact } from "./domain/fact.js";
+import type { SymbolId, Value } from "./domain/value.js";
 import { executeCall, joinOutcomes } from "./calls.js";
 import { successorsOf, type Block, type Instruction, type Terminator } from "./ir.js";
 import { noteBranch } from "./decisions.js";
@@ -389,8 +390,10 @@ class Run {
         if (terminator.role === "loop") checkLoop(cursor, terminator.condition);
         const other = state.copy();
         for (const edge of [0, 1]) outs[edge] = outs[edge] ?? [];
+        const open = terminator.ofMacro === true ? openPointers(cursor, terminator.condition) : NO_POINTERS;
         const canBeTrue = assume(state, condition, true);
         const canBeFalse = assume(other, condition, false);
+        if (canBeTrue && canBeFalse) for (const each of [state, other]) keepOpen(each, open);
         if (canBeTrue) push(0, state);
         if (canBeFalse) push(1, other);
         if (canBeTrue !== canBeFalse) this.hasSureTurns ||= this.endsLoop(cursor.block);
@@ -454,6 +457,26 @@ class Run {
     });
   }
 }
+
+/** Pointers that a condition compares and that may be null or not, with what is known of them. */
+function openPointers(cursor: Cursor, condition: number): ReadonlyMap<SymbolId, Fact> {
+  const made = cursor.definitions[condition];
+  const open = new Map<SymbolId, Fact>();
+  for (const register of made?.op === "binary" ? [made.left, made.right] : [condition]) {
+    const value = valueOf(cursor, register);
+    if (value.kind !== "linear" || cursor.state.universe.symbol(value.symbol).type?.kind !== "pointer") continue;
+    const fact = cursor.state.factOfSymbol(value.symbol);
+    if (fact.range.high !== 0) open.set(value.symbol, fact);
+  }
+  return open;
+}
+
+/** A macro asks about every pointer that it gets: that one may be null is no news. */
+function keepOpen(state: State, open: ReadonlyMap<SymbolId, Fact>): void {
+  for (const [symbol, fact] of open) if (state.factOfSymbol(symbol).range.high === 0) state.setFact(symbol, fact);
+}
+
+const NO_POINTERS: ReadonlyMap<SymbolId, Fact> = new Map();
 
 interface Position {
   readonly block: Block;

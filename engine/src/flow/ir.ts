@@ -174,6 +174,8 @@ export type Terminator =
       readonly whenFalse: BlockIndex;
       /** The statement that branches: what a loop is and what a plain decision. */
       readonly role: "if" | "loop" | "logical" | "conditional";
+      /** The question stands in a macro's text: that it is asked says nothing of what can come here. */
+      readonly ofMacro?: true;
     }
   | {
       readonly op: "switch";

@@ -1,6 +1,6 @@
 import type { MacroFact } from "../../project/facts.js";
 import type { SyntaxNode } from "../../syntax/node.js";
-import { splitArguments, substitute, type Copied, type MacroArgument } from "./macro-text.js";
+import { splitArguments, substitute, type Copied, type MacroArgument, type MacroText } from "./macro-text.js";
 import type { CSemantics } from "./semantics.js";
 import { enter, type Bindings, type Expansion, type Site } from "./site.js";
 import { isConditional, type Declared } from "./surroundings.js";
@@ -59,6 +59,7 @@ export class MacroExpressions {
   private readonly expressions = new Map<number, Site | null>();
   private readonly blocks = new Map<number, readonly SyntaxNode[] | null>();
   private readonly lists = new Map<number, readonly SyntaxNode[] | null>();
+  private readonly loops = new Map<number, SyntaxNode | null>();
 
   constructor(
     private readonly file: CSemantics,
@@ -117,11 +118,48 @@ export class MacroExpressions {
     return list ?? undefined;
   }
 
+  /** True for a statement whose head is a macro, `LIST_FOR_EACH(item, list) { … }`: the parser got to see another word for its name. */
+  isHeadedByMacro(node: SyntaxNode): boolean {
+    return node.tree === this.file.tree && !this.file.written.startsWith(node.tree.text.slice(node.start, node.start + 3), node.start);
+  }
+
+  /** The loop that such a head stands for, with an empty body; `undefined` when the macro can't be seen, or is no single loop. */
+  loopHead(node: SyntaxNode): SyntaxNode | undefined {
+    const owner = this.file.session.owners.get(node.tree);
+    if (owner === undefined) return undefined;
+    if (owner !== this.file) return owner.macros.loopHead(node);
+    let loop = this.loops.get(node.id);
+    if (loop === undefined) this.loops.set(node.id, (loop = this.readLoop(node) ?? null));
+    return loop ?? undefined;
+  }
+
+  private readLoop(node: SyntaxNode): SyntaxNode | undefined {
+    const written = this.file.written.slice(node.start, node.end);
+    const [head, name] = /^([A-Za-z_$][\w$]*)\s*(?=\()/.exec(written) ?? [];
+    const found = head === undefined || name === undefined ? undefined : this.find({ node }, name);
+    if (head === undefined || found?.macro.fact.parameters === undefined) return undefined;
+    const { fact } = found.macro;
+    const replaced = substitute(
+      found.macro.fact.parameters,
+      fact.body,
+      splitArguments(written.slice(head.length), node.start + head.length),
+    );
+    const statements = replaced && this.read(replaced, node, found.within, "statements")?.children;
+    const [only] = statements ?? [];
+    if (only === undefined || statements?.length !== 1) return undefined;
+    if (only.is("for", "while")) return only;
+    // A macro that hands on to another one.
+    const inner = only.kind === "expressionStatement" ? only.firstChild : only;
+    return inner?.kind === "call" ? this.loopHead(inner) : undefined;
+  }
+
   private readStatements(node: SyntaxNode): readonly SyntaxNode[] | undefined {
     const used = this.useOf(node);
     if (used === undefined) return undefined;
     if (used.macro.fact.body === "") return [];
-    if (this.expand({ node }, used.name, used.call) !== undefined) return undefined;
+    const expression = this.expand({ node }, used.name, used.call)?.node;
+    // A block in parentheses would be an expression, too.
+    if (expression !== undefined && !expression.text.startsWith("{")) return undefined;
     return this.fragment(used.macro, used.call, { node }, used.within, "statements")?.children;
   }
 
@@ -222,12 +260,17 @@ export class MacroExpressions {
     if (owner === undefined) return undefined;
     const args = call === undefined ? [] : this.argumentsOf(call, site, fact);
     const replaced = call === undefined ? { text: fact.body, copied: [] } : args && substitute(fact.parameters ?? [], fact.body, args);
-    if (replaced === undefined || !this.file.session.questions.spend(this.file, PARSE + replaced.text.length)) return undefined;
+    return replaced && owner.macros.read(replaced, use, within, kind);
+  }
+
+  /** Parses what stands in the place of a use. */
+  private read(replaced: MacroText, use: SyntaxNode, within: Expansion, kind: FragmentKind): SyntaxNode | undefined {
+    if (!this.file.session.questions.spend(this.file, PARSE + replaced.text.length)) return undefined;
     const parsed = this.parse(replaced.text, kind);
     if (parsed === undefined) return undefined;
     const { offset } = parsed;
     const copied = replaced.copied.map(({ start, end, from }) => ({ start: start + offset, end: end + offset, from }));
-    owner.addFragment(parsed.node.tree, { use, within, copied });
+    this.file.addFragment(parsed.node.tree, { use, within, copied });
     return parsed.node;
   }
 

@@ -87,7 +87,14 @@ function calleeName(context: Context, site: Site, callee: SyntaxNode): string {
   const owner = semantics.ownerOf(site.node);
   const isShared = site.node.tree !== owner.tree;
   const name = !isShared ? owner.calleeName(site.node) : callee.kind === "identifier" ? semantics.alias(callee.text, site) : "";
-  return name;
+  // A method that is called outside of its class, as in the body of a test that a macro declares: for which object is not known.
+  return semantics.isCpp && isMethodOnly(context, name) ? "" : name;
+}
+
+/** True where all that can be seen of a name are members of classes and namespaces. */
+function isMethodOnly({ semantics }: Context, name: string): boolean {
+  const known = /^\w+$/.test(name) ? semantics.surroundings.functions(name) : [];
+  return known.length > 0 && known.every(({ fact }) => fact.qualifiedName !== name);
 }
 
 /** Signature of what is called, where a declaration can be seen. */

@@ -4,10 +4,18 @@ import { NO_NODE } from "../../../syntax/tree.js";
 import { declaredName } from "../declarator.js";
 import type { Context } from "./context.js";
 import { lowerDeclaration } from "./declarations.js";
-import { lowerCondition } from "./operators.js";
+import { lowerQuestion } from "./operators.js";
 
 /** The condition of a statement, which in C++ can be a declaration. */
-export function lowerHeader(context: Context, node: SyntaxNode, whenTrue: BlockIndex, whenFalse: BlockIndex, role: "if" | "loop"): void {
+export function lowerHeader(
+  context: Context,
+  node: SyntaxNode,
+  whenTrue: BlockIndex,
+  whenFalse: BlockIndex,
+  role: "if" | "loop",
+  /** Whose question it is. */
+  owner = node,
+): void {
   const { builder } = context;
   const condition = node.child("condition");
   if (condition === undefined) return builder.jump(whenTrue);
@@ -20,5 +28,5 @@ export function lowerHeader(context: Context, node: SyntaxNode, whenTrue: BlockI
     if (variable !== undefined) return builder.branch(builder.load(context.variablePlace(variable)), whenTrue, whenFalse, role);
     return builder.jump(whenTrue);
   }
-  lowerCondition(context, { node: condition }, whenTrue, whenFalse, role);
+  lowerQuestion(context, owner, { node: condition }, whenTrue, whenFalse, role);
 }

@@ -17,8 +17,10 @@ import { closeScope } from "./scopes.js";
 import { lowerStatement } from "./statements.js";
 import { constantOf, convert, read } from "./values.js";
 
-/** `while (condition) body`. */
+/** `while (condition) body`, or a loop whose head is a macro. */
 export function lowerWhile(context: Context, node: SyntaxNode): void {
+  const { macros } = context.semantics.ownerOf(node);
+  if (macros.isHeadedByMacro(node)) return lowerHeadedLoop(context, node, macros.loopHead(node));
   const { builder } = context;
   const head = builder.newBlock();
   const body = builder.newBlock();
@@ -31,6 +33,42 @@ export function lowerWhile(context: Context, node: SyntaxNode): void {
   builder.jump(head);
   builder.startBlock(end);
   closeScope(context);
+}
+
+/** A loop whose head is a macro: the loop that it stands for, where it can be seen. */
+export function lowerHeadedLoop(context: Context, node: SyntaxNode, loop: SyntaxNode | undefined): void {
+  if (loop?.kind === "for") lowerFor(context, loop, node.child("body") ?? node.child("consequence"));
+  else lowerUnknownLoop(context, node);
+}
+
+/** A loop over whatever a macro that nobody can see goes through: each turn may give the variables that it names another value. */
+function lowerUnknownLoop(context: Context, node: SyntaxNode): void {
+  const { builder } = context;
+  const head = builder.newBlock();
+  const body = builder.newBlock();
+  const end = builder.newBlock();
+  const named = node.child("condition") ?? node.child("declarator")?.firstChild;
+  builder.startBlock(head);
+  context.at(node);
+  for (const name of named === undefined ? [] : namedIn(named)) {
+    const variable = context.local(name.text);
+    if (variable === undefined) continue;
+    const place = context.variablePlace(variable);
+    if (place.type.kind === "array" || place.type.kind === "record") continue;
+    builder.store(place, builder.value({ op: "unknown", operands: [], type: place.type }, place.type));
+  }
+  builder.branch(builder.value({ op: "unknown", operands: [], type: context.int }, context.int), body, end, "loop");
+  builder.startBlock(body);
+  lowerLoopBody(context, node.child("body"), end, head);
+  builder.jump(head);
+  builder.startBlock(end);
+}
+
+/** Names that stand alone in a list with commas. */
+function namedIn(condition: SyntaxNode): readonly SyntaxNode[] {
+  const inner = condition.unparenthesized;
+  if (inner.kind === "identifier") return [inner];
+  return inner.kind === "comma" ? inner.children.flatMap(namedIn) : [];
 }
 
 /** `do body while (condition);`: without a turn back where the condition is always false. */
@@ -51,7 +89,7 @@ export function lowerDoWhile(context: Context, node: SyntaxNode): void {
 }
 
 /** `for (initializer; condition; update) body`; what the initializer declares lives as long as the loop. */
-export function lowerFor(context: Context, node: SyntaxNode): void {
+export function lowerFor(context: Context, node: SyntaxNode, statement = node.child("body")): void {
   const { builder } = context;
   context.openScope();
   const initializer = node.child("initializer");
@@ -64,9 +102,9 @@ export function lowerFor(context: Context, node: SyntaxNode): void {
   const step = builder.newBlock();
   const end = builder.newBlock();
   builder.startBlock(head);
-  lowerHeader(context, node, body, end, "loop");
+  lowerHeader(context, node, body, end, "loop", statement);
   builder.startBlock(body);
-  lowerLoopBody(context, node.child("body"), end, step);
+  lowerLoopBody(context, statement, end, step);
   builder.startBlock(step);
   const update = node.child("update");
   if (update) lowerExpression(context, { node: update });

@@ -195,6 +195,22 @@ function truthValue(context: Context, site: Site): BuiltValue {
   return builder.load(place);
 }
 
+/** Branches on the condition of a statement or conditional expression. */
+export function lowerQuestion(
+  context: Context,
+  owner: SyntaxNode,
+  condition: Site,
+  whenTrue: number,
+  whenFalse: number,
+  role: "if" | "loop" | "conditional",
+): void {
+  const { builder } = context;
+  const before = builder.asksForMacro;
+  builder.asksForMacro = owner.tree !== context.semantics.tree;
+  lowerCondition(context, condition, whenTrue, whenFalse, role);
+  builder.asksForMacro = before;
+}
+
 /** Branches on a condition; `&&`, `||` and `!` become control flow. */
 export function lowerCondition(
   context: Context,
@@ -219,6 +235,9 @@ function branchOn(
   const { node } = site;
   const left = node.child("left");
   const right = node.child("right");
+  // What stands in a macro's body has no place of its own: it is asked where the macro is used, not where the last operand was.
+  context.at(node);
+  const here = builder.node;
   const callee = node.kind === "call" ? node.child("callee") : undefined;
   const expansion = callee?.kind === "identifier" ? semantics.macros.expand(site, callee.text, node) : undefined;
   if (expansion) return lowerCondition(context, expansion, whenTrue, whenFalse, role);
@@ -233,10 +252,11 @@ function branchOn(
     if (node.operator === "&&") lowerCondition(context, at(site, left), middle, whenFalse, role);
     else lowerCondition(context, at(site, left), whenTrue, middle, role);
     builder.startBlock(middle);
+    builder.node = here;
     return lowerCondition(context, at(site, right), whenTrue, whenFalse, role);
   }
   const value = truthOf(context, site, lowerExpression(context, site));
-  context.at(node);
+  builder.node = here;
   builder.branch(value, whenTrue, whenFalse, role);
 }
 
@@ -265,7 +285,7 @@ export function lowerConditional(context: Context, site: Site): BuiltValue {
     if (type.kind !== "void") builder.store(place, convert(context, value, type));
   };
   if (consequence) {
-    lowerCondition(context, at(site, condition), yes, no, "conditional");
+    lowerQuestion(context, node, at(site, condition), yes, no, "conditional");
     builder.startBlock(yes);
     assign(consequence);
   } else {

@@ -9,7 +9,7 @@ import type { Context } from "./context.js";
 import { lowerDeclaration } from "./declarations.js";
 import { lowerExpression, unknown } from "./expressions.js";
 import { initialise } from "./initializers.js";
-import { lowerDoWhile, lowerFor, lowerForEach, lowerWhile } from "./loops.js";
+import { lowerDoWhile, lowerFor, lowerForEach, lowerHeadedLoop, lowerWhile } from "./loops.js";
 import { addressOf, lowerPlace, temporaryPlace } from "./places.js";
 import { closeScope, destroyObjects, jumpTo, leave } from "./scopes.js";
 import { isCaseLabel, lowerSwitch } from "./switch.js";
@@ -43,6 +43,8 @@ function lowerAny(context: Context, node: SyntaxNode): void {
       return lowerIf(context, node);
     case "while":
       return lowerWhile(context, node);
+    case "function":
+      return lowerHeadedBlock(context, node);
     case "doWhile":
       return lowerDoWhile(context, node);
     case "for":
@@ -104,6 +106,15 @@ function lowerAny(context: Context, node: SyntaxNode): void {
   }
 }
 
+/** `FOR_EACH(item) { … }`, `ATOMIC(lock) { … }`: the parser takes it for a function in a function, of which C knows none. */
+function lowerHeadedBlock(context: Context, node: SyntaxNode): void {
+  const body = node.child("body");
+  if (body === undefined || node.child("type")?.kind !== "typeName" || node.child("declarator")?.kind !== "parenthesizedDeclarator") return;
+  const loop = context.semantics.ownerOf(node).macros.loopHead(node);
+  if (loop !== undefined || /for|each|loop|iter/i.test(node.child("type")?.text ?? "")) lowerHeadedLoop(context, node, loop);
+  else lowerStatement(context, body);
+}
+
 /** Lowers what a macro stands for where that is no expression; false when it is one, or no macro. */
 function lowerMacroStatement(context: Context, node: SyntaxNode): boolean {
   if (node.kind !== "call" && node.kind !== "identifier") return false;
@@ -129,7 +140,7 @@ export function lowerAssembly(context: Context, site: Site): void {
 }
 
 const IGNORED: ReadonlySet<string> = new Set([
-  "empty", "typeDefinition", "struct", "union", "enum", "class", "using", "directive", "macroDefinition", "include", "staticAssert", "attribute", "function",
+  "empty", "typeDefinition", "struct", "union", "enum", "class", "using", "directive", "macroDefinition", "include", "staticAssert", "attribute",
   "typeQualifier", "storageClass", "typeName", "primitiveType", "linkage",
 ]); // prettier-ignore
 const EXPRESSIONS: ReadonlySet<string> = new Set([
@@ -167,6 +178,9 @@ function isStatement(node: SyntaxNode): boolean {
 }
 
 function lowerIf(context: Context, node: SyntaxNode): void {
+  const { macros } = context.semantics.ownerOf(node);
+  const loop = macros.isHeadedByMacro(node) ? macros.loopHead(node) : undefined;
+  if (loop !== undefined) return lowerHeadedLoop(context, node, loop);
   const { builder } = context;
   const consequence = node.child("consequence");
   const alternative = node.child("alternative");

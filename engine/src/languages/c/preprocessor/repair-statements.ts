@@ -112,6 +112,9 @@ export function repairCall(repair: Repair, name: number, near: (start: number, e
     repair.put(name, token.text.length >= word.length ? word : "if");
   } else if ((next.kind === "word" || next.kind === "directive" || next.text === "}") && before?.text !== ")" && next.text !== "else") {
     const breaks = repair.text.slice(end.end, next.start).includes("\n");
+    // `LIST_FOR_EACH(item, list) visit(item);`
+    const loops = breaks ? /for_?each/i : /for_|foreach|_for/i;
+    if (next.kind === "word" && token.braces > 0 && token.text.length >= 5 && loops.test(token.text)) return repair.put(name, "while");
     if (!breaks && next.text !== "}") return;
     if (repair.insertBehind(close, ";")) return;
     if (MACRO_LIKE.test(token.text) && (token.braces === 0 || round > 0)) repair.blank(name, close);
