@@ -71,6 +71,7 @@ function checkCall(context: RuleContext<MessageId>, call: SyntaxNode): void {
   const callee = call.child("callee");
   if (callee?.kind !== "identifier") return;
   const { semantics, document } = context.file;
+  if (semantics.macro(callee.text) !== undefined) return;
   const declaration = semantics.declarationOf(callee);
   if (declaration !== undefined && !/^(?:function|declaration|declarator)$/.test(declaration.kind)) return;
   const found = context.project.resolveFunction(callee.text, document.path)?.fact;

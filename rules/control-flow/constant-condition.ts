@@ -1,4 +1,5 @@
 import { defineRule, type DecisionEvent, type FlowContext, type SyntaxNode, type Type } from "../../engine/src/index.js";
+import { isPutTogether, isWrittenByChoice } from "../shared/c/build-choices.js";
 import { bare, shownText, valueType } from "../shared/expressions.js";
 import { isConstantName } from "../shared/names.js";
 
@@ -34,6 +35,7 @@ export default defineRule<MessageId>({
     whenToDeviate: "For switches of the build. Macros and `constexpr` are not reported.",
     limits: [
       "In the condition of a loop (`while (1)`) only limits of types are looked at; conditions that name a macro are not reported.",
+      "Conditions with directives between their lines, and variables that another build gives another value, are not reported.",
       "Only variables that are given one value in their life are followed.",
     ],
     examples: [
@@ -81,6 +83,13 @@ function checkDecision(context: FlowContext<MessageId>, event: DecisionEvent): v
   context.report("before", part, { outcome: event.outcome ? "true" : "false" });
 }
 
+/** The whole condition that a part of it stands in. */
+function conditionAround(part: SyntaxNode): SyntaxNode {
+  let whole = part;
+  while (whole.field !== "condition" && whole.parent?.is("parenthesized", "binary", "unary") === true) whole = whole.parent;
+  return whole;
+}
+
 /** True for a part of a condition that stands in the text as one. */
 function isWritten(part: SyntaxNode): boolean {
   for (let inner = part, outer = part.parent; outer; inner = outer, outer = outer.parent) {
@@ -91,13 +100,17 @@ function isWritten(part: SyntaxNode): boolean {
 }
 
 function isConfigured(context: FlowContext<MessageId>, part: SyntaxNode): boolean {
+  if (isPutTogether(context, conditionAround(part))) return true;
   for (const node of [part, ...part.descendants()]) {
     if (node.kind === "sizeof") return true;
-    if (!node.is("identifier") || node.field === "callee") continue;
+    if (!node.is("identifier")) continue;
     const declaration = context.file.semantics.declarationOf(node);
     if (declaration?.kind === "macroDefinition") return !LIMITS.has(node.text);
     if (declaration?.kind === "enumerator") return true;
+    if (!LIMITS.has(node.text) && context.file.semantics.macro(node.text) !== undefined) return true;
+    if (isWrittenByChoice(context, node.text, part.ancestor("function"))) return true;
     if (declaration !== undefined || LIMITS.has(node.text)) continue;
+    if (node.field === "callee") continue;
     // Declared nowhere that was read: it may be a macro. A constant of another file is a variable.
     if (isConstantName(node.text) || context.file.semantics.typeOf(node).kind === "unknown") return !isGlobalVariable(context, node.text);
   }

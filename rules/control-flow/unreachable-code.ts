@@ -47,7 +47,7 @@ export default defineRule<MessageId>({
         const text = context.project.text(context.file.document.path) ?? context.file.tree.text;
         // Written text, with branches that this build leaves out: whoever names it there needs it.
         if (text.replace(COMMENTS, "").split(new RegExp(`\\b${fact.name}\\b`)).length > 2) return;
-        const head = text.slice(fact.span.start, fact.nameSpan.start);
+        const head = headOf(text, fact.span.start, fact.nameSpan.start);
         // A header's functions are for whoever includes it; attributes and macros may register it, or say that it may be unused.
         if (
           isHeader(context.file.document.path) ||
@@ -62,6 +62,13 @@ export default defineRule<MessageId>({
 });
 
 const COMMENTS = /\/\*[\s\S]*?\*\/|\/\/.*/g;
+
+/** What stands before a function's name, with macros that the parser does not get to see. */
+function headOf(text: string, start: number, name: number): string {
+  const before = text.slice(0, start);
+  const from = Math.max(...[";", "}", "*/", "\n\n"].map((end) => before.lastIndexOf(end) + end.length), 0);
+  return text.slice(Math.min(from, start), name).replace(/^[ \t]*#.*$|\/\/.*$/gm, "");
+}
 
 function isHeader(path: string): boolean {
   return /\.(h|hh|hpp|inl|inc)$/.test(path);

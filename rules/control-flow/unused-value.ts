@@ -1,4 +1,4 @@
-import { defineRule, type FlowContext, type FunctionGraph, type SyntaxNode } from "../../engine/src/index.js";
+import { defineRule, type FlowContext, type FunctionGraph, type MacroFact, type SyntaxNode } from "../../engine/src/index.js";
 import { deadStores, type DeadStore } from "../shared/c/liveness.js";
 import { bare } from "../shared/expressions.js";
 
@@ -58,13 +58,15 @@ function visit(context: FlowContext<MessageId>, graph: FunctionGraph): void {
   // A record behind an unknown macro looks like a function's body.
   if (!context.file.tree.text.slice(context.function.nameSpan.end, context.function.span.end).trimStart().startsWith("(")) return;
   // A use in a branch that is not compiled here is a use for whoever configures it.
-  const text = (context.project.text(context.file.document.path) ?? "").slice(node.start, node.end).replace(UNREAD, "");
+  const text = (context.project.text(context.file.document.path) ?? "")
+    .slice(node.start, node.end)
+    .replace(UNREAD, (each) => each.replace(/\S/g, " "));
   const stores = deadStores(graph);
   reportParameters(context, graph, text);
   const reported = new Set<string>();
   for (const store of stores) {
     const at = context.file.tree.node(graph.nodeOf(store.node));
-    if (isMeant(context, store, at, text)) continue;
+    if (isMeant(context, store, at, text) || isNamedElsewhere(context, graph, store, text)) continue;
     // One report a variable is enough: the others have the same cause.
     if (reported.has(store.name)) continue;
     reported.add(store.name);
@@ -99,11 +101,17 @@ function isMeant(context: FlowContext<MessageId>, store: DeadStore, at: SyntaxNo
   const mentions = text.split(new RegExp(`\\b${store.name.replace(/[^\w]/g, "")}\\b`)).length - 1;
   if (store.kind === "unused" && mentions > 1) return true;
   if (store.kind === "unread" && mentions > store.mentions) return true;
+  // `*to++ = last`, `Show(row++)`, `else if ((token = Next()))`: what is part of something else comes with it.
+  if (at.is("update", "assignment") && at.parent?.is("expressionStatement", "for", "comma") === false) return true;
+  // What a macro writes is nobody's choice where it is used.
+  if (!at.is("declaration", "declarator", "assignment", "update") && at.field !== "value") return true;
   const declarator = at.kind === "declarator" ? at : at.field === "value" && at.parent?.kind === "declarator" ? at.parent : undefined;
   if (declarator) {
     const value = declarator.child("value");
+    // `int ret = FAILED;` for macros of a header that is not at hand: they may well use it.
+    if (store.kind === "unread" && (value === undefined || !isComputed(context, value)) && hasUnknownMacro(context, text)) return true;
     // A constant as initial value is good practice, and what only reads another place costs nothing.
-    return store.kind === "overwritten" && (value === undefined || !isComputed(value));
+    return store.kind === "overwritten" && (value === undefined || !isComputed(context, value));
   }
   const value = at.kind === "assignment" ? at.child("right") : undefined;
   // Reading a register of the hardware is done for what reading does.
@@ -115,8 +123,44 @@ function isMeant(context: FlowContext<MessageId>, store: DeadStore, at: SyntaxNo
 }
 
 /** True for the result of a function: somebody wanted it. */
-function isComputed(value: SyntaxNode): boolean {
-  return [value, ...value.descendants()].some((each) => each.kind === "call" && each.child("callee")?.kind === "identifier");
+function isComputed(context: FlowContext<MessageId>, value: SyntaxNode): boolean {
+  return [value, ...value.descendants()].some((each) => {
+    const callee = each.kind === "call" ? each.child("callee") : undefined;
+    return callee?.kind === "identifier" && context.file.semantics.macro(callee.text) === undefined;
+  });
+}
+
+function hasUnknownMacro(context: FlowContext<MessageId>, text: string): boolean {
+  return [...text.matchAll(/\b([A-Z][A-Z\d_]{3,})\s*\(/g)].some(
+    ([, name = ""]) =>
+      context.file.semantics.macro(name) === undefined && context.project.resolveFunction(name, context.file.document.path) === undefined,
+  );
+}
+
+/** True where the variable is named in something that the analysis did not read as a use: other builds, assembly, bodies of macros. */
+function isNamedElsewhere(context: FlowContext<MessageId>, graph: FunctionGraph, store: DeadStore, text: string): boolean {
+  const name = new RegExp(`(?<!\\.|->)\\b${store.name.replace(/\W/g, "")}\\b`, "g");
+  const { start } = context.file.tree.node(context.function.node);
+  const understood = [...store.named].map((each) => context.file.tree.node(graph.nodeOf(each)));
+  for (const { index } of text.matchAll(name))
+    if (!understood.some((each) => each.start <= start + index && start + index < each.end)) return true;
+  const seen = new Set<string>();
+  const isInMacro = (code: string, depth: number): boolean =>
+    depth > 0 &&
+    [...code.matchAll(/[A-Za-z_]\w*/g)].some(([word]) => {
+      if (seen.has(word)) return false;
+      seen.add(word);
+      const macro = context.file.semantics.macro(word);
+      return macro !== undefined && (namesIt(macro, store.name) || isInMacro(macro.body, depth - 1));
+    });
+  return isInMacro(text, MACRO_DEPTH);
+}
+
+/** Macros in macros that are followed to a name in their text. */
+const MACRO_DEPTH = 4;
+
+function namesIt({ parameters, body }: MacroFact, name: string): boolean {
+  return parameters?.includes(name) !== true && new RegExp(`\\b${name.replace(/\W/g, "")}\\b`).test(body);
 }
 
 function isNothing(context: FlowContext<MessageId>, value: SyntaxNode): boolean {

@@ -163,8 +163,9 @@ const C_LIBRARY_FUNCTIONS: ModelFile = {
     strpbrk: search(),
     wcschr: search(),
     wcsstr: search(),
-    strtok: search(),
-    strtok_r: { ...search(), writes: [{ arg: 2, content: "unknown" }] },
+    // Null goes on in the text of the call before.
+    strtok: { ...search(), nonNull: [1] },
+    strtok_r: { ...search(), nonNull: [1], writes: [{ arg: 2, content: "unknown" }] },
     strspn: { returns: { range: { low: 0, high: { stringLength: 0 } }, taintFrom: [0] }, nonNull: [0, 1], pure: true, reserved: true },
     strcspn: { returns: { range: { low: 0, high: { stringLength: 0 } }, taintFrom: [0] }, nonNull: [0, 1], pure: true, reserved: true },
     strdup: {

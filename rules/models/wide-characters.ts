@@ -36,7 +36,7 @@ export const WIDE_CHARACTERS: ModelFile = {
     wmemmove: copy(),
     wcsrchr: search(),
     wcspbrk: search(),
-    wcstok: search(),
+    wcstok: { ...search(), nonNull: [1] },
     wmemchr: search(),
     wcscoll: compare(),
     wmemcmp: compare(),

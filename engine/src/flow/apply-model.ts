@@ -414,7 +414,10 @@ class ModelCall {
     if (model.taint?.returns === true && type.kind === "pointer") return this.outsideText(type, fact);
     if (returns?.null === "never") fact = flagged(fact, { nonzero: true });
     if (returns?.null === "maybe" && model.mustCheck) fact = flagged(fact, { unchecked: true });
-    if (returns?.within !== undefined) {
+    const around = returns?.within === undefined ? undefined : this.args[returns.within];
+    // `strtok(NULL, …)` goes on in what an earlier call was given.
+    const continues = around?.kind === "constant" && around.value === 0;
+    if (returns?.within !== undefined && !continues) {
       const targets = this.pointerTargets(returns.within).map((each) => {
         const offset = u.result(cursor.at, cursor.block, `o${each.region.id}`, makeFact(ADDRESS), undefined);
         return u.address(each.region, offset.value);

@@ -91,6 +91,11 @@ export function initialValues(global: GlobalIr, lookup: FlowLookup, models: Mode
     if (key === undefined || portable === undefined) complete = false;
     else values.set(key, portable);
   });
+  // An element whose list holds a name that is declared nowhere may be anything.
+  state.objects.forEach(({ content }, id) => {
+    if (content?.kind !== "unknown" || frame.universe.regions[id]?.root !== root) return;
+    if (content.fact.range.low !== 0 || content.fact.range.high !== 0) complete = false;
+  });
   return { values, rest: complete ? ZERO : undefined, limited: global.limited === true, constant: global.constant };
 }
 

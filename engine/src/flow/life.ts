@@ -1,11 +1,12 @@
 import type { Type } from "../project/types.js";
-import { flagged } from "./domain/fact.js";
-import { targetsOf } from "./domain/memory.js";
+import { flagged, makeFact } from "./domain/fact.js";
+import { ADDRESS } from "./domain/interval.js";
+import { targetsOf, unknownResult } from "./domain/memory.js";
 import type { Region } from "./domain/region.js";
 import type { State } from "./domain/state.js";
 import type { FlowStep } from "./domain/universe.js";
 import type { AddressValue, Value } from "./domain/value.js";
-import { textOfNode, textOfRegister } from "./access.js";
+import { resolvePlace, textOfNode, textOfRegister } from "./access.js";
 import { instructionAt } from "./cfg.js";
 import { hasName, lostObjects } from "./escape.js";
 import type { Certainty, LifeEvent, NullEvent, PointerUse } from "./events.js";
@@ -47,7 +48,7 @@ export function checkAccessThrough(cursor: Cursor, register: Register, mode: "re
   if (type !== undefined && type.kind !== "pointer" && type.kind !== "reference") return;
   // An address that the program writes as a number is a register of the hardware.
   if (pointer.kind === "constant" && cursor.definitions[base]?.op === "constant") return;
-  checkUse(cursor, {
+  const isNull = checkUse(cursor, {
     pointer,
     use: mode,
     callee: "",
@@ -57,6 +58,7 @@ export function checkAccessThrough(cursor: Cursor, register: Register, mode: "re
     what: mode,
     inner: [],
   });
+  if (isNull) forgetNull(cursor, base);
 }
 
 function typeOf(cursor: Cursor, register: Register): Type | undefined {
@@ -75,12 +77,12 @@ function baseOf(cursor: Cursor, register: Register): Register {
   }
 }
 
-/** Looks whether a pointer may be used here; records what is wrong, and what only callers can tell. */
-export function checkUse(cursor: Cursor, use: Use): void {
+/** Looks whether a pointer may be used here; records what is wrong, and what only callers can tell. True for one that is null. */
+export function checkUse(cursor: Cursor, use: Use): boolean {
   const { state, frame } = cursor;
   const { pointer } = use;
-  if (!use.nullAllowed) checkNull(cursor, use);
-  if (frame.recorder === undefined) return;
+  const isNull = !use.nullAllowed && checkNull(cursor, use);
+  if (frame.recorder === undefined) return isNull;
   const targets = targetsOf(state, pointer);
   if (targets !== undefined && targets.length > 0) {
     if (use.use === "released") checkRelease(cursor, use, targets);
@@ -90,6 +92,7 @@ export function checkUse(cursor: Cursor, use: Use): void {
   if (frame.recorder.wantsUses && isOfCallers(state, pointer)) {
     frame.recorder.pointerUse(keyOfUse(cursor, use), () => useOf(cursor, use));
   }
+  return isNull;
 }
 
 function keyOfUse(cursor: Cursor, { what, pointer }: Pick<Use, "what" | "pointer">): string {
@@ -111,20 +114,21 @@ function isOfCallers(state: State, pointer: Value): boolean {
 
 // ---- null
 
-function checkNull(cursor: Cursor, use: Use): void {
+/** True for a pointer that is null on this path. */
+function checkNull(cursor: Cursor, use: Use): boolean {
   const { state, frame } = cursor;
   const { pointer } = use;
-  if (pointer.kind === "address" || pointer.kind === "undefined") return;
+  if (pointer.kind === "address" || pointer.kind === "undefined") return false;
   const range = state.rangeOf(pointer);
   if (range.low === 0 && range.high === 0) {
     // One of several ways in which a function ends: whether it can be taken here is not known.
-    if (pointer.kind === "linear" && state.universe.symbol(pointer.symbol).base.range.high === 0) return;
+    if (pointer.kind === "linear" && state.universe.symbol(pointer.symbol).base.range.high === 0) return false;
     recordNull(cursor, use, "null", cursor.node, "");
-    return;
+    return true;
   }
-  if (pointer.kind !== "linear") return;
+  if (pointer.kind !== "linear") return false;
   const fact = state.factOfSymbol(pointer.symbol);
-  if (!fact.unchecked || fact.nonzero) return;
+  if (!fact.unchecked || fact.nonzero) return false;
   if (frame.recorder !== undefined) {
     const { definition } = state.universe.symbol(pointer.symbol);
     const given = definition.kind === "result" ? nodeAt(frame, definition.at) : cursor.node;
@@ -132,6 +136,19 @@ function checkNull(cursor: Cursor, use: Use): void {
   }
   // The program came through, so it was not null; one report is enough.
   state.setFact(pointer.symbol, flagged(fact, { unchecked: false, nonzero: true }));
+  return false;
+}
+
+/** Behind an access through null the pointer counts as one that leads somewhere: one report is enough. */
+function forgetNull(cursor: Cursor, base: Register): void {
+  const { state, frame } = cursor;
+  const made = cursor.definitions[base];
+  if (made?.op !== "load") return;
+  const silent = frame.recorder === undefined ? cursor : { ...cursor, frame: { ...frame, recorder: undefined } };
+  const [region, ...others] = resolvePlace(silent, made.place, "read") ?? [];
+  if (region === undefined || others.length > 0) return;
+  const fact = flagged(makeFact(ADDRESS), { nonzero: true });
+  state.setCell(region, unknownResult(state, cursor, `null${region.id}`, made.type, fact));
 }
 
 function recordNull(cursor: Cursor, use: Use, problem: NullEvent["problem"], given: RelativeNode, origin: string): void {

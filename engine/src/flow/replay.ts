@@ -10,7 +10,7 @@ import { checkUse, isNewToCallers } from "./life.js";
 import type { Recorder } from "./recorder.js";
 import { sharedConditions } from "./shared-conditions.js";
 import { replaySinks } from "./sinks.js";
-import type { AccessObligation, Constraint, NumberObligation, PointerObligation, ReadObligation, Summary } from "./summary.js";
+import type { AccessObligation, Constraint, NumberObligation, PointerObligation, ReadObligation, Summary, Term } from "./summary.js";
 import { checkReading } from "./undetermined.js";
 
 /** A call whose callee's obligations are checked with what the caller passes. */
@@ -27,6 +27,8 @@ interface Replay {
   readonly shared: ReadonlyMap<readonly Constraint[], readonly Constraint[]>;
   /** What became of conditions that were tried. */
   readonly tried: Map<readonly Constraint[], Tried>;
+  /** Pointers of the callee through which null was accessed: its first use of each tells all. */
+  readonly nulls: Set<Term>;
 }
 
 /** Conditions of the callee, taken for granted in a copy of the caller's state. */
@@ -41,7 +43,17 @@ interface Tried {
 export function replaySummary(cursor: Cursor, callee: string, summary: Summary, args: readonly Value[], base: Instantiation): void {
   const { recorder } = cursor.frame;
   if (recorder === undefined) return;
-  const replay: Replay = { cursor, recorder, callee, args, base, probe: undefined, shared: sharedConditions(summary), tried: new Map() };
+  const replay: Replay = {
+    cursor,
+    recorder,
+    callee,
+    args,
+    base,
+    probe: undefined,
+    shared: sharedConditions(summary),
+    tried: new Map(),
+    nulls: new Set(),
+  };
   summary.obligations.forEach((obligation, index) => {
     if (obligation.kind === "access") replayAccess(replay, obligation, index);
     else replayNumber(replay, obligation);
@@ -143,6 +155,7 @@ function replayNumber(replay: Replay, obligation: NumberObligation): void {
 /** Checks a use in the callee with the pointer that this caller passes. */
 function replayUse(replay: Replay, obligation: PointerObligation, index: number): void {
   const { cursor } = replay;
+  if (replay.nulls.has(obligation.pointer)) return;
   const probe = probeOf(replay);
   const passed = probe.value(obligation.pointer);
   if (passed.kind === "undefined" || (passed.kind === "constant" && passed.value !== 0)) return;
@@ -151,7 +164,7 @@ function replayUse(replay: Replay, obligation: PointerObligation, index: number)
   const within = copyWhere(replay, obligation.constraints);
   if (within === undefined) return;
   const pointer = within.value(obligation.pointer);
-  checkUse(within.here, { pointer, ...obligation.use, what, inner: obligation.steps });
+  if (checkUse(within.here, { pointer, ...obligation.use, what, inner: obligation.steps })) replay.nulls.add(obligation.pointer);
 }
 
 /** False for a pointer that surely leads to living memory, as the state before the call tells without the callee's conditions. */

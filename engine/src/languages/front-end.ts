@@ -1,4 +1,4 @@
-import type { CommentFact, FileFacts, FunctionFact, TypeFact, VariableFact } from "../project/facts.js";
+import type { CommentFact, FileFacts, FunctionFact, MacroFact, TypeFact, VariableFact } from "../project/facts.js";
 import type { Type } from "../project/types.js";
 import type { FunctionIr, GlobalIr } from "../flow/ir.js";
 import type { SyntaxNode } from "../syntax/node.js";
@@ -80,6 +80,8 @@ export interface Semantics {
   integerValue(node: SyntaxNode): number | undefined;
   /** Size of a type in bytes in the target's data model; `undefined` when unknown. */
   sizeOf(type: Type): number | undefined;
+  /** The macro that a name means in this file and what it includes; none in languages without a preprocessor. */
+  macro(name: string): MacroFact | undefined;
   /** Index into `facts.functions` of the innermost definition around a node; -1 at file scope. */
   enclosingFunction(node: SyntaxNode): number;
 }

@@ -12,6 +12,8 @@ export interface DeadStore {
   readonly kind: "unused" | "unread" | "overwritten";
   /** How often the variable is named in what was understood: its declaration and its stores. */
   readonly mentions: number;
+  /** Relative nodes of all that was understood to name the variable, or another one of its name. */
+  readonly named: ReadonlySet<number>;
 }
 
 /** Slots that are followed apart: a whole variable, or one field of it. */
@@ -27,10 +29,13 @@ interface Uses {
   escapes: boolean;
 }
 
+const NOTHING: ReadonlySet<number> = new Set();
+
 /** Stores into locals whose value nothing reads, in order of place. */
 export function deadStores(graph: FunctionGraph): readonly DeadStore[] {
   const { ir } = graph;
   const uses = collectUses(ir);
+  const named = nodesByName(ir);
   const slots: Slots = { of: slotsOf(ir) };
   const result: DeadStore[] = [];
   for (const [variable, use] of uses) {
@@ -38,7 +43,13 @@ export function deadStores(graph: FunctionGraph): readonly DeadStore[] {
     const name = ir.variables[variable]?.name ?? "";
     if (use.reads === 0 && !use.escapes && use.declared !== undefined) {
       const first = use.writes === 0 ? use.declared : (firstStore(ir, variable) ?? use.declared);
-      result.push({ name, node: first, kind: use.writes === 0 ? "unused" : "unread", mentions: use.writes + 1 });
+      result.push({
+        name,
+        node: first,
+        kind: use.writes === 0 ? "unused" : "unread",
+        mentions: use.writes + 1,
+        named: named.get(name) ?? NOTHING,
+      });
     }
   }
   const whole = new Set(result.map(({ name }) => name));
@@ -54,7 +65,7 @@ export function deadStores(graph: FunctionGraph): readonly DeadStore[] {
         const keys = target.field === "" ? (slots.of.get(target.variable) ?? []) : [slotKey(target.variable, target.field)];
         const isDead = keys.every((key) => !now.has(key)) && !escaped[block]?.has(target.variable);
         if (isDead && instruction.op === "store" && !whole.has(name))
-          result.push({ name, node: instruction.node, kind: "overwritten", mentions: 0 });
+          result.push({ name, node: instruction.node, kind: "overwritten", mentions: 0, named: named.get(name) ?? NOTHING });
       }
       step(instruction, slots, now);
     }
@@ -105,6 +116,27 @@ function collectUses(ir: FunctionIr): Map<number, Uses> {
     }
   }
   return uses;
+}
+
+/** Relative nodes of the instructions that name variables, by the variables' names. */
+function nodesByName(ir: FunctionIr): ReadonlyMap<string, ReadonlySet<number>> {
+  const nodes = new Map<string, Set<number>>();
+  const add = (variable: number | undefined, node: number): void => {
+    const name = variable === undefined ? undefined : ir.variables[variable]?.name;
+    if (name === undefined) return;
+    const known = nodes.get(name);
+    if (known) known.add(node);
+    else nodes.set(name, new Set([node]));
+  };
+  for (const { instructions } of ir.blocks) {
+    for (const instruction of instructions) {
+      if (instruction.op === "declare") add(instruction.variable, instruction.node);
+      add(storeTarget(instruction)?.variable, instruction.node);
+      for (const place of instruction.op === "address" ? [instruction.place] : readPlaces(instruction))
+        add(rootOf(place), instruction.node);
+    }
+  }
+  return nodes;
 }
 
 function firstStore(ir: FunctionIr, variable: number): number | undefined {

@@ -196,6 +196,10 @@ export class CSemantics implements Semantics, Meaning {
     return this.constants.integer({ node });
   }
 
+  macro(name: string): MacroFact | undefined {
+    return this.surroundings.find("macros", name)?.fact;
+  }
+
   sizeOf(type: Type): number | undefined {
     return this.layout.sizeOf(type);
   }

@@ -63,6 +63,11 @@ export class EcmascriptSemantics implements Semantics, Meaning {
     return this.constants.integer(node.id);
   }
 
+  /** The language has no macros. */
+  macro(): undefined {
+    return undefined;
+  }
+
   /** The language has no sizes. */
   sizeOf(): undefined {
     return undefined;
