@@ -1,5 +1,5 @@
 import { defineRule, type DecisionEvent, type FlowContext, type SyntaxNode, type Type } from "../../engine/src/index.js";
-import { isPutTogether, isWrittenByChoice } from "../shared/c/build-choices.js";
+import { isBehindDirective, isPutTogether, isWrittenByChoice } from "../shared/c/build-choices.js";
 import { bare, shownText, valueType } from "../shared/expressions.js";
 import { isConstantName } from "../shared/names.js";
 
@@ -100,7 +100,8 @@ function isWritten(part: SyntaxNode): boolean {
 }
 
 function isConfigured(context: FlowContext<MessageId>, part: SyntaxNode): boolean {
-  if (isPutTogether(context, conditionAround(part))) return true;
+  const whole = conditionAround(part);
+  if (isPutTogether(context, whole) || (whole.parent && isBehindDirective(context, whole.parent))) return true;
   for (const node of [part, ...part.descendants()]) {
     if (node.kind === "sizeof") return true;
     if (!node.is("identifier")) continue;

@@ -13,6 +13,13 @@ export function isPutTogether(context: Context, node: SyntaxNode): boolean {
     .some((line) => DIRECTIVE.test(line));
 }
 
+/** True for a statement right behind a directive: `else` `#endif` `if (1)` closes a chain that other builds make longer. */
+export function isBehindDirective(context: Context, statement: SyntaxNode): boolean {
+  const lines = written(context).slice(0, statement.start).split("\n");
+  const own = lines.pop() ?? "";
+  return own.trim() === "" && DIRECTIVE.test(lines.at(-1) ?? "");
+}
+
 /**
  * True for a variable that is written in code which this build leaves out, or, in the given function, between directives: another build gives it
  * another value.
