@@ -4,6 +4,7 @@ import type { Finding } from "../../engine/src/index.js";
 import { RULES } from "../../rules/index.js";
 import { compiles, hasCompiler } from "../harness/compiler.js";
 import { analyse, applyFix, type SourceFile } from "../harness/engine.js";
+import { offeredAgain } from "../harness/fixes.js";
 import { fixturesOf, type Fixture } from "../harness/fixtures.js";
 import { compareMarks, readMarks } from "../harness/marks.js";
 
@@ -94,6 +95,7 @@ async function checkFixes(fixture: Fixture, before: readonly Finding[], finding:
       !after.some(({ fingerprint }) => fingerprint === finding.fingerprint) && count(after, finding.rule) < count(before, finding.rule),
       `'${fix.title}' does not clear the finding '${finding.message}':\n${fixed}`,
     );
+    assert.ok(!offeredAgain(after, fix, fixed), `'${fix.title}' is offered again where it was applied:\n${fixed}`);
     compileFixed(finding.file, original, fixed, fix.title);
   }
   const safe = finding.fixes.filter(({ kind }) => kind === "safe");
