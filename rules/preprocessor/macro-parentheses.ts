@@ -28,7 +28,10 @@ export default defineRule<MessageId>({
     why: "`#define ML(x) x * 1000` makes `ML(a + b)` into `a + b * 1000`. The test uses a plain number, the therapy an expression.",
     whatToDo: "Put each parameter and the whole expression in parentheses, or use an inline function or `constexpr`.",
     whenToDeviate: "Where the text is no expression: parts of declarations, strings, statements.",
-    limits: ["Macros with statements, braces, `#` or `##` are not looked at."],
+    limits: [
+      "Macros with statements, braces, `#` or `##` are not looked at.",
+      "The product of two names, of which the second is not in capitals, is taken for a declaration.",
+    ],
     examples: [
       {
         language: "c",
@@ -65,6 +68,8 @@ export default defineRule<MessageId>({
           const fixes = [{ title: `Write '(${parameter})'`, kind: "suggestion" as const, edits }];
           context.report("parameter", span, { parameter, operator: found[1] ?? found[2] ?? "" }, { fixes });
         }
+        // A declaration: `lock_type * lock`, for a list of parameters. Constants are in capitals.
+        if (/^[A-Za-z_]\w*\s*\*\s*(?=\w*[a-z])[A-Za-z_]\w*$/.test(text.trim())) return;
         if (!/^[\w.]+(\s*[-+*/]\s*[\w.]+)+$/.test(text.trim()) || !/[-+*/]/.test(text) || /^[A-Za-z_]\w*\s*\*$/.test(text.trim())) return;
         if (parameters.some(({ text: parameter }) => new RegExp(`\\b${parameter}\\b`).test(text))) return;
         const fixes = [
