@@ -3,7 +3,7 @@ import { CliProject } from "../harness/cli.js";
 import { PUMP } from "./pump.js";
 
 describe("vitalint trace as a gate", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let pump: CliProject;
   before(() => (pump = CliProject.make(PUMP)));
   after(() => {
