@@ -2,6 +2,12 @@ import type { CommentAttachment, CommentFact, FunctionFact } from "../project/fa
 import type { SyntaxTree } from "../syntax/tree.js";
 import type { Span } from "../text/span.js";
 
+/** A text with its comments, in text order. */
+export interface CommentedText {
+  readonly text: string;
+  readonly comments: readonly Span[];
+}
+
 /** A declaration that comments can belong to. */
 export interface AttachmentTarget {
   readonly span: Span;
@@ -10,39 +16,45 @@ export interface AttachmentTarget {
 
 const FILE: CommentAttachment = { to: "file" };
 
+/** Where the body of a parsed function opens, for {@link attachComments}. */
+export function bodyStarts(tree: SyntaxTree, functions: readonly FunctionFact[]): (index: number) => number | undefined {
+  return (index) => {
+    const body = functions[index]?.body;
+    return body === undefined ? undefined : tree.start(body);
+  };
+}
+
 /**
  * Joins adjacent `//` comments and says what each comment documents. In this order:
  * inside a function; behind what it documents (`///<`, or on its line); the file (`@file`, or the first comment, unless a
  * declaration follows directly); the declaration that follows (blank lines between only below a Doxygen block); the
- * declaration around it; else the file.
+ * declaration around it; else the file. `bodyOf` gives where the body of a function opens, by its index.
  */
 export function attachComments(
-  tree: SyntaxTree,
+  { text, comments }: CommentedText,
   targets: readonly AttachmentTarget[],
-  functions: readonly FunctionFact[],
+  bodyOf: (index: number) => number | undefined,
 ): readonly CommentFact[] {
   const sorted = [...targets].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
-  const spans = joinLineComments(tree.text, tree.comments);
+  const spans = joinLineComments(text, comments);
   return spans.map((span, index) => ({
     span,
-    text: tree.text.slice(span.start, span.end),
-    attachment: new Attachment(tree, sorted, functions, spans, index).find(),
+    text: text.slice(span.start, span.end),
+    attachment: new Attachment(text, sorted, bodyOf, spans, index).find(),
   }));
 }
 
 class Attachment {
-  private readonly text: string;
   private readonly span: Span;
   private readonly comment: string;
 
   constructor(
-    private readonly tree: SyntaxTree,
+    private readonly text: string,
     private readonly targets: readonly AttachmentTarget[],
-    private readonly functions: readonly FunctionFact[],
+    private readonly bodyOf: (index: number) => number | undefined,
     private readonly comments: readonly Span[],
     private readonly index: number,
   ) {
-    this.text = tree.text;
     this.span = comments[index] ?? { start: 0, end: 0 };
     this.comment = this.text.slice(this.span.start, this.span.end);
   }
@@ -51,8 +63,8 @@ class Attachment {
     const next = firstAtOrAfter(this.targets, this.span.end);
     const inside = this.around(next);
     if (inside?.attachment.to === "function") {
-      const fact = this.functions[inside.attachment.index];
-      const inBody = fact?.body !== undefined && this.tree.start(fact.body) <= this.span.start;
+      const body = this.bodyOf(inside.attachment.index);
+      const inBody = body !== undefined && body <= this.span.start;
       return { ...inside.attachment, inside: inBody };
     }
     if (inside?.attachment.to === "macro") return inside.attachment;

@@ -202,7 +202,8 @@ export function childrenOf(tree: SyntaxTree, id: NodeId): readonly NodeId[] {
   return children;
 }
 
-function oneLine(text: string): string {
+/** The text of a declaration on one line, without comments. */
+export function oneLine(text: string): string {
   return text
     .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, " ")
     .replace(/\s+/g, " ")

@@ -11,7 +11,7 @@ import type {
 } from "../../project/facts.js";
 import { KIND_INDEX } from "../../syntax/kinds.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
-import { attachComments, type AttachmentTarget } from "../comments.js";
+import { attachComments, bodyStarts, type AttachmentTarget } from "../comments.js";
 import { declaredName, functionLink, hasSpecifier, nameText, simpleName, tagOf } from "./declarator.js";
 import { isConditional } from "./surroundings.js";
 import { CAliasFact, CFunctionFact, CTypeFact, CVariableFact, macroFunctionName, type Meaning } from "./fact-types.js";
@@ -46,7 +46,11 @@ interface Scope {
  * Collects what a file declares and mentions in one pass over its tree. Types, signatures and callee names are worked out
  * when somebody asks: the pass must not ask for included files, which may include this one.
  */
-export function collectFacts(tree: SyntaxTree, isCpp: boolean, meaning: Meaning): FileFacts {
+export function collectFacts(
+  tree: SyntaxTree,
+  isCpp: boolean,
+  meaning: Meaning,
+): FileFacts & { readonly targets: readonly AttachmentTarget[] } {
   const collector = new Collector(tree, isCpp, meaning);
   collector.run();
   return new CFileFacts(collector, meaning);
@@ -74,12 +78,21 @@ class CFileFacts implements FileFacts {
     this.includes = collector.includes;
   }
 
+  /** What comments can belong to. */
+  get targets(): readonly AttachmentTarget[] {
+    return this.collector.targets;
+  }
+
   get calls(): readonly CallFact[] {
     return (this.callFacts ??= this.collector.calls.map(({ node, caller }) => ({ callee: this.meaning.calleeName(node), node, caller })));
   }
 
   get comments(): readonly CommentFact[] {
-    return (this.commentFacts ??= attachComments(this.collector.tree, this.collector.targets, this.functions));
+    return (this.commentFacts ??= attachComments(
+      this.collector.tree,
+      this.collector.targets,
+      bodyStarts(this.collector.tree, this.functions),
+    ));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CallFact, CommentFact, FileFacts, FunctionFact, IncludeFact, TypeFact, VariableFact } from "../../project/facts.js";
 import { KIND_INDEX } from "../../syntax/kinds.js";
 import { NO_NODE, type NodeId, type SyntaxTree } from "../../syntax/tree.js";
-import { attachComments, type AttachmentTarget } from "../comments.js";
+import { attachComments, bodyStarts, type AttachmentTarget } from "../comments.js";
 import { exportedNames } from "./exports.js";
 import { EsFunctionFact, EsTypeFact, EsVariableFact, type Meaning } from "./fact-types.js";
 import { readString } from "./literals.js";
@@ -47,7 +47,11 @@ class EsFileFacts implements FileFacts {
   }
 
   get comments(): readonly CommentFact[] {
-    return (this.commentFacts ??= attachComments(this.collector.tree, this.collector.targets, this.functions));
+    return (this.commentFacts ??= attachComments(
+      this.collector.tree,
+      this.collector.targets,
+      bodyStarts(this.collector.tree, this.functions),
+    ));
   }
 }
 

@@ -46,7 +46,29 @@ out:
 /** Says nothing. */
 void nothing(void);
 void nothing(void) {} // trailing
+#define FIRST(x) (x) /* of a macro */
+static inline const struct pump *Pump_First(const struct pump *const pumps, uint8_t at[4], unsigned) { return pumps; }
+/* of its own */ int odd_head(int a, ...) { return a; }
+#if PUMP_EXTRA
+/** @satisfies SRS-2 */
+int32_t *extra(pump_t *pump) { return &pump->extra; }
+#endif
 `;
+
+/** Heads, and what stands before them, that are left to the parser. */
+const ODD_HEADS: readonly string[] = [
+  "int (*get(void))(int) { return 0; }",
+  "int old(a) int a; { return a; }",
+  "int many(int a, ...) { return a; }",
+  "int listed[] = { 1 } , more(void) { return 1; }",
+  "int *p = (int[]){ 1 } int after(void) { return 1; } ;",
+  "#define OPEN /* goes on;\nint hidden(void) { return 1; } */",
+  "/* never closed\nint hidden(void) { return 1; }",
+  "int odd(int a) {\n#define OPEN /* goes on;\n return a; }\n/* ends */ return a; }\nint next(void) { return 1; }",
+  "struct s { int a; } get(void) { return x; }",
+  'extern "C" { int inner(void) { return 1; } }',
+  "int nested(void) {\n#if A\n}\n#else\n}\n#endif\nint next(void) { return 1; }",
+];
 
 /** Each of these bodies holds something that is left to the parser. */
 const ODD: readonly string[] = [
@@ -106,6 +128,13 @@ describe("survey of C files", () => {
     }
   });
 
+  it("is right about functions with odd heads, and what stands around functions", async () => {
+    for (const odd of ODD_HEADS) {
+      const { surveyed, parsed } = await both(`${frame("return a;")}${odd}\nint last(int a) { return a + 1; }\n`);
+      if (surveyed) assert.deepEqual([told(surveyed), parsed.syntaxErrors], [told(parsed), []], odd);
+    }
+  });
+
   it("knows every word of the grammar", async () => {
     const { language } = (await cParsers()).c;
     assert.ok(language);
@@ -117,7 +146,7 @@ describe("survey of C files", () => {
   });
 
   it("is right about texts that were changed at random", async () => {
-    const pieces = ["(", ")", "{", "}", "[", "]", ";", ",", "=", "*", "&", "-", "++", "?", ":", ".", "->", "a", "int", "unsigned", "struct s", "const", "0x1f", '"s"', "if", "else", "while", "do", "for", "switch", "case 1:", "return", "sizeof", "NULL", "x y", "(T)", "(T *)", "T *p", "L:", "a = b", "{0}", "<", "// c\n", "/* c */", "enum e", "size_t"]; // prettier-ignore
+    const pieces = ["(", ")", "{", "}", "[", "]", ";", ",", "=", "*", "&", "-", "++", "?", ":", ".", "->", "a", "int", "unsigned", "struct s", "const", "0x1f", '"s"', "if", "else", "while", "do", "for", "switch", "case 1:", "return", "sizeof", "NULL", "x y", "(T)", "(T *)", "T *p", "L:", "a = b", "{0}", "<", "// c\n", "/* c */", "enum e", "size_t", "/* ", "*/", "\n#define A /* x;\n", "\n#if B\n", "static", "int f(int a) { return a; }"]; // prettier-ignore
     let state = 7;
     const below = (limit: number): number => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -188,7 +188,7 @@ export class PlainBodies {
 
   private declarator(): boolean {
     const { tokens } = this;
-    while (tokens.is(Tok.Star) || tokens.is(Tok.Qualifier)) tokens.next();
+    while (this.take(Tok.Star)) while (tokens.is(Tok.Qualifier)) tokens.next();
     if (!this.take(Tok.Name)) return false;
     while (tokens.is(Tok.OpenBracket)) {
       tokens.next();
