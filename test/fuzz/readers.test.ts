@@ -30,4 +30,15 @@ describe("broken requirement documents", function () {
       }
     });
   }
+
+  /** Documents' marks in a source, which a parser takes for attributes: once they took it seven seconds. */
+  const FLOOD = `/** @relation(REQ-1, scope=file) */\n// @r${"[[SECTION]]\n".repeat(2000)}-8, sco="Flow">${"[[/SECTION]]\n".repeat(2000)}pe=moon) @relation(`;
+
+  for (const target of ["scanner strictdoc", "scanner codelinks"]) {
+    it(`no hang on marks of sections by the thousand: ${target}`, () => {
+      for (const seed of seeds.filter((each) => each.target === target)) {
+        assert.equal(typeof traceTrial(seed, FLOOD, "", parts), "number", seed.name);
+      }
+    });
+  }
 });

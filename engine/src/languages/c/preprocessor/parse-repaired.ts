@@ -41,7 +41,7 @@ export function parsePreprocessed(
     text,
     tree,
     origin: originOf(written, [...preprocessed.replacements, ...replacements]),
-    repair: { blankedTokens, undecided: preprocessed.undecided },
+    repair: { blankedTokens: blankedTokens + preprocessed.blankedAttributes, undecided: preprocessed.undecided },
     first,
     release: () => {
       first.tree.delete();

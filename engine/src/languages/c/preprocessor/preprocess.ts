@@ -1,4 +1,5 @@
 import type { Language } from "../../../text/document.js";
+import { surplusAttributes } from "./attribute-runs.js";
 import { blank, blankCode, replaceInPlace, type Replacement } from "./blank.js";
 import { planConditionals, type ConditionalPlan, type UndecidedCondition } from "./conditionals.js";
 import type { BuildEnvironment } from "./macro-table.js";
@@ -11,6 +12,8 @@ export interface PreprocessedText {
   /** Directive lines of conditionals that stayed. */
   readonly directives: ConditionalPlan["kept"];
   readonly seams: readonly number[];
+  /** Attributes that the parser does not get to see. */
+  readonly blankedAttributes: number;
 }
 
 /** The step before parsing. Costs one pass over the characters; nothing when a file has no conditionals. */
@@ -21,11 +24,14 @@ export function preprocess(written: string, language: Language, environment: Bui
     ...plan.unchosen.map((span) => blankCode(written, span)),
     ...plan.directives.map((span) => blankCode(written, span)),
   ];
+  const decided = replacements.length === 0 ? written : replaceInPlace(written, replacements);
+  const attributes = surplusAttributes(decided).map((span) => blank(decided, span));
   return {
-    text: replacements.length === 0 ? written : replaceInPlace(written, replacements),
-    replacements,
+    text: attributes.length === 0 ? decided : replaceInPlace(decided, attributes),
+    replacements: [...replacements, ...attributes],
     undecided: plan.undecided,
     directives: plan.kept,
     seams: plan.seams,
+    blankedAttributes: attributes.length,
   };
 }

@@ -131,4 +131,20 @@ describe("preprocessing C", () => {
       assert.equal(file.tree.text.length, text.length);
     }
   });
+
+  it("shows the parser a few of thousands of attributes; what can't be read still shows, and comments between are read", async () => {
+    const flood = `${"[[SECTION]]\n".repeat(2000)}// @satisfies SRS-1\n${"[[/SECTION]]\n".repeat(2000)}int last(void) { return 1; }\n`;
+    for (const language of ["c", "cpp"] as const) {
+      const { syntaxErrors, repair, facts, tree } = await parse(flood, {}, language);
+      assert.ok(tree.text.startsWith("[[SECTION]]") && tree.text.length === flood.length);
+      assert.equal(tree.text.split("SECTION").length - 1, 16, "what nobody can mean is blanked");
+      assert.equal(repair?.blankedTokens, 4000 - 16);
+      assert.deepEqual(facts.comments.map(({ text }) => text), ["// @satisfies SRS-1"]); // prettier-ignore
+      assert.equal(syntaxErrors.length, 0, "attributes are no error");
+      const odd = await parse(`${"[[/SECTION]]\n".repeat(2000)}int last(void) { return 1; }\n`, {}, language);
+      assert.ok(odd.syntaxErrors.length > 0, "what is none shows");
+    }
+    const apart = `[[a]] int x; ${"[[b]]\n".repeat(16)}int y; char text[] = "${"[[c]]".repeat(40)}"; // ${"[[d]]".repeat(40)}\n`;
+    assert.equal((await parse(apart, {}, "cpp")).tree.text, apart);
+  });
 });
