@@ -39,8 +39,7 @@ function requirementState(item: TraceItem, graph: TraceGraph, visited: ReadonlyS
   if (isWithdrawn(item)) return "none";
   // A cycle of derived requirements implements nothing.
   if (visited.has(item.id)) return "uncovered";
-  const further = new Set([...visited, item.id]);
-  const children = childrenOf(graph, item.id).map((child) => requirementState(child, graph, further));
+  const children = childrenOf(graph, item.id).map((child) => requirementState(child, graph, new Set([...visited, item.id])));
   const { status } = graph.verification(item.id);
   if (status === "failed" || children.includes("failing")) return "failing";
   const implemented =

@@ -26,6 +26,7 @@ import { resultOfRecord } from "./verification-records.js";
 
 const NO_ITEMS: readonly TraceItem[] = [];
 const NO_EDGES: readonly TraceEdge[] = [];
+const NOT_VERIFIED: ReturnType<TraceGraph["verification"]> = { tests: [], status: statusOf([]) };
 
 /** The state of a live graph between two changes; see {@link TraceGraph}. Lists of the whole are made when they are first asked for. */
 export class AssembledGraph implements TraceGraph {
@@ -126,6 +127,7 @@ export class AssembledGraph implements TraceGraph {
 
   verification(id: string): ReturnType<TraceGraph["verification"]> {
     const edges = this.incoming(id, "verifies");
+    if (edges.length === 0) return NOT_VERIFIED;
     const ids = new Set(edges.map(({ from }) => from));
     const whole = new Set(edges.flatMap((edge) => (isPartial(edge) ? [] : [edge.from])));
     const tests = [...ids].flatMap((testId): VerifyingTest[] => {
@@ -322,7 +324,8 @@ class ItemPlaces {
 
 function withRole(edges: readonly TraceEdge[] | undefined, role: EdgeRole | undefined): readonly TraceEdge[] {
   if (!edges) return NO_EDGES;
-  return role === undefined ? edges : edges.filter((edge) => edge.role === role);
+  // Most items have links of one role only, and this is asked several times of each.
+  return role === undefined || edges.every((edge) => edge.role === role) ? edges : edges.filter((edge) => edge.role === role);
 }
 
 function sorted(ids: Iterable<string>): readonly string[] {

@@ -1,5 +1,7 @@
 import type { TraceGraph, TraceItem } from "./graph.js";
 
+const NO_ITEMS: readonly TraceItem[] = [];
+
 // How items of the graph stand: one answer for the trace rules, the report and the editor's views.
 
 /** True for a requirement of either level. */
@@ -21,11 +23,9 @@ export function isRealisedElsewhere(item: TraceItem): boolean {
 
 /** Requirements that derive from or refine one, which carry its obligations on. */
 export function childrenOf(graph: TraceGraph, id: string): readonly TraceItem[] {
-  return graph
-    .incoming(id)
-    .filter(({ role }) => role === "derives" || role === "refines")
-    .flatMap(({ from }) => graph.item(from) ?? [])
-    .filter((item) => isRequirement(item) && !isWithdrawn(item));
+  const derived = graph.incoming(id).filter(({ role }) => role === "derives" || role === "refines");
+  if (derived.length === 0) return NO_ITEMS;
+  return derived.flatMap(({ from }) => graph.item(from) ?? []).filter((item) => isRequirement(item) && !isWithdrawn(item));
 }
 
 /** Requirements that say they implement a risk control. */
@@ -39,10 +39,9 @@ export function requirementsOf(graph: TraceGraph, control: string): readonly Tra
 /** True when a unit, or a design element that a unit satisfies, says that it satisfies a requirement. */
 export function isImplemented(graph: TraceGraph, id: string, seen: ReadonlySet<string> = new Set()): boolean {
   if (seen.has(id)) return false;
-  const further = new Set([...seen, id]);
   return graph.incoming(id, "satisfies").some(({ from }) => {
     const item = graph.item(from);
-    return item?.kind === "unit" || (item !== undefined && isImplemented(graph, item.id, further));
+    return item?.kind === "unit" || (item !== undefined && isImplemented(graph, item.id, new Set([...seen, id])));
   });
 }
 
