@@ -42,7 +42,7 @@ function recordSink(cursor: Cursor, call: Call, name: string, kind: string, posi
   const type = call.argTypes[position];
   // Numbers (sizes, flags) matter as they are; text matters by what it says.
   const isNumber = type?.kind === "integer" || type?.kind === "float" || value.kind === "constant";
-  const origins = isNumber ? state.originsOf(value) : textOrigins(state, value);
+  const origins = isNumber ? numberOrigins(state, value) : textOrigins(state, value);
   const known = knowledgeOf(state, origins);
   const view = viewOfValue(state, value, textOfNode(cursor, call.argNodes[position] ?? call.node));
   record(cursor, origins, known, {
@@ -54,6 +54,15 @@ function recordSink(cursor: Cursor, call: Call, name: string, kind: string, posi
     inner: [],
     message: `'${name}' takes it`,
   });
+}
+
+/** Origins of a number; for a comparison those of what it compares: its own name does not tell where paths met before. */
+function numberOrigins(state: State, value: Value): readonly OriginId[] {
+  const own = state.originsOf(value);
+  if (value.kind !== "linear") return own;
+  const { definition } = state.universe.symbol(value.symbol);
+  if (definition.kind !== "binary") return own;
+  return joinOrigins(own, joinOrigins(state.originsOf(definition.left), state.originsOf(definition.right)));
 }
 
 /** Tells of a number that a cast makes a pointer to data of: who decides about the number decides what memory is used. */
