@@ -1,18 +1,6 @@
 // Bundles every program of the product into dist/: no node_modules are needed at run time.
 import * as esbuild from "esbuild";
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-
-/** markdown-it is published with a helper that defines each field of each token by name; an assignment does the same in a fraction of the time. */
-const plainFields = {
-  name: "plain-fields",
-  setup: (build) =>
-    build.onLoad({ filter: /markdown-it\.mjs$/ }, ({ path }) => {
-      const text = readFileSync(path, "utf8");
-      const contents = text.replace(/(function _defineProperty\(e, r, t\) \{\n)[^]*?\n\}/, "$1\te[r] = t;\n\treturn e;\n}");
-      if (contents === text) throw new Error("markdown-it defines its fields in another way now: see whether this is still needed");
-      return { contents, loader: "js" };
-    }),
-};
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 
 const node = {
   bundle: true,
@@ -23,7 +11,6 @@ const node = {
   // A third of the text to read when a program starts; names stay, so that a crash can be read.
   minifyWhitespace: true,
   logLevel: "warning",
-  plugins: [plainFields],
   outExtension: { ".js": ".cjs" },
   // jsonc-parser's UMD build hides its requires from the bundler; its ES build does not.
   mainFields: ["module", "main"],

@@ -1,5 +1,5 @@
 import { defineRule, type DecisionEvent, type FlowContext, type SyntaxNode, type Type } from "../../engine/src/index.js";
-import { isBehindDirective, isPutTogether, isWrittenByChoice } from "../shared/c/build-choices.js";
+import { closesChain, isPutTogether, isWrittenByChoice } from "../shared/c/build-choices.js";
 import { bare, shownText, valueType } from "../shared/expressions.js";
 import { isConstantName } from "../shared/names.js";
 
@@ -62,7 +62,7 @@ export default defineRule<MessageId>({
             if (isConfigured(context, part) || checkRange(context, part) || terminator.role === "loop" || checkTexts(context, part))
               continue;
             const value = graph.constantOf(terminator.condition);
-            if (value === undefined) continue;
+            if (value === undefined || isDecidedByBuild(context, part)) continue;
             context.report("decided", part, { outcome: value === 0 ? "false" : "true", because: reason(part) });
           }
         },
@@ -79,7 +79,7 @@ function checkDecision(context: FlowContext<MessageId>, event: DecisionEvent): v
   // Two numbers that hang together by a conversion are compared to see what was lost; a name stands for a setting.
   if (![part.child("left"), part.child("right")].some((side) => side !== undefined && /^-?\d\w*$/.test(bare(side).text))) return;
   // Told by the type's range already.
-  if (isDecidedByType(context, part)) return;
+  if (isDecidedByType(context, part) || isDecidedByBuild(context, part)) return;
   context.report("before", part, { outcome: event.outcome ? "true" : "false" });
 }
 
@@ -99,9 +99,15 @@ function isWritten(part: SyntaxNode): boolean {
   return false;
 }
 
-function isConfigured(context: FlowContext<MessageId>, part: SyntaxNode): boolean {
+/** True for a condition that other builds make another one. Reads the file's text: to be asked last. */
+function isDecidedByBuild(context: FlowContext<MessageId>, part: SyntaxNode): boolean {
   const whole = conditionAround(part);
-  if (isPutTogether(context, whole) || (whole.parent && isBehindDirective(context, whole.parent))) return true;
+  if (isPutTogether(context, whole) || (whole.parent && closesChain(context, whole.parent))) return true;
+  const owner = part.ancestor("function");
+  return [part, ...part.descendants()].some((node) => node.is("identifier") && isWrittenByChoice(context, node.text, owner));
+}
+
+function isConfigured(context: FlowContext<MessageId>, part: SyntaxNode): boolean {
   for (const node of [part, ...part.descendants()]) {
     if (node.kind === "sizeof") return true;
     if (!node.is("identifier")) continue;
@@ -109,7 +115,6 @@ function isConfigured(context: FlowContext<MessageId>, part: SyntaxNode): boolea
     if (declaration?.kind === "macroDefinition") return !LIMITS.has(node.text);
     if (declaration?.kind === "enumerator") return true;
     if (!LIMITS.has(node.text) && context.file.semantics.macro(node.text) !== undefined) return true;
-    if (isWrittenByChoice(context, node.text, part.ancestor("function"))) return true;
     if (declaration !== undefined || LIMITS.has(node.text)) continue;
     if (node.field === "callee") continue;
     // Declared nowhere that was read: it may be a macro. A constant of another file is a variable.

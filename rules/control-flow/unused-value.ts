@@ -66,9 +66,8 @@ function visit(context: FlowContext<MessageId>, graph: FunctionGraph): void {
   const reported = new Set<string>();
   for (const store of stores) {
     const at = context.file.tree.node(graph.nodeOf(store.node));
-    if (isMeant(context, store, at, text) || isNamedElsewhere(context, graph, store, text)) continue;
     // One report a variable is enough: the others have the same cause.
-    if (reported.has(store.name)) continue;
+    if (reported.has(store.name) || isMeant(context, store, at, text) || isNamedElsewhere(context, graph, store, text)) continue;
     reported.add(store.name);
     const id = store.kind === "unused" ? "unused" : store.kind === "unread" ? "unread" : "overwritten";
     context.report(id, at, { name: store.name });

@@ -39,7 +39,9 @@ function requirementState(item: TraceItem, graph: TraceGraph, visited: ReadonlyS
   if (isWithdrawn(item)) return "none";
   // A cycle of derived requirements implements nothing.
   if (visited.has(item.id)) return "uncovered";
-  const children = childrenOf(graph, item.id).map((child) => requirementState(child, graph, new Set([...visited, item.id])));
+  const derived = childrenOf(graph, item.id);
+  const further = derived.length === 0 ? visited : new Set([...visited, item.id]);
+  const children = derived.map((child) => requirementState(child, graph, further));
   const { status } = graph.verification(item.id);
   if (status === "failed" || children.includes("failing")) return "failing";
   const implemented =

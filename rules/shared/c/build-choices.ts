@@ -13,11 +13,12 @@ export function isPutTogether(context: Context, node: SyntaxNode): boolean {
     .some((line) => DIRECTIVE.test(line));
 }
 
-/** True for a statement right behind a directive: `else` `#endif` `if (1)` closes a chain that other builds make longer. */
-export function isBehindDirective(context: Context, statement: SyntaxNode): boolean {
-  const lines = written(context).slice(0, statement.start).split("\n");
-  const own = lines.pop() ?? "";
-  return own.trim() === "" && DIRECTIVE.test(lines.at(-1) ?? "");
+/** True for a statement that closes a chain which other builds make longer: `else`, then directives, then `if (1)`. */
+export function closesChain(context: Context, statement: SyntaxNode): boolean {
+  const lines = written(context).slice(0, statement.start).trimEnd().split("\n");
+  let directives = 0;
+  for (; DIRECTIVE.test(lines.at(-1) ?? "") || lines.at(-1)?.trim() === ""; directives++) lines.pop();
+  return directives > 0 && /\belse\s*$/.test(lines.at(-1) ?? "");
 }
 
 /**
@@ -49,10 +50,13 @@ function depthAt(text: string, from: number, at: number): number {
   return depth;
 }
 
-/** Assignments, steps and taken addresses; the match begins with the first character that is no white space. */
+/** Assignments, steps and taken addresses, but not `a & b` and `a && b`; the match begins with the first character that is no white space. */
 function writes(name: string): RegExp {
   const plain = name.replace(/\W/g, "");
-  return new RegExp(`\\b${plain}\\b(?=\\s*(?:=(?!=)|[-+*/%&|^]=|<<=|>>=|\\+\\+|--))|(?:\\+\\+|--|&)\\s*${plain}\\b`, "g");
+  return new RegExp(
+    `\\b${plain}\\b(?=\\s*(?:=(?!=)|[-+*/%&|^]=|<<=|>>=|\\+\\+|--))|(?:\\+\\+|--|(?<![\\w)\\]&]\\s*)&)\\s*${plain}\\b`,
+    "g",
+  );
 }
 
 function written({ file, project }: Context): string {

@@ -35,9 +35,10 @@ const NOTHING: ReadonlySet<number> = new Set();
 export function deadStores(graph: FunctionGraph): readonly DeadStore[] {
   const { ir } = graph;
   const uses = collectUses(ir);
-  const named = nodesByName(ir);
   const slots: Slots = { of: slotsOf(ir) };
   const result: DeadStore[] = [];
+  let known: ReadonlyMap<string, ReadonlySet<number>> | undefined;
+  const named = (name: string): ReadonlySet<number> => (known ??= nodesByName(ir)).get(name) ?? NOTHING;
   for (const [variable, use] of uses) {
     if (!isCandidate(graph, variable)) continue;
     const name = ir.variables[variable]?.name ?? "";
@@ -48,7 +49,7 @@ export function deadStores(graph: FunctionGraph): readonly DeadStore[] {
         node: first,
         kind: use.writes === 0 ? "unused" : "unread",
         mentions: use.writes + 1,
-        named: named.get(name) ?? NOTHING,
+        named: named(name),
       });
     }
   }
@@ -65,7 +66,7 @@ export function deadStores(graph: FunctionGraph): readonly DeadStore[] {
         const keys = target.field === "" ? (slots.of.get(target.variable) ?? []) : [slotKey(target.variable, target.field)];
         const isDead = keys.every((key) => !now.has(key)) && !escaped[block]?.has(target.variable);
         if (isDead && instruction.op === "store" && !whole.has(name))
-          result.push({ name, node: instruction.node, kind: "overwritten", mentions: 0, named: named.get(name) ?? NOTHING });
+          result.push({ name, node: instruction.node, kind: "overwritten", mentions: 0, named: named(name) });
       }
       step(instruction, slots, now);
     }

@@ -31,6 +31,8 @@ export interface FragmentOrigin {
 const MAX_BODY = 400;
 /** Cost of reading a text, beside its length, in answers ({@link Questions}). */
 const PARSE = 50;
+/** Characters that tell `while` and `if` from any other word. */
+const HEAD = 8;
 const NAME = /^[A-Za-z_$][\w$]*$/;
 
 interface Body {
@@ -97,12 +99,11 @@ export class MacroExpressions {
    * The statements that a statement which is `name` or the call `name(…)` stands for; `undefined` when it is no macro, or an expression.
    */
   statements(node: SyntaxNode): readonly SyntaxNode[] | undefined {
-    const owner = this.file.session.owners.get(node.tree);
-    if (owner === undefined) return undefined;
-    if (owner !== this.file) return owner.macros.statements(node);
-    let block = this.blocks.get(node.id);
-    if (block === undefined) this.blocks.set(node.id, (block = this.readStatements(node) ?? null));
-    return block ?? undefined;
+    return this.known(
+      node,
+      ({ blocks }) => blocks,
+      (owner) => owner.readStatements(node),
+    );
   }
 
   /**
@@ -110,27 +111,41 @@ export class MacroExpressions {
    * is no macro, or one that stands for a single expression.
    */
   initializers(node: SyntaxNode): readonly SyntaxNode[] | undefined {
-    const owner = this.file.session.owners.get(node.tree);
-    if (owner === undefined) return undefined;
-    if (owner !== this.file) return owner.macros.initializers(node);
-    let list = this.lists.get(node.id);
-    if (list === undefined) this.lists.set(node.id, (list = this.readInitializers(node) ?? null));
-    return list ?? undefined;
+    return this.known(
+      node,
+      ({ lists }) => lists,
+      (owner) => owner.readInitializers(node),
+    );
   }
 
   /** True for a statement whose head is a macro, `LIST_FOR_EACH(item, list) { … }`: the parser got to see another word for its name. */
   isHeadedByMacro(node: SyntaxNode): boolean {
-    return node.tree === this.file.tree && !this.file.written.startsWith(node.tree.text.slice(node.start, node.start + 3), node.start);
+    if (node.tree !== this.file.tree) return false;
+    const word = (text: string): string | undefined => /^[A-Za-z_$][\w$]*/.exec(text.slice(node.start, node.start + HEAD))?.[0];
+    return word(this.file.written) !== word(node.tree.text);
   }
 
   /** The loop that such a head stands for, with an empty body; `undefined` when the macro can't be seen, or is no single loop. */
   loopHead(node: SyntaxNode): SyntaxNode | undefined {
-    const owner = this.file.session.owners.get(node.tree);
+    return this.known(
+      node,
+      ({ loops }) => loops,
+      (owner) => owner.readLoop(node),
+    );
+  }
+
+  /** What was read of a node once, by the macros of the tree that it stands in. */
+  private known<T>(
+    node: SyntaxNode,
+    table: (owner: MacroExpressions) => Map<number, T | null>,
+    read: (owner: MacroExpressions) => T | undefined,
+  ): T | undefined {
+    const owner = this.file.session.owners.get(node.tree)?.macros;
     if (owner === undefined) return undefined;
-    if (owner !== this.file) return owner.macros.loopHead(node);
-    let loop = this.loops.get(node.id);
-    if (loop === undefined) this.loops.set(node.id, (loop = this.readLoop(node) ?? null));
-    return loop ?? undefined;
+    const memo = table(owner);
+    let found = memo.get(node.id);
+    if (found === undefined) memo.set(node.id, (found = read(owner) ?? null));
+    return found ?? undefined;
   }
 
   private readLoop(node: SyntaxNode): SyntaxNode | undefined {

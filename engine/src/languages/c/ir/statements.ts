@@ -1,6 +1,7 @@
 import type { BuiltValue } from "../../../flow/builder.js";
 import type { SyntaxNode } from "../../../syntax/node.js";
 import { dereferenced } from "../expression-types.js";
+import { isLoopName } from "../loop-macros.js";
 import { at, type Site } from "../site.js";
 import { standardKind } from "../standard-classes.js";
 import { lowerAssertion } from "./assertions.js";
@@ -111,7 +112,7 @@ function lowerHeadedBlock(context: Context, node: SyntaxNode): void {
   const body = node.child("body");
   if (body === undefined || node.child("type")?.kind !== "typeName" || node.child("declarator")?.kind !== "parenthesizedDeclarator") return;
   const loop = context.semantics.ownerOf(node).macros.loopHead(node);
-  if (loop !== undefined || /for|each|loop|iter/i.test(node.child("type")?.text ?? "")) lowerHeadedLoop(context, node, loop);
+  if (loop !== undefined || isLoopName(node.child("type")?.text ?? "")) lowerHeadedLoop(context, node, loop);
   else lowerStatement(context, body);
 }
 

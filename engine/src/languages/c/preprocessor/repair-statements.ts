@@ -1,3 +1,4 @@
+import { isLoopName, isLoopOverStatement } from "../loop-macros.js";
 import type { Repair } from "./repair.js";
 import { MACRO_LIKE } from "./macro-like.js";
 
@@ -107,14 +108,14 @@ export function repairCall(repair: Repair, name: number, near: (start: number, e
   repairArguments(repair, name + 1, close);
   if (!begins || token.parentheses > 0 || next === undefined) return;
   if (next.text === "{" && token.braces > 0) {
-    const word = /for|each|loop|iter/i.test(token.text) ? "while" : "if";
+    const word = isLoopName(token.text) ? "while" : "if";
     if (word === "if" && repair.insertBehind(close, ";")) return;
     repair.put(name, token.text.length >= word.length ? word : "if");
   } else if ((next.kind === "word" || next.kind === "directive" || next.text === "}") && before?.text !== ")" && next.text !== "else") {
     const breaks = repair.text.slice(end.end, next.start).includes("\n");
     // `LIST_FOR_EACH(item, list) visit(item);`
-    const loops = breaks ? /for_?each/i : /for_|foreach|_for/i;
-    if (next.kind === "word" && token.braces > 0 && token.text.length >= 5 && loops.test(token.text)) return repair.put(name, "while");
+    if (next.kind === "word" && token.braces > 0 && token.text.length >= 5 && isLoopOverStatement(token.text, breaks))
+      return repair.put(name, "while");
     if (!breaks && next.text !== "}") return;
     if (repair.insertBehind(close, ";")) return;
     if (MACRO_LIKE.test(token.text) && (token.braces === 0 || round > 0)) repair.blank(name, close);
