@@ -174,7 +174,7 @@ export async function openSession(
       const read = async (): Promise<Running> => {
         const started = await run(false);
         const { engine, orCrash, readers } = started;
-        await orCrash(readers.read(engine, inputs, (done, total) => io.progress(`reading ${String(done)} of ${String(total)} files`)));
+        await orCrash(readers.read(engine, (done, total) => io.progress(`reading ${String(done)} of ${String(total)} files`)));
         io.progress("");
         return started;
       };
@@ -265,7 +265,7 @@ async function startEngine(
   const [pool, readers] = await orCrash(
     Promise.all([
       EnginePool.start(options, inputs, (done, total) => io.progress(`reading ${String(done)} of ${String(total)} files`)),
-      TraceReaders.start(program, root, count),
+      TraceReaders.start(program, root, count, inputs),
     ]),
   );
   return { pool, engine: pool.engine, readers, orCrash };

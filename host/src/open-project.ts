@@ -1,14 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { CONFIG_FILE, defaultConfig, loadConfig, type FileInput, type FilePath, type LoadedConfig } from "../../engine/src/index.js";
 import { decode } from "./decode.js";
 import { listFiles } from "./list-files.js";
 import { projectFileFilter } from "./project-files.js";
-import { readInput } from "./read-file.js";
+import { readInput, readInputNow } from "./read-file.js";
 import type { RemoteEngine } from "./worker-protocol.js";
 
 /** Files that go to the engine in one message: large enough to be quick, small enough to keep it responsive. */
 const BATCH = 64;
+
+/** Messages that a worker may have before it that it has not answered. */
+const IN_FLIGHT = 4;
 
 /** A project's folder as the host sees it. */
 export interface ProjectFolder {
@@ -42,10 +46,15 @@ export async function feedEngine(
   }
 }
 
-/** Reads all files of a folder, in path order; those that can't be read come first. */
+/** Reads all files of a folder, in path order; those that can't be read come first. For a thread that answers nobody meanwhile. */
 export async function readFolder(folder: ProjectFolder): Promise<readonly FileInput[]> {
+  const { root, paths, loaded } = folder;
   const inputs = [...unreadable(folder)];
-  for (let at = 0; at < folder.paths.length; at += BATCH) inputs.push(...(await readBatch(folder, at)));
+  for (let at = 0; at < paths.length; at += BATCH) {
+    // Workers that start beside it get their messages.
+    await setImmediate();
+    for (const path of paths.slice(at, at + BATCH)) inputs.push(readInputNow(root, path, loaded.config));
+  }
   return inputs;
 }
 
@@ -55,10 +64,14 @@ export async function feedInputs(
   engine: RemoteEngine,
   onProgress?: (done: number, total: number) => void,
 ): Promise<void> {
+  const sent: Promise<void>[] = [];
   for (let at = 0; at < inputs.length; at += BATCH) {
-    await engine.setFiles(inputs.slice(at, at + BATCH));
-    onProgress?.(Math.min(at + BATCH, inputs.length), inputs.length);
+    // A worker that takes one finds the next there.
+    await sent.at(-IN_FLIGHT);
+    const done = Math.min(at + BATCH, inputs.length);
+    sent.push(engine.setFiles(inputs.slice(at, done)).then(() => onProgress?.(done, inputs.length)));
   }
+  await Promise.all(sent);
 }
 
 function unreadable({ problems }: ProjectFolder): readonly FileInput[] {

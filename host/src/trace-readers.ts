@@ -7,6 +7,9 @@ import type { ProjectKey, RemoteEngine } from "./worker-protocol.js";
 /** Characters that a worker reads at once: some tens of milliseconds. */
 const BATCH = 1 << 17;
 
+/** Batches that wait to be taken by the engine that asks. */
+const AHEAD = 8;
+
 /**
  * Workers that read files for the trace of an engine beside it. What they read they write down for that engine, which alone has the
  * graph: what it says is the same, whoever read a file.
@@ -14,23 +17,33 @@ const BATCH = 1 << 17;
 export class TraceReaders {
   private constructor(
     private readonly workers: readonly EngineWorker[],
-    private readonly project: ProjectKey,
+    private readonly readers: readonly RemoteEngine[],
+    private readonly inputs: readonly FileInput[],
   ) {}
 
-  static async start(options: WorkerOptions, project: ProjectKey, count: number): Promise<TraceReaders> {
-    return new TraceReaders(await Promise.all(Array.from({ length: count }, () => EngineWorker.start(options))), project);
+  /** Starts workers while their inputs are read, and feeds them. */
+  static async start(
+    options: WorkerOptions,
+    project: ProjectKey,
+    count: number,
+    whenRead: Promise<readonly FileInput[]>,
+  ): Promise<TraceReaders> {
+    const workers = await Promise.all(Array.from({ length: count }, () => EngineWorker.start(options)));
+    const readers = workers.map((worker) => worker.engine(project));
+    const inputs = await whenRead;
+    await Promise.all(readers.map((reader) => feedInputs(inputs, reader)));
+    return new TraceReaders(workers, readers, inputs);
   }
 
-  /** Reads a project, which the engine that asks has been fed already; afterwards these workers are gone. `onProgress` counts files. */
-  async read(asking: RemoteEngine, inputs: readonly FileInput[], onProgress: (done: number, total: number) => void): Promise<void> {
+  /** Reads the project, which the engine that asks has been fed already; afterwards these workers are gone. `onProgress` counts files. */
+  async read(asking: RemoteEngine, onProgress: (done: number, total: number) => void): Promise<void> {
     if (this.workers.length === 0) return;
-    const readers = this.workers.map((worker) => worker.engine(this.project));
-    await Promise.all(readers.map((reader) => feedInputs(inputs, reader)));
-    const engines = [asking, ...readers];
+    const { inputs } = this;
+    const engines = [asking, ...this.readers];
     const batches = batchesOf(inputs);
     const parts = engines.map((_, place) => batches.filter((__, index) => index % engines.length === place));
     let done = 0;
-    let adopted: Promise<void> = Promise.resolve();
+    const adopted: Promise<void>[] = [];
     await handOut(
       engines,
       parts,
@@ -40,14 +53,14 @@ export class TraceReaders {
         if (engine === asking) await asking.readTrace(batch);
         else {
           const written = await engine.writtenTrace(batch);
-          // While it is taken this one goes on; but no more than one waits, or they would pile up.
-          await adopted;
-          adopted = asking.adoptTrace(written);
+          // While it is taken this one goes on; but only so many wait, or they would pile up.
+          await adopted.at(-AHEAD);
+          adopted.push(asking.adoptTrace(written));
         }
         onProgress((done += batch.length), inputs.length);
       },
     );
-    await Promise.all([adopted, this.stop()]);
+    await Promise.all([...adopted, this.stop()]);
   }
 
   async stop(): Promise<void> {

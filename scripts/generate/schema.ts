@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CONFIG_SCHEMA, DISPOSITIONS_SCHEMA, type Rule } from "../../engine/src/index.js";
 
 const SEVERITIES = ["error", "warning", "information", "hint", "off"];

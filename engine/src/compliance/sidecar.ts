@@ -1,5 +1,5 @@
 import { findNodeAtLocation, parseTree, type Node, type ParseError } from "jsonc-parser";
-import { z } from "zod";
+import * as z from "zod";
 import { GlobSet } from "../project/file-sets.js";
 import type { FilePath, Span } from "../text/span.js";
 import { DISPOSITION_KINDS, type Disposition } from "./disposition.js";

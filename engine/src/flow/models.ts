@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A number in a model: a literal, an argument (`{ arg: 2 }`), a product of numbers, or the length of the string an argument points to. */
 export type AmountModel =

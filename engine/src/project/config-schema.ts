@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { EDGE_ROLES, ITEM_KINDS } from "../trace/graph.js";
 
 // One schema says what `vitalint.json` may hold: it validates, gives the defaults, and schemas/vitalint.schema.json is generated from it.

@@ -17,12 +17,15 @@ import {
   type Identification,
   type ProgramFacts,
   type ReportModel,
+  type RequirementStanding,
+  type RiskRow,
   type RuleFact,
   type ToolFacts,
+  type TraceSummary,
 } from "./model.js";
 import { isOpen, reportedFindings, type ReportedFinding, type TextSource } from "./reported.js";
 import { ruleStates } from "./rule-states.js";
-import { HAZARD_KINDS, hazardClass, highestClass, itemRef, requirementRows, riskRows } from "./trace-rows.js";
+import { HAZARD_KINDS, hazardClass, highestClass, itemRef, requirementRows, requirementStandings, riskRows } from "./trace-rows.js";
 import { traceListing } from "./trace-listing.js";
 import { verdictOf } from "./verdict.js";
 
@@ -52,12 +55,40 @@ export interface ReportInput {
   readonly lists?: boolean;
 }
 
+/** What is summed up of the trace, without what stands behind each requirement. */
+export function buildTraceSummary({
+  config,
+  rules,
+  graph,
+  findings: joined,
+  texts,
+}: Pick<ReportInput, "config" | "rules" | "graph" | "findings" | "texts">): TraceSummary {
+  const findings = reportedFindings(joined, texts);
+  const requirements = requirementStandings(graph, texts);
+  const risks = riskRows(graph, config, texts);
+  return { requirements, risks, findings, ...sums({ graph, requirements, risks, findings, rules, texts }) };
+}
+
+interface Summed extends Pick<ReportInput, "graph" | "rules" | "texts"> {
+  readonly requirements: readonly RequirementStanding[];
+  readonly risks: readonly RiskRow[];
+  readonly findings: readonly ReportedFinding[];
+}
+
+function sums({ graph, requirements, risks, findings, rules, texts }: Summed): Pick<TraceSummary, "coverage" | "gaps"> {
+  return {
+    coverage: coverageOf(graph, requirements, risks),
+    gaps: [...gapsOf(graph, requirements, risks, texts), ...ruleGaps(findings, rules)],
+  };
+}
+
 /** Joins everything that a report states. Pure: the date and all facts of the machine are injected. */
 export function buildReportModel({ config, rules, graph, findings: joined, texts, files: given, run, lists }: ReportInput): ReportModel {
   const findings = reportedFindings(joined, texts);
   const files = withBudgets(given, findings);
   const requirements = requirementRows(graph, texts);
   const risks = riskRows(graph, config, texts);
+  const { coverage, gaps } = sums({ graph, requirements, risks, findings, rules, texts });
   const facts: Omit<ReportModel, "verdict" | "limits"> = {
     format: "vitalint-report",
     version: REPORT_FORMAT_VERSION,
@@ -79,10 +110,10 @@ export function buildReportModel({ config, rules, graph, findings: joined, texts
     sources: evidenceSources(run.digests, config, graph),
     testTotals: testTotals(graph),
     stamps: graph.verifications.all.length,
-    coverage: coverageOf(graph, requirements, risks),
+    coverage,
     requirements,
     risks,
-    gaps: [...gapsOf(graph, requirements, risks, texts), ...ruleGaps(findings, rules)],
+    gaps,
     findings,
     hazardGroups: hazardGroups(findings, graph, config, texts),
     trace: lists === true ? traceListing(graph, texts) : { items: [], links: [] },

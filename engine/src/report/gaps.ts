@@ -2,9 +2,18 @@ import type { TraceEdge, TraceGraph, TraceItem, TraceProblem } from "../trace/gr
 import { childrenOf, isExcused, isImplemented, isRealisedElsewhere, testsStand } from "../trace/standing.js";
 import { compareText } from "../rule/finding.js";
 import type { Rule } from "../rule/rule.js";
-import { GAP_KINDS, type ClassOrNone, type Coverage, type Gap, type GapKind, type RequirementRow, type RiskRow } from "./model.js";
+import {
+  GAP_KINDS,
+  type ClassOrNone,
+  type Coverage,
+  type Gap,
+  type GapKind,
+  type ItemRef,
+  type RequirementStanding,
+  type RiskRow,
+} from "./model.js";
 import { isOpen, placeOf, type ReportedFinding, type TextSource } from "./reported.js";
-import { itemRef } from "./trace-rows.js";
+import { implementersOf, itemRef } from "./trace-rows.js";
 
 /** What a gap means, and the clause of IEC 62304:2006+A1 that asks for the link (numbers only; gist in our words). */
 const GAP_MEANINGS: Readonly<Record<GapKind, { readonly text: string; readonly clause: string }>> = {
@@ -25,7 +34,7 @@ const GAP_MEANINGS: Readonly<Record<GapKind, { readonly text: string; readonly c
 /** Missing and broken links, in the order of {@link GAP_MEANINGS} and of the documents. None without any document: nothing is asked for yet. */
 export function gapsOf(
   graph: TraceGraph,
-  requirements: readonly RequirementRow[],
+  requirements: readonly RequirementStanding[],
   risks: readonly RiskRow[],
   texts: TextSource,
 ): readonly Gap[] {
@@ -34,7 +43,7 @@ export function gapsOf(
   // A requirement that others derive from has its gaps at those: each is counted once.
   const asked = requirements.filter((row) => row.state !== "none" && childrenOf(graph, row.item.id).length === 0);
   const failing = requirements.filter((row) => row.state !== "none" && graph.verification(row.item.id).status === "failed");
-  const gap = (kind: GapKind, row: { readonly item: RequirementRow["item"]; readonly class: ClassOrNone }): Gap => ({
+  const gap = (kind: GapKind, row: { readonly item: ItemRef; readonly class: ClassOrNone }): Gap => ({
     kind,
     ...GAP_MEANINGS[kind],
     id: row.item.id,
@@ -89,7 +98,7 @@ function isDone(graph: TraceGraph, id: string): boolean {
   return isImplemented(graph, id) || (item !== undefined && isRealisedElsewhere(item));
 }
 
-type ControlRow = RiskRow & { readonly item: RequirementRow["item"] };
+type ControlRow = RiskRow & { readonly item: ItemRef };
 
 function uniqueControls(risks: readonly RiskRow[]): ControlRow[] {
   const rows = risks.flatMap((row) => (row.control ? [{ ...row, item: row.control }] : []));
@@ -157,20 +166,25 @@ export function gapKindsOf(gaps: readonly Gap[]): readonly Pick<Gap, "kind" | "t
 }
 
 /** Share of requirements, risk controls and units that have their links. */
-export function coverageOf(graph: TraceGraph, requirements: readonly RequirementRow[], risks: readonly RiskRow[]): Coverage {
+export function coverageOf(graph: TraceGraph, requirements: readonly RequirementStanding[], risks: readonly RiskRow[]): Coverage {
   const asked = requirements.filter((row) => row.state !== "none");
   const controls = uniqueControls(risks).filter((row) => row.state !== "none");
   const units = graph.items.filter((item) => item.kind === "unit" && item.safetyClass !== "A");
   return {
     requirements: {
       total: asked.length,
-      implemented: asked.filter((row) => row.state !== "uncovered" && (row.state !== "failing" || row.implementedBy.length > 0)).length,
+      implemented: asked.filter((row) => row.state !== "uncovered" && (row.state !== "failing" || hasImplementer(graph, row.item.id)))
+        .length,
       verified: asked.filter((row) => row.state === "passed").length,
     },
     riskControls: { total: controls.length, verified: controls.filter((row) => row.state === "passed").length },
     units: { total: units.length, linked: units.filter((unit) => isLinked(unit, graph)).length },
     ...linkCoverage(graph),
   };
+}
+
+function hasImplementer(graph: TraceGraph, id: string): boolean {
+  return implementersOf(graph, id).some((each) => graph.item(each) !== undefined);
 }
 
 function linkCoverage(graph: TraceGraph): Pick<Coverage, "links"> {

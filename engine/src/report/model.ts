@@ -183,6 +183,18 @@ export interface RequirementRow {
   readonly state: RowState;
 }
 
+/** How a requirement stands, without what stands behind it. */
+export type RequirementStanding = Pick<RequirementRow, "item" | "class" | "state">;
+
+/** What coverage and gaps alone need of a report: most of a large one is what stands behind each requirement. */
+export interface TraceSummary {
+  readonly coverage: Coverage;
+  readonly requirements: readonly RequirementStanding[];
+  readonly risks: readonly RiskRow[];
+  readonly gaps: readonly Gap[];
+  readonly findings: readonly ReportedFinding[];
+}
+
 /** IEC 62304 7.3.3: hazard -> cause -> control -> requirement -> verification. One row per control and hazard; a hazard without a control has a row too. */
 export interface RiskRow {
   readonly hazard?: ItemRef;

@@ -1,5 +1,5 @@
 import { reportCsv, type CsvTable } from "./csv.js";
-import type { ReportModel } from "./model.js";
+import type { ReportModel, TraceSummary } from "./model.js";
 import { filteredTrace, type TraceFilter } from "./trace-filter.js";
 import { traceJson, traceText } from "./trace-text.js";
 
@@ -30,15 +30,20 @@ export interface TraceDocument {
 
 export function traceDocument(whole: ReportModel, wanted: TraceWanted): TraceDocument {
   const { format, table } = wanted;
-  const write = format === "text" ? traceText : format === "json" ? traceJson : (model: ReportModel) => reportCsv(model, table);
-  return writtenTrace(whole, wanted, write);
+  if (format === "text") return summaryDocument(whole, wanted);
+  return writtenTrace(whole, wanted, format === "json" ? traceJson : (model) => reportCsv(model, table));
+}
+
+/** As text, which needs no more than a summary. */
+export function summaryDocument(whole: TraceSummary, wanted: Omit<TraceWanted, "format" | "table">): TraceDocument {
+  return writtenTrace(whole, wanted, traceText);
 }
 
 /** A trace in any form. */
-export function writtenTrace(
-  whole: ReportModel,
+export function writtenTrace<T extends TraceSummary>(
+  whole: T,
   { filter, gaps }: Pick<TraceWanted, "filter" | "gaps">,
-  write: (model: ReportModel) => string,
+  write: (model: T) => string,
 ): TraceDocument {
   const model = filteredTrace(whole, filter);
   const rules = [...new Set(model.findings.map(({ rule }) => rule))];

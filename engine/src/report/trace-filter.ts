@@ -1,5 +1,5 @@
 import { GlobSet } from "../project/file-sets.js";
-import type { ClassOrNone, ItemRef, ReportModel, RowState } from "./model.js";
+import type { ClassOrNone, ItemRef, RowState, TraceSummary } from "./model.js";
 
 /** What a listing of the trace is narrowed to; an absent part lets everything through. */
 export interface TraceFilter {
@@ -12,7 +12,7 @@ export interface TraceFilter {
 }
 
 /** The report with only those rows and gaps that a filter lets through; coverage stays that of the whole project. */
-export function filteredTrace(model: ReportModel, filter: TraceFilter): ReportModel {
+export function filteredTrace<T extends TraceSummary>(model: T, filter: TraceFilter): T {
   const ids = filter.ids.length === 0 ? undefined : new GlobSet(filter.ids);
   const files = filter.files.length === 0 ? undefined : new GlobSet(filter.files);
   const fits = (item: Pick<ItemRef, "id" | "place"> | undefined, itemClass: ClassOrNone): boolean =>

@@ -4,7 +4,7 @@ import type { ItemKind, TraceGraph, TraceItem, TestResult } from "../trace/graph
 import { STAMP_PARTS } from "../trace/verification/stamp-record.js";
 import type { JudgedStamp } from "../trace/verification/verification-states.js";
 import { classOfSeverity } from "../trace/risk-class.js";
-import type { ClassOrNone, ItemRef, RequirementRow, RiskRow, RowState, VerificationRef } from "./model.js";
+import type { ClassOrNone, ItemRef, RequirementRow, RequirementStanding, RiskRow, RowState, VerificationRef } from "./model.js";
 import { childrenOf, isImplemented, isRealisedElsewhere, isRequirement, isWithdrawn, requirementsOf } from "../trace/standing.js";
 import { placeOf, type TextSource } from "./reported.js";
 
@@ -17,18 +17,30 @@ export function requirementRows(graph: TraceGraph, texts: TextSource): readonly 
   return graph.items.filter(isRequirement).map((item) => requirementRow(item, graph, texts));
 }
 
+/** The same rows, without what stands behind each. */
+export function requirementStandings(graph: TraceGraph, texts: TextSource): readonly RequirementStanding[] {
+  return graph.items.filter(isRequirement).map((item) => requirementStanding(item, graph, texts));
+}
+
+function requirementStanding(item: TraceItem, graph: TraceGraph, texts: TextSource): RequirementStanding {
+  return { item: itemRef(item, texts), class: item.safetyClass ?? "unassigned", state: requirementState(item, graph) };
+}
+
 function requirementRow(item: TraceItem, graph: TraceGraph, texts: TextSource): RequirementRow {
-  const children = childrenOf(graph, item.id).map(({ id }) => id);
-  const implementers = [...graph.incoming(item.id, "satisfies").map((edge) => edge.from), ...children];
+  const { state, ...standing } = requirementStanding(item, graph, texts);
   return {
-    item: itemRef(item, texts),
-    class: item.safetyClass ?? "unassigned",
+    ...standing,
     parents: unique([...graph.outgoing(item.id, "derives"), ...graph.outgoing(item.id, "refines")].map((edge) => edge.to)),
-    implementedBy: refs(implementers, graph, texts).map((ref) => withSymbols(ref, item.id, graph, texts)),
+    implementedBy: refs(implementersOf(graph, item.id), graph, texts).map((ref) => withSymbols(ref, item.id, graph, texts)),
     verifiedBy: verificationRefs(item.id, graph, texts),
     riskControls: unique(graph.outgoing(item.id, "mitigates").map((edge) => edge.to)),
-    state: requirementState(item, graph),
+    state,
   };
+}
+
+/** Ids of the units and designs that satisfy a requirement, and of the requirements derived from it. */
+export function implementersOf(graph: TraceGraph, id: string): readonly string[] {
+  return [...graph.incoming(id, "satisfies").map((edge) => edge.from), ...childrenOf(graph, id).map((child) => child.id)];
 }
 
 /**

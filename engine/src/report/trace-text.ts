@@ -1,12 +1,12 @@
 import { SAFETY_CLASSES } from "../rule/finding.js";
 import { gapKindsOf } from "./gaps.js";
-import { REPORT_FORMAT_VERSION, type ReportModel } from "./model.js";
+import { REPORT_FORMAT_VERSION, type ReportModel, type TraceSummary } from "./model.js";
 import { oneLine, printable } from "./plain.js";
 
 const BAR = 24;
 
 /** Coverage and gaps of a project for people at a terminal. */
-export function traceText(model: ReportModel): string {
+export function traceText(model: TraceSummary): string {
   const { coverage } = model;
   if (model.requirements.length === 0 && model.risks.length === 0) {
     return "No requirement or risk documents were found: name them in vitalint.json ('requirements', 'risks').\n";
@@ -38,7 +38,7 @@ function bar(label: string, value: number, total: number): string {
   return `${label.padEnd(26)}${"█".repeat(filled)}${"░".repeat(BAR - filled)} ${String(Math.floor((100 * value) / total)).padStart(3)} %  (${String(value)} of ${String(total)})`;
 }
 
-function gapTable({ gaps }: ReportModel): string[] {
+function gapTable({ gaps }: TraceSummary): string[] {
   const kinds = gapKindsOf(gaps);
   if (kinds.length === 0) return ["", "No missing or broken links."];
   const classes = [...SAFETY_CLASSES].reverse();

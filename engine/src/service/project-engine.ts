@@ -17,9 +17,9 @@ import { engineDiagnostic } from "../rule/engine-diagnostics.js";
 import { compareFindings, type Finding } from "../rule/finding.js";
 import { finishFindings } from "../rule/finish-findings.js";
 import { tellsGaps } from "../report/gaps.js";
-import { buildReportModel, type RunFacts } from "../report/build-model.js";
-import type { ReportModel } from "../report/model.js";
-import { traceDocument, type TraceDocument, type TraceWanted } from "../report/trace-document.js";
+import { buildReportModel, buildTraceSummary, type RunFacts } from "../report/build-model.js";
+import type { ReportModel, TraceSummary } from "../report/model.js";
+import { summaryDocument, traceDocument, type TraceDocument, type TraceWanted } from "../report/trace-document.js";
 import { reportedImpact, type ReportedImpact } from "../report/impact.js";
 import { reportedFindings, type ReportedFinding } from "../report/reported.js";
 import { impactSince } from "./change-impact.js";
@@ -291,6 +291,10 @@ export class ProjectEngine extends IdeEngine implements Engine {
   }
 
   traceDocument(run: RunFacts, wanted: TraceWanted, cancellation: Cancellation): TraceDocument | undefined {
+    if (wanted.format === "text") {
+      const summary = this.traceSummary(cancellation);
+      return summary && summaryDocument(summary, wanted);
+    }
     // How well files could be parsed is told by one table alone.
     const counts = wanted.format === "csv" && wanted.table === "files";
     const model = this.traceReport(run, wanted.format === "json", cancellation, counts);
@@ -298,10 +302,23 @@ export class ProjectEngine extends IdeEngine implements Engine {
   }
 
   /**
-   * Everything that a report states of the trace alone: no code is analysed, and its findings are those of reading and of rules that tell
-   * gaps which the graph does not show otherwise. `lists`: with every item and link; `counts`: with how well files could be parsed.
+   * As {@link report}, of the trace alone: no code is analysed. `lists`: with every item and link; `counts`: with how well files could be
+   * parsed.
    */
   traceReport(run: RunFacts, lists: boolean, cancellation: Cancellation, counts = false): ReportModel | undefined {
+    const findings = this.traceFindings(cancellation);
+    return findings && this.model(run, findings, lists, counts);
+  }
+
+  private traceSummary(cancellation: Cancellation): TraceSummary | undefined {
+    const findings = this.traceFindings(cancellation);
+    if (!findings) return undefined;
+    const { config } = this.project;
+    return buildTraceSummary({ config, rules: this.parts.rules, graph: this.tracing.graph(), findings, texts: this.project });
+  }
+
+  /** Findings of reading, and of rules that tell gaps which the graph does not show otherwise. */
+  private traceFindings(cancellation: Cancellation): readonly JoinedFinding[] | undefined {
     while (this.tracing.read() > 0) if (cancellation.isCancelled()) return undefined;
     if (this.tracing.asksForCode) while (this.index(32, cancellation) > 0) if (cancellation.isCancelled()) return undefined;
     // Most gaps are read off the graph: of the rules only those are asked that know others.
@@ -314,7 +331,7 @@ export class ProjectEngine extends IdeEngine implements Engine {
       // Whether a decision about any other rule covers something was not looked at.
       findings.push(...own.filter(({ finding }) => finding.rule !== "vitalint/disposition-unused"));
     }
-    return this.model(run, findings, lists, counts);
+    return findings;
   }
 
   private model(run: RunFacts, findings: readonly JoinedFinding[], lists: boolean, counts: boolean): ReportModel {

@@ -22,6 +22,9 @@ const COLUMN_NAMES = /^(?:|attributes?|fields?|propert(?:y|ies)|name|key|item|me
 
 /** Finds blocks of attributes among the tokens of a document, in the shapes in which people write them. */
 export class AttributeBlocks {
+  /** What begins at a token, with the index by which it was asked for: a list or paragraph is looked at for its id, and as part of its item. */
+  private readonly known = new Map<Token, { readonly index: number; readonly block: AttributeBlock | undefined }>();
+
   constructor(
     private readonly text: string,
     private readonly lines: LineIndex,
@@ -33,9 +36,19 @@ export class AttributeBlocks {
   at(tokens: readonly Token[], index: number): AttributeBlock | undefined {
     const token = tokens[index];
     if (token?.level !== 0 || !token.map) return undefined;
-    if (token.type === "bullet_list_open") return this.list(tokens, index);
-    if (token.type === "paragraph_open") return this.namedList(tokens, index) ?? this.paragraph(token.map, index);
+    const { map } = token;
+    if (token.type === "bullet_list_open") return this.remembered(token, index, () => this.list(tokens, index));
+    if (token.type === "paragraph_open")
+      return this.namedList(tokens, index) ?? this.remembered(token, index, () => this.paragraph(map, index));
     return token.type === "table_open" ? this.table(tokens, index) : undefined;
+  }
+
+  /** A block that follows from its own tokens alone, found once. */
+  private remembered(token: Token, index: number, find: () => AttributeBlock | undefined): AttributeBlock | undefined {
+    let known = this.known.get(token);
+    if (!known) this.known.set(token, (known = { index, block: find() }));
+    const { block } = known;
+    return block && known.index !== index ? { ...block, after: block.after + index - known.index } : block;
   }
 
   /** Attributes of a list whose every entry reads `name: value`; none otherwise. */
