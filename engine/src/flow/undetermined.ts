@@ -26,6 +26,8 @@ export function checkReading(cursor: Cursor, region: Region, reading: Reading): 
   const { recorder } = cursor.frame;
   if (recorder === undefined) return;
   const { root } = region;
+  // A member of a type that nobody declares may be an array, of which only the address is taken.
+  if (reading.use === "value" && region !== root && region.type?.kind === "unknown") return;
   if (root.kind === "pointee") return oblige(cursor, region, reading);
   if (root.kind !== "heap" && (root.kind !== "variable" || root.storage !== "local")) return;
   // An object of a class that is not known here has a constructor of its own, as a rule.

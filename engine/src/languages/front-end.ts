@@ -55,6 +55,8 @@ export interface HeaderModel {
   readonly names: readonly string[];
   /** Types, macros and prototypes in C that C++ reads too. */
   readonly text: string;
+  /** Its names are those that code for other systems gives its own types: a project's declaration counts, under whatever condition. */
+  readonly givesWay?: true;
 }
 
 /** Questions about the meaning of nodes, answered within one file and what it includes. Answers are memoised. */

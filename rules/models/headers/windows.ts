@@ -4,6 +4,7 @@ import type { HeaderModel } from "../../../engine/src/index.js";
 export const WINDOWS_HEADERS: readonly HeaderModel[] = [
   {
     names: ["windows.h", "windef.h", "winbase.h", "wincrypt.h", "lm.h", "winreg.h"],
+    givesWay: true,
     text: `
 #define NULL ((void *)0)
 #define TRUE 1

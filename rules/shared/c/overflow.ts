@@ -24,8 +24,19 @@ export function overflowOf(context: FlowContext, event: ArithmeticEvent): Overfl
     return { id: "sure", data: { ...common, left: place(left.text), right: node.kind === "update" ? "1" : right.text } };
   }
   const value = outsideOperand(event);
+  // The system that starts a program limits how many arguments it gets.
+  if (value.taint[0]?.kind === "argument" && /\bargc\b/.test(value.text)) return undefined;
+  if (restsOnUnknown(event, value)) return undefined;
   if (operator.startsWith("+") && isLimitedBySubtraction(context, node, [left.text, right.text])) return undefined;
   return { id: "outside", data: { ...common, value: place(value.text), source: sourceName(value.taint[0]) } };
+}
+
+/** True where a number from outside that is limited meets one of which nothing is known: it is not the first that goes too far. */
+function restsOnUnknown({ left, right, typeRange }: ArithmeticEvent, value: ArithmeticEvent["left"]): boolean {
+  const other = value === left ? right : left;
+  if (other.taint.length > 0) return false;
+  const isLimited = value.range.low > typeRange.low / 2 && value.range.high < typeRange.high / 2;
+  return isLimited && (other.range.low <= typeRange.low || other.range.high >= typeRange.high);
 }
 
 /** Calculations in unsigned types that are meant to wrap around. */

@@ -177,6 +177,9 @@ function ownStorage(value: { readonly region: { readonly root: { readonly kind: 
 }
 
 function assumeDifferent(state: State, left: Value, right: Value, depth: number): boolean {
+  if (left.kind === "address" && right.kind === "address")
+    return left.region !== right.region || assumeDifferent(state, left.offset, right.offset, depth);
+  if (left === right && left.kind !== "undefined") return false;
   if (left.kind === "linear" && right.kind === "constant") {
     const excluded = solve(left, right.value);
     return excluded === undefined || exclude(state, left.symbol, excluded, depth);

@@ -89,6 +89,8 @@ function relateResult(state: State, operator: BinaryOperator, result: number, a:
   }
   const limit = operator === "+" ? limitOfSum(state, a, b) : undefined;
   if (limit !== undefined) state.addRelation(result, limit.symbol, limit.slack);
+  const middle = operator === "+" ? middleOf(state, a, b) : undefined;
+  if (middle !== undefined) relateMiddle(state, result, middle);
   if (operator === "&" && right !== undefined && state.rangeOf(b).low >= 0) state.addRelation(result, right, 0);
   if (
     operator === "-" &&
@@ -107,6 +109,8 @@ function exactResult(state: State, operator: BinaryOperator, a: Value, b: Value)
     case "+": {
       const sum = I.add(x, y);
       const limit = limitOfSum(state, a, b);
+      const middle = middleOf(state, a, b);
+      if (middle !== undefined) return I.meet(sum, I.join(state.rangeOf(middle.first), state.rangeOf(middle.last))) ?? sum;
       return limit === undefined ? sum : I.interval(sum.low, Math.min(sum.high, state.factOfSymbol(limit.symbol).range.high + limit.slack));
     }
     case "-": {
@@ -153,6 +157,50 @@ function limitOfSum(state: State, a: Value, b: Value): { readonly symbol: Symbol
     }
   }
   return undefined;
+}
+
+/** Two numbers, and one between them. */
+interface Middle {
+  readonly first: NumberValue;
+  readonly last: NumberValue;
+  /** The result is less than `last` where that is more than `first`. */
+  readonly isLess: boolean;
+}
+
+/** `first + (last - first) / k`, as a binary search has it: no further from either end than they are from each other. */
+function middleOf(state: State, a: Value, b: Value): Middle | undefined {
+  for (const [part, first] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    if (part.kind !== "linear" || part.factor !== 1 || part.addend !== 0 || !isNumber(first)) continue;
+    const { definition } = state.universe.symbol(part.symbol);
+    if (definition.kind !== "binary" || (definition.operator !== "/" && definition.operator !== ">>")) continue;
+    const { left: distance, right: divisor, type } = definition;
+    if (divisor.kind !== "constant" || divisor.value < 1 || !isNumber(distance) || type.kind !== "integer") continue;
+    const last = endOf(state, distance, first);
+    // A difference that may have wrapped around is none.
+    if (last === undefined || (!type.signed && state.differenceAtMost(first, last) > 0)) continue;
+    return { first, last, isLess: definition.operator === ">>" || divisor.value > 1 };
+  }
+  return undefined;
+}
+
+/** What a distance leads to from where it was measured. */
+function endOf(state: State, distance: NumberValue, first: NumberValue): NumberValue | undefined {
+  if (distance.kind === "linear" && distance.factor === 1 && distance.addend === 0) {
+    const { definition } = state.universe.symbol(distance.symbol);
+    if (definition.kind === "binary" && definition.operator === "-" && definition.right === first && isNumber(definition.left))
+      return definition.left;
+  }
+  return linearResult(state, "+", distance, first);
+}
+
+function relateMiddle(state: State, result: SymbolId, { first, last, isLess }: Middle): void {
+  const most = state.differenceAtMost(first, last);
+  if (most > 0) return;
+  if (first.kind === "linear" && first.factor === 1) state.addRelation(first.symbol, result, -first.addend);
+  if (last.kind === "linear" && last.factor === 1) state.addRelation(result, last.symbol, last.addend - (isLess && most < 0 ? 1 : 0));
 }
 
 /** The result as a multiple of one symbol, where it is one. */

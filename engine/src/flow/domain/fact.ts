@@ -1,4 +1,4 @@
-import { join as joinIntervals, meet, widen as widenInterval, TOP, type Interval } from "./interval.js";
+import { interval, join as joinIntervals, meet, widen as widenInterval, TOP, type Interval } from "./interval.js";
 import type { AddressValue } from "./value.js";
 
 /** Index into the function's table of origins. */
@@ -19,6 +19,8 @@ export interface Fact {
   readonly compared: boolean;
   /** A function gave it that gives null when it fails, and no branch has looked at it yet. */
   readonly unchecked: boolean;
+  /** It is a multiple of this (Granger's congruences, without a remainder): 1 says nothing, 0 stands for 0 alone. */
+  readonly step: number;
 }
 
 export const NO_ORIGINS: readonly OriginId[] = [];
@@ -32,17 +34,18 @@ function fact(
   undetermined: boolean,
   compared: boolean,
   unchecked: boolean,
+  step: number,
 ): Fact {
-  return { range, nonzero, origins, targets, undetermined, compared, unchecked };
+  return { range, nonzero, origins, targets, undetermined, compared, unchecked, step };
 }
 
 export function makeFact(range: Interval, origins: readonly OriginId[] = NO_ORIGINS, targets?: readonly AddressValue[]): Fact {
-  return fact(range, false, origins, targets, false, false, false);
+  return fact(range, false, origins, targets, false, false, false, 1);
 }
 
 /** The same with other flags; what is left out stays as it is. */
 export function flagged(
-  { range, nonzero, origins, targets, undetermined, compared, unchecked }: Fact,
+  { range, nonzero, origins, targets, undetermined, compared, unchecked, step }: Fact,
   flags: Partial<Pick<Fact, "nonzero" | "undetermined" | "compared" | "unchecked">>,
 ): Fact {
   return fact(
@@ -53,27 +56,31 @@ export function flagged(
     flags.undetermined ?? undetermined,
     flags.compared ?? compared,
     flags.unchecked ?? unchecked,
+    step,
   );
 }
 
-export function withRange({ nonzero, origins, targets, undetermined, compared, unchecked }: Fact, range: Interval): Fact {
-  return fact(range, nonzero, origins, targets, undetermined, compared, unchecked);
+export function withRange({ nonzero, origins, targets, undetermined, compared, unchecked, step }: Fact, range: Interval): Fact {
+  return fact(range, nonzero, origins, targets, undetermined, compared, unchecked, step);
 }
 
-/** What is known of a multiple of a value, or of what lies behind it. */
-export function scaled({ origins, undetermined, compared, unchecked }: Fact, range: Interval): Fact {
-  return fact(range, false, origins, undefined, undetermined, compared, unchecked);
+/** What is known of a multiple of a value, or of what lies behind it, which is a multiple of `step`. */
+export function scaled({ origins, undetermined, compared, unchecked }: Fact, range: Interval, step: number): Fact {
+  return fact(range, false, origins, undefined, undetermined, compared, unchecked, step);
 }
 
-export function withOrigins({ range, nonzero, targets, undetermined, compared, unchecked }: Fact, origins: readonly OriginId[]): Fact {
-  return fact(range, nonzero, origins, targets, undetermined, compared, unchecked);
+export function withOrigins(
+  { range, nonzero, targets, undetermined, compared, unchecked, step }: Fact,
+  origins: readonly OriginId[],
+): Fact {
+  return fact(range, nonzero, origins, targets, undetermined, compared, unchecked, step);
 }
 
 export function withTargets(
-  { range, nonzero, origins, undetermined, compared, unchecked }: Fact,
+  { range, nonzero, origins, undetermined, compared, unchecked, step }: Fact,
   targets: readonly AddressValue[] | undefined,
 ): Fact {
-  return fact(range, nonzero, origins, targets, undetermined, compared, unchecked);
+  return fact(range, nonzero, origins, targets, undetermined, compared, unchecked, step);
 }
 
 export const TOP_FACT: Fact = makeFact(TOP);
@@ -122,7 +129,22 @@ export function joinFacts(a: Fact, b: Fact): Fact {
     a.undetermined || b.undetermined,
     a.compared && b.compared,
     a.unchecked || b.unchecked,
+    commonStep(stepOf(a), stepOf(b)),
   );
+}
+
+/** What a value is a multiple of, a constant of itself. */
+export function stepOf({ range: { low, high }, step }: Fact): number {
+  if (low !== high) return step;
+  return Number.isSafeInteger(low) ? Math.abs(low) : 1;
+}
+
+/** Greatest common divisor; 0 is a multiple of everything. */
+export function commonStep(a: number, b: number): number {
+  if (a === 1 || b === 1 || !Number.isSafeInteger(a) || !Number.isSafeInteger(b)) return 1;
+  let [x, y] = [Math.abs(a), Math.abs(b)];
+  while (y !== 0) [x, y] = [y, x % y];
+  return x;
 }
 
 export function excludesZero(range: Interval): boolean {
@@ -136,12 +158,22 @@ export function widenFacts(old: Fact, grown: Fact, thresholds: readonly number[]
 
 /** Narrows a fact to a range; `undefined`: impossible. */
 export function restrict(known: Fact, range: Interval): Fact | undefined {
-  const both = meet(known.range, range);
+  const met = meet(known.range, range);
+  const both = met && known.step > 1 ? multiplesIn(met, known) : met;
   if (both === undefined) return undefined;
   if (known.nonzero && both.low === 0 && both.high === 0) return undefined;
   if (both === known.range) return known;
   const unchecked = known.unchecked && both.low <= 0 && both.high > 0;
-  return fact(both, known.nonzero, known.origins, known.targets, known.undetermined, known.compared, unchecked);
+  return fact(both, known.nonzero, known.origins, known.targets, known.undetermined, known.compared, unchecked, known.step);
+}
+
+/** The multiples of a value's step in a range: a pointer below the end of a table is at least one element below it. */
+function multiplesIn(range: Interval, { range: before, step }: Fact): Interval | undefined {
+  const low = Math.ceil(range.low / step) * step + 0;
+  const high = Math.floor(range.high / step) * step + 0;
+  if (low > high) return undefined;
+  if (low === before.low && high === before.high) return before;
+  return low === range.low && high === range.high ? range : interval(low, high);
 }
 
 export function equalFacts(a: Fact, b: Fact): boolean {
@@ -153,6 +185,7 @@ export function equalFacts(a: Fact, b: Fact): boolean {
       a.undetermined === b.undetermined &&
       a.compared === b.compared &&
       a.unchecked === b.unchecked &&
+      a.step === b.step &&
       sameList(a.origins, b.origins) &&
       (a.targets === b.targets || (a.targets !== undefined && b.targets !== undefined && sameList(a.targets, b.targets))))
   );

@@ -1,4 +1,4 @@
-import { equalFacts, flagged, makeFact, NO_ORIGINS, restrict, sameList, scaled, type Fact, type OriginId } from "./fact.js";
+import { commonStep, equalFacts, flagged, makeFact, NO_ORIGINS, restrict, sameList, scaled, stepOf, type Fact, type OriginId } from "./fact.js"; // prettier-ignore
 import { add, difference, interval, isPoint, multiply, point, TOP, type Interval } from "./interval.js";
 import { SharedMap } from "./shared-map.js";
 import type { Region } from "./region.js";
@@ -211,7 +211,7 @@ export class State {
       case "linear": {
         const fact = this.factOfSymbol(value.symbol);
         if (value.factor === 1 && value.addend === 0) return fact;
-        return scaled(fact, this.rangeOf(value));
+        return scaled(fact, this.rangeOf(value), commonStep(value.factor * stepOf(fact), value.addend));
       }
       case "undefined":
         return UNDETERMINED;

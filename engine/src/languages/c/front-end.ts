@@ -65,6 +65,17 @@ class CFrontEnd implements FrontEnd {
     edits?: readonly TextEdit[],
     environment: BuildEnvironment = NO_ENVIRONMENT,
   ): ParsedFile {
+    return this.read(document, includes, previous, edits, environment, false);
+  }
+
+  private read(
+    document: SourceDocument,
+    includes: IncludeResolver,
+    previous: ParsedFile | undefined,
+    edits: readonly TextEdit[] | undefined,
+    environment: BuildEnvironment,
+    givesWay: boolean,
+  ): ParsedFile {
     const language = isCFamily(document.language) ? document.language : "c";
     const known = previous?.language === language && edits !== undefined ? this.trees.get(previous) : undefined;
     const parsed = parsePreprocessed(this.parsers[language], document.text, language, environment, known?.parsed);
@@ -76,6 +87,7 @@ class CFrontEnd implements FrontEnd {
       session: this.session,
       parseFragment: (fragment, kind) => this.parseFragment(fragment, kind, language),
       written: document.text,
+      givesWay,
       directIncludes: () => this.includedBy(document, semantics.facts.includes, includes, language, environment),
     });
     const facts = collectFacts(lowered.tree, language === "cpp", semantics);
@@ -118,7 +130,9 @@ class CFrontEnd implements FrontEnd {
   private modelOf(target: string, language: "c" | "cpp", environment: BuildEnvironment): ParsedFile | undefined {
     const model = this.headers.find(language === "cpp" && /^c[a-z]+$/.test(target) ? `${target.slice(1)}.h` : target);
     const name = model?.names[0];
-    return model === undefined || name === undefined ? undefined : this.modelFile(`<${name}>`, model.text, language, environment);
+    return model === undefined || name === undefined
+      ? undefined
+      : this.modelFile(`<${name}>`, model.text, language, environment, model.givesWay);
   }
 
   /** Macros of the compiler and of the build, as a header that every file includes. */
@@ -129,12 +143,13 @@ class CFrontEnd implements FrontEnd {
     return this.modelFile(PREDEFINED, lines.join(""), language, environment);
   }
 
-  private modelFile(path: string, text: string, language: "c" | "cpp", environment: BuildEnvironment): ParsedFile {
+  private modelFile(path: string, text: string, language: "c" | "cpp", environment: BuildEnvironment, givesWay = false): ParsedFile {
     const key = `${language} ${environment.target} ${path === PREDEFINED ? text : path}`;
     let file = this.modelFiles.get(key);
     if (file === undefined) {
       const { target } = environment;
-      file = this.parse(new SourceDocument(path, language, text, 0), NO_PROJECT, undefined, undefined, { defines: {}, target });
+      const document = new SourceDocument(path, language, text, 0);
+      file = this.read(document, NO_PROJECT, undefined, undefined, { defines: {}, target }, givesWay);
       this.modelFiles.set(key, file);
     }
     return file;

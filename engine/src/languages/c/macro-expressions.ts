@@ -1,6 +1,6 @@
 import type { MacroFact } from "../../project/facts.js";
 import type { SyntaxNode } from "../../syntax/node.js";
-import { splitArguments, substitute, type Copied, type MacroArgument, type MacroText } from "./macro-text.js";
+import { groupLength, splitArguments, substitute, type Copied, type MacroArgument, type MacroText } from "./macro-text.js";
 import type { CSemantics } from "./semantics.js";
 import { enter, type Bindings, type Expansion, type Site } from "./site.js";
 import { isConditional, type Declared } from "./surroundings.js";
@@ -34,6 +34,8 @@ const PARSE = 50;
 /** Characters that tell `while` and `if` from any other word. */
 const HEAD = 8;
 const NAME = /^[A-Za-z_$][\w$]*$/;
+/** Macros that one goes through to find which one is meant. */
+const MAX_CHOICES = 8;
 
 interface Body {
   /** The body as an expression; absent when it is none. */
@@ -173,9 +175,20 @@ export class MacroExpressions {
     if (used === undefined) return undefined;
     if (used.macro.fact.body === "") return [];
     const expression = this.expand({ node }, used.name, used.call)?.node;
+    // It may hand on to another macro, which alone tells.
+    const hands = expression !== undefined && this.isMacroCall(expression, { node, within: used.within });
     // A block in parentheses would be an expression, too.
-    if (expression !== undefined && !expression.text.startsWith("{")) return undefined;
-    return this.fragment(used.macro, used.call, { node }, used.within, "statements")?.children;
+    if (expression !== undefined && !hands && !expression.text.startsWith("{")) return undefined;
+    const statements = this.fragment(used.macro, used.call, { node }, used.within, "statements")?.children;
+    if (!hands) return statements;
+    const [only] = statements ?? [];
+    const inner = only?.kind === "expressionStatement" ? only.firstChild : only;
+    return inner?.kind === "call" && statements?.length === 1 && this.statements(inner) !== undefined ? statements : undefined;
+  }
+
+  private isMacroCall(node: SyntaxNode, site: Site): boolean {
+    const callee = node.kind === "call" ? node.child("callee") : undefined;
+    return callee?.kind === "identifier" && this.find(site, callee.text)?.macro.fact.parameters !== undefined;
   }
 
   private readInitializers(node: SyntaxNode): readonly SyntaxNode[] | undefined {
@@ -275,7 +288,40 @@ export class MacroExpressions {
     if (owner === undefined) return undefined;
     const args = call === undefined ? [] : this.argumentsOf(call, site, fact);
     const replaced = call === undefined ? { text: fact.body, copied: [] } : args && substitute(fact.parameters ?? [], fact.body, args);
-    return replaced && owner.macros.read(replaced, use, within, kind);
+    return replaced && owner.macros.read(this.withChosen(replaced, { node: use, within }), use, within, kind);
+  }
+
+  /** `PICK(__VA_ARGS__, CHECK_2, CHECK_1)(__VA_ARGS__)`, by which a macro does with one argument or two, with the one that is picked. */
+  private withChosen(made: MacroText, site: Site): MacroText {
+    const { text, copied } = made;
+    const [head] = /^\s*[A-Za-z_$][\w$]*\s*(?=\()/.exec(text) ?? [];
+    if (head === undefined) return made;
+    const end = head.length + groupLength(text.slice(head.length));
+    if (end === head.length || !/^\s*\(/.test(text.slice(end, end + HEAD))) return made;
+    const name = this.nameOf(text.slice(0, end).trim(), site, 0);
+    if (name === undefined || !NAME.test(name)) return made;
+    const moved = name.length - end;
+    const behind = copied.filter(({ start }) => start >= end);
+    return {
+      text: name + text.slice(end),
+      copied: behind.map((piece) => ({ ...piece, start: piece.start + moved, end: piece.end + moved })),
+    };
+  }
+
+  /** The one word that a text, or the macro call that it is, stands for. */
+  private nameOf(text: string, site: Site, depth: number): string | undefined {
+    if (/^[\w$]+$/.test(text)) return this.ofName({ text, start: -1 }, site).text;
+    const [head, name] = /^([A-Za-z_$][\w$]*)\s*(?=\()/.exec(text) ?? [];
+    if (head === undefined || name === undefined || head.length + groupLength(text.slice(head.length)) !== text.length) return undefined;
+    const found = depth < MAX_CHOICES && this.file.session.questions.spend(this.file, text.length) ? this.find(site, name) : undefined;
+    if (found?.macro.fact.parameters === undefined) return undefined;
+    const { parameters, body } = found.macro.fact;
+    const args = splitArguments(text.slice(head.length), -1).map((arg) => ({
+      text: this.nameOf(arg.text.trim(), site, depth + 1) ?? arg.text,
+      start: -1,
+    }));
+    const replaced = substitute(parameters, body, args);
+    return replaced && this.nameOf(replaced.text.trim(), { ...site, within: found.within }, depth + 1);
   }
 
   /** Parses what stands in the place of a use. */

@@ -126,4 +126,17 @@ export function splitArguments(list: string, offset: number): readonly MacroArgu
   return args.length === 1 && args[0]?.text === "" ? [] : args;
 }
 
+/** Length of the group in parentheses that a text begins with; 0 where it does not end. */
+export function groupLength(text: string): number {
+  let depth = 0;
+  let at = 0;
+  for (const token of text.match(ARGUMENT_TOKEN) ?? []) {
+    at += token.length;
+    if (token === "(") depth++;
+    else if (token === ")" && --depth === 0) return at;
+    if (depth === 0) return 0;
+  }
+  return 0;
+}
+
 const ARGUMENT_TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*[^]*?\*\/|\/\/.*|[^"'/()[\]{},]+|[^]/g;

@@ -28,6 +28,8 @@ export interface SemanticsOptions {
   readonly parseFragment: FragmentParser;
   /** The text as it was written, as long as the tree's; the tree's own when absent. */
   readonly written?: string;
+  /** See {@link HeaderModel.givesWay}. */
+  readonly givesWay?: boolean;
   /** For the tree of a macro's expansion: the file that uses it, and where. */
   readonly outer?: { readonly file: CSemantics; readonly origin: FragmentOrigin };
   /** Files that this one includes directly; asked once, when first needed. */
@@ -50,6 +52,7 @@ export class CSemantics implements Semantics, Meaning {
   readonly macros: MacroExpressions;
   readonly surroundings: Surroundings;
   readonly written: string;
+  readonly givesWay: boolean;
   readonly classes: Classes;
   private readonly scopes: LocalScopes;
   private readonly callees = new Map<NodeId, string>();
@@ -78,6 +81,7 @@ export class CSemantics implements Semantics, Meaning {
     // A fragment declares nothing at file scope: what it sees is what its file sees.
     this.surroundings = options.outer?.file.surroundings ?? new Surroundings(this, (file) => file.directIncludes(), this.session);
     this.written = options.written ?? options.tree.text;
+    this.givesWay = options.givesWay ?? false;
     this.session.owners.set(this.tree, this);
   }
 

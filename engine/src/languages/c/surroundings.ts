@@ -169,6 +169,7 @@ export class Surroundings {
     for (const file of this.filesWith(name)) {
       const fact = file.names[table].get(name);
       if (fact === undefined) continue;
+      if (file.givesWay && first !== undefined) return first;
       if (!CHOSEN.has(table) || !isConditional(file.tree, nodeOf(fact))) return { file, fact };
       first ??= { file, fact };
     }

@@ -77,7 +77,7 @@ function claimOf(context: Context, name: string, call: SyntaxNode, isStreamed: b
   // A chip is selected by `ASSERT_CS`: what never asks can't be a check.
   if (macro !== undefined && macro.body !== "" && !ASKS.test(macro.body)) return undefined;
   // What leaves by itself can be followed, where it is a statement of its own.
-  if (macro !== undefined && !isStreamed && LEAVES.test(macro.body)) return undefined;
+  if (macro !== undefined && !isStreamed && (LEAVES.test(macro.body) || handsOnToLeave(context, call))) return undefined;
   const args = call.args.filter((each) => !isText(each));
   if (FAMILY.test(name)) return claimByName(name, args);
   if (macro !== undefined || declared !== undefined) return undefined;
@@ -87,6 +87,17 @@ function claimOf(context: Context, name: string, call: SyntaxNode, isStreamed: b
   if (condition === undefined || conditions.length > 1) return undefined;
   return { kind: "truth", node: condition, holds: !wordsOf(name).some((word) => word === "if" || word === "on") };
 }
+
+/** `#define CHECK(c) CHECK_OR(c, -1)`: the macro behind it leaves. */
+function handsOnToLeave(context: Context, call: SyntaxNode, depth = 0): boolean {
+  const [only, second] = context.semantics.macros.statements(call) ?? [];
+  if (only === undefined || second !== undefined) return false;
+  const inner = only.kind === "expressionStatement" ? only.firstChild : only;
+  return inner?.kind === "call" ? depth < MAX_HANDS && handsOnToLeave(context, inner, depth + 1) : LEAVES.test(only.text);
+}
+
+/** Macros that only hand on to another. */
+const MAX_HANDS = 4;
 
 const LEAVES = /\b(?:return|goto|break|continue|exit|_Exit|abort|throw)\b|for\s*\(\s*;\s*;|while\s*\(\s*(?:1|true)\s*\)/;
 const ASKS = /\b(?:if|while)\b|\?|&&|\|\||assert|abort|fail|check|test|expect|require|panic|\(\s*void\s*\)|UNUSED/i;

@@ -24,6 +24,9 @@ export interface ConditionalPlan {
   readonly seams: readonly number[];
 }
 
+/** Names of what is declared, on the line of the brace that ends its type. */
+const DECLARATORS = /[ \t]*(?:[A-Za-z_]\w*[ \t]+)*\*?[A-Za-z_]\w*[ \t]*[;,=[(]/y;
+
 interface Layout {
   braces: number;
   parentheses: number;
@@ -164,7 +167,14 @@ class Scan {
     }
     layout.last = c === COLON && CASE_LABEL.test(text.slice(Math.max(0, text.lastIndexOf("\n", this.at)), this.at)) ? SEMICOLON : c;
     this.at++;
-    if ((c === SEMICOLON || c === CLOSE_BRACE) && layout.braces === 0 && layout.parentheses === 0) this.seams.push(this.at);
+    if ((c === SEMICOLON || (c === CLOSE_BRACE && !this.declaresMore())) && layout.braces === 0 && layout.parentheses === 0)
+      this.seams.push(this.at);
+  }
+
+  /** True behind the members of a record whose names follow: `} PACKED reading_t;`. */
+  private declaresMore(): boolean {
+    DECLARATORS.lastIndex = this.at;
+    return DECLARATORS.test(this.text);
   }
 
   private openBrace(): void {

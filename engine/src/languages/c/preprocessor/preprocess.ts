@@ -2,6 +2,8 @@ import type { Language } from "../../../text/document.js";
 import { surplusAttributes } from "./attribute-runs.js";
 import { blank, blankCode, replaceInPlace, type Replacement } from "./blank.js";
 import { planConditionals, type ConditionalPlan, type UndecidedCondition } from "./conditionals.js";
+import { macroComments } from "./macro-comments.js";
+import { recordAttributes } from "./record-attributes.js";
 import type { BuildEnvironment } from "./macro-table.js";
 
 /** Text with its conditionals resolved, as long as the written one: every offset means the same place in both. */
@@ -25,10 +27,11 @@ export function preprocess(written: string, language: Language, environment: Bui
     ...plan.directives.map((span) => blankCode(written, span)),
   ];
   const decided = replacements.length === 0 ? written : replaceInPlace(written, replacements);
-  const attributes = surplusAttributes(decided).map((span) => blank(decided, span));
+  const attributes = [...surplusAttributes(decided), ...recordAttributes(decided)].map((span) => blank(decided, span));
+  const unread = [...attributes, ...macroComments(decided)];
   return {
-    text: attributes.length === 0 ? decided : replaceInPlace(decided, attributes),
-    replacements: [...replacements, ...attributes],
+    text: unread.length === 0 ? decided : replaceInPlace(decided, unread),
+    replacements: [...replacements, ...unread],
     undecided: plan.undecided,
     directives: plan.kept,
     seams: plan.seams,

@@ -1,3 +1,6 @@
+import { MACRO_LIKE } from "./macro-like.js";
+import { isInRecord } from "./repair-members.js";
+import type { RegionToken } from "./region-tokens.js";
 import type { Repair } from "./repair.js";
 import { putType } from "./type-macros.js";
 
@@ -49,7 +52,8 @@ const TRAILING: ReadonlySet<string> = new Set([
 export function repairDeclaration(repair: Repair, first: number, near: (start: number, end: number) => boolean): void {
   const { tokens } = repair;
   const names: { readonly at: number; readonly to: number; readonly behindStar: boolean }[] = [];
-  let hasType = false;
+  // `} PACKED reading_t;`: the record is the type.
+  let hasType = tokens[first - 1]?.text === "}" && isInRecord(tokens, first - 1);
   let star = false;
   let at = first;
   let parameters = -1;
@@ -65,7 +69,7 @@ export function repairDeclaration(repair: Repair, first: number, near: (start: n
     if (STOP.has(token.text)) return;
     if (RECORDS.has(token.text)) {
       hasType = true;
-      if (tokens[at + 1]?.kind === "word") at++;
+      at = behindRecordName(repair, at, near);
       continue;
     }
     if (TYPES.has(token.text)) hasType = true;
@@ -80,7 +84,8 @@ export function repairDeclaration(repair: Repair, first: number, near: (start: n
         at = group;
         continue;
       }
-      const isFirst = !hasType && names.length === 0 && !star;
+      const isFirst =
+        !hasType && !star && [...names.map((name) => tokens[name.at]), ...(names.length > 0 ? [token] : [])].every(isMacroLike);
       const follows = tokens[group + 1];
       if (group >= 0 && !(isFirst && follows?.kind === "word" && !STOP.has(follows.text))) {
         names.push({ at, to: at, behindStar: star });
@@ -105,6 +110,19 @@ export function repairDeclaration(repair: Repair, first: number, near: (start: n
   // A macro that says where the function lies, with its type inside.
   if (!hasType && type < 0 && parameters >= 0)
     type = candidates.findIndex((name) => name.to > name.at && !name.behindStar && putType(repair, name.at, name.to));
+  if (parameters >= 0) blankParameterMacros(repair, parameters);
+  // `static SPINLOCK_DEF(lock, disable);`: the macro has a type of its own.
+  const [only] = names;
+  if (names.length === 1 && only && parameters >= 0 && !hasType && !star && isMacroLike(tokens[only.at])) {
+    if (only.at > first && tokens[(tokens[parameters]?.match ?? -2) + 1]?.text === ";") repair.blank(first, only.at - 1);
+    return;
+  }
+  // A macro that makes the type, `typedef buffer_t(64) rx_t;`: its name may stand for one.
+  const maker = !hasType && type < 0 && parameters < 0 && candidates.length === 1 ? candidates[0] : undefined;
+  if (maker && maker.to > maker.at && !star && !MACRO_LIKE.test(tokens[maker.at]?.text ?? "")) {
+    repair.blank(maker.at + 1, maker.to);
+    return;
+  }
   let isAssembly = false;
   candidates.forEach((name, index) => {
     if (index === type) return;
@@ -114,6 +132,46 @@ export function repairDeclaration(repair: Repair, first: number, near: (start: n
   const isFunction = parameters >= 0 && (hasType || type >= 0);
   const behind = isFunction ? (tokens[parameters]?.match ?? -1) + 1 : names.length > 1 || hasType ? (names.at(-1)?.to ?? at) + 1 : 0;
   if (behind > 0) blankTrailing(repair, behind, isFunction, isAssembly);
+}
+
+function isMacroLike(token: RegionToken | undefined): boolean {
+  return token !== undefined && MACRO_LIKE.test(token.text);
+}
+
+/** Index of the last token of `struct name`, without what an unknown macro puts between: `struct ALIGNED(32) descriptor {`. */
+function behindRecordName(repair: Repair, record: number, near: (start: number, end: number) => boolean): number {
+  const { tokens } = repair;
+  let at = record;
+  while (tokens[at + 1]?.kind === "word") {
+    const group = tokens[at + 2]?.text === "(" ? (tokens[at + 2]?.match ?? -1) : -1;
+    if (group < 0) {
+      at++;
+      if (!isMacroLike(tokens[at]) || tokens[at + 1]?.kind !== "word" || tokens[at + 2]?.text !== "{") break;
+      if (near(tokens[record]?.start ?? 0, tokens[at + 2]?.end ?? 0)) repair.blank(at, at);
+      continue;
+    }
+    const word = tokens[at + 1];
+    const end = tokens[group];
+    if (word === undefined || end === undefined || GROUPED.has(word.text) || !/^(?:\{|[A-Za-z_]\w*)$/.test(tokens[group + 1]?.text ?? ""))
+      return at;
+    if (near(word.start, end.end + 2)) repair.blank(at + 1, group);
+    at = group;
+  }
+  return at;
+}
+
+/** `(FAR struct device *d, __unused uint8_t port)`: what stands before a type is none. */
+function blankParameterMacros(repair: Repair, open: number): void {
+  const { tokens } = repair;
+  const close = tokens[open]?.match ?? -1;
+  for (let at = open; at < close; at++) {
+    const [before, word, next, behind] = [tokens[at], tokens[at + 1], tokens[at + 2], tokens[at + 3]];
+    if ((before?.text !== "(" && before?.text !== ",") || word?.kind !== "word" || next?.kind !== "word") continue;
+    if (TYPES.has(word.text) || QUALIFIERS.has(word.text) || RECORDS.has(word.text) || GROUPED.has(word.text)) continue;
+    const isBeforeType = RECORDS.has(next.text) || TYPES.has(next.text);
+    const isBeforeMore = isMacroLike(word) && (QUALIFIERS.has(next.text) || behind?.kind === "word" || behind?.text === "*");
+    if (isBeforeType || isBeforeMore) repair.blank(at + 1, at + 1);
+  }
 }
 
 function blankTrailing(repair: Repair, from: number, isFunction: boolean, isAssembly: boolean): void {

@@ -1,6 +1,7 @@
 import { isLoopName, isLoopOverStatement } from "../loop-macros.js";
 import type { Repair } from "./repair.js";
 import { MACRO_LIKE } from "./macro-like.js";
+import { holdsDeclaration, isInRecord } from "./repair-members.js";
 
 const VENDOR_WORDS: ReadonlySet<string> = new Set([
   "__interrupt", "__irq", "__fiq", "__weak", "__packed", "__ramfunc", "__no_init", "__root", "__task", "__arm", "__thumb", "__far", "__near", "__huge",
@@ -96,7 +97,7 @@ export function repairCall(repair: Repair, name: number, near: (start: number, e
     before.text === ")" ||
     before.text === "else" ||
     before.text === ":";
-  if (token.parentheses === 0 && begins && MACRO_LIKE.test(token.text) && holdsDeclaration(repair, name + 2, close) && next?.text === ";") {
+  if (token.parentheses === 0 && begins && MACRO_LIKE.test(token.text) && holdsDeclaration(tokens, name + 2, close) && next?.text === ";") {
     // `PACK_STRUCT_FIELD(u8_t flags);`
     repair.blank(name, name + 1);
     repair.blank(close, close);
@@ -122,15 +123,15 @@ export function repairCall(repair: Repair, name: number, near: (start: number, e
   }
 }
 
-/** One type and one name: `u8_t flags`, `struct x *next`. */
-function holdsDeclaration({ tokens }: Repair, first: number, behind: number): boolean {
-  let words = 0;
-  for (let i = first; i < behind; i++) {
-    const token = tokens[i];
-    if (token?.kind === "word") words++;
-    else if (token?.kind !== "number" && !/^[*[\]]$/.test(token?.text ?? "")) return false;
-  }
-  return words >= 2 && tokens[first]?.kind === "word";
+/** A macro alone on its line: a statement in a body (`CRITICAL_BEGIN`), and nothing that is known elsewhere. */
+export function repairLoneMacro(repair: Repair, at: number, near: (start: number, end: number) => boolean): void {
+  const { tokens, text } = repair;
+  const [token, next] = [tokens[at], tokens[at + 1]];
+  if (token?.kind !== "word" || !MACRO_LIKE.test(token.text) || !near(token.start, next?.start ?? token.end)) return;
+  if (next !== undefined && !text.slice(token.end, next.start).includes("\n")) return;
+  const isBody = token.braces > 0 && !isInRecord(tokens, at);
+  if (isBody && next && (next.kind === "word" || next.text === "}")) repair.insertBehind(at, ";");
+  else if (!isBody && (next === undefined || next.kind === "directive" || next.text === "}")) repair.blank(at, at);
 }
 
 /** What no expression can be among the arguments of a macro: statements, types, operators, nothing at all. */

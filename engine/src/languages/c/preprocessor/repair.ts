@@ -2,7 +2,8 @@ import type { Span } from "../../../text/span.js";
 import { blank, blankCode, type Replacement } from "./blank.js";
 import { MACRO_LIKE } from "./macro-like.js";
 import { repairDeclaration } from "./repair-declarations.js";
-import { repairCall, repairVendorSyntax } from "./repair-statements.js";
+import { repairMember } from "./repair-members.js";
+import { repairCall, repairLoneMacro, repairVendorSyntax } from "./repair-statements.js";
 import { repairTypeMacros } from "./type-macros.js";
 import { regionTokens, type RegionToken } from "./region-tokens.js";
 
@@ -91,7 +92,11 @@ export function repairRegion({ text, region, errors, directives, round }: Region
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
     if (token === undefined || token.kind === "directive" || repair.isBlanked(i)) continue;
-    if (beginsStatement(tokens, i)) repairDeclaration(repair, i, near);
+    if (beginsStatement(tokens, i)) {
+      repairLoneMacro(repair, i, near);
+      repairMember(repair, i, near);
+      repairDeclaration(repair, i, near);
+    }
     if (token.kind === "word" && tokens[i + 1]?.text === "(") repairCall(repair, i, near, round);
   }
   if (round === MAX_ROUNDS - 1) for (const error of errors) blankStatement(repair, error);

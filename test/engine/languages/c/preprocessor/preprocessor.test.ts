@@ -45,6 +45,24 @@ const READABLE: Readonly<Record<string, readonly [text: string, functions: reado
     "PACK_BEGIN\nstruct x {\n  PACK_FIELD(u8_t a);\n  PACK_FIELD(u16_t b);\n};\nint f(struct x *p) { return p->a; }\n",
     ["f"],
   ],
+  "a bit-field without a name": [
+    "struct x { uint8_t a : 2; uint8_t : 6; unsigned int:3; uint8_t:5; };\nint f(struct x *p) { return p->a; }\n",
+    ["f"],
+  ],
+  "a member that a macro makes": ["struct x {\n  RX_BUFFER(rx, 64);\n  int b;\n};\nint f(struct x *p) { return p->b; }\n", ["f"]],
+  "a type that a macro makes": ["typedef ring_t(8) small_t;\nint f(small_t *p) { return g(p); }\n", ["f"]],
+  "an attribute with a number between struct and its name": [
+    "typedef struct ALIGNED_TO(32) { int a; } d_t;\nstruct PACKED_ATTR e { int a; };\nint f(d_t *p) { return p->a; }\n",
+    ["f"],
+  ],
+  "an attribute behind a record": ["typedef struct { int a; } PACKED_ATTR d_t;\nint f(d_t *p) { return p->a; }\n", ["f"]],
+  "attributes with a number before a variable": ["MEM_SECTION ALIGNED_TO(512) static d_t d;\nint f(void) { return d.a; }\n", ["f"]],
+  "a macro before a parameter's type": ["int f(FAR struct x *p, __unused uint8_t b, FAR x_t *q)\n{\n  return p->a;\n}\n", ["f"]],
+  "a definition by a static macro": ["static LOCK_DEF(lock, disable);\nint f(void) { return 1; }\n", ["f"]],
+  "macros alone on their lines": [
+    "int f(int a)\n{\n  int x = 0;\n  CRITICAL_BEGIN\n  x = a;\n  CRITICAL_END\n  return x;\n}\nORDER_END\n",
+    ["f"],
+  ],
 };
 
 describe("preprocessing C", () => {
@@ -99,6 +117,25 @@ describe("preprocessing C", () => {
   it("leaves a file alone that needs nothing", async () => {
     const text = "#ifndef A_H\n#define A_H\nint f(void);\n#endif\n";
     assert.equal((await parse(text)).tree.text, text);
+  });
+
+  it("takes a macro with comments in it for one", async () => {
+    const text =
+      "#define CHECK(c, r) \\\n  do { /* early */ \\\n    if (!(c)) { /* say\n why */ \\\n      return r; \\\n    } \\\n  } while (0)\n#define ONE 1 /* first */\nint f(void) { return 1; }\n";
+    const file = await parse(text);
+    assert.deepEqual(file.syntaxErrors, [], file.tree.text);
+    assert.deepEqual(defined(file), ["f"]);
+    assert.equal(file.tree.text.length, text.length);
+    assert.match(
+      file.facts.macros.find(({ name }) => name === "CHECK")?.body ?? "",
+      /^do \{[\s\\]*if \(!\(c\)\) \{[\s\\]*return r;[\s\\]*\}[\s\\]*\} while \(0\)$/,
+    );
+    assert.match(file.tree.text, /#define ONE 1 \/\* first \*\//, "a comment that ends a macro stays");
+  });
+
+  it("keeps the room that a bit-field without a name takes", async () => {
+    const file = await parse("struct x { uint16_t a : 4; uint16_t:12; uint32_t b; } ;\nint f(void) { return sizeof(struct x); }\n");
+    assert.match(file.tree.text, /short _:12 ?;/);
   });
 
   it("lets no fix write back what was blanked", async () => {

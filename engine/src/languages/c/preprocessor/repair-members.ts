@@ -1,0 +1,89 @@
+import { MACRO_LIKE } from "./macro-like.js";
+import type { RegionToken } from "./region-tokens.js";
+import type { Repair } from "./repair.js";
+
+const TYPE_WORD =
+  /^(?:const|volatile|signed|unsigned|char|short|int|long|bool|_Bool|__int64|size_t|u?int(?:_fast|_least)?(?:8|16|32|64)(?:_t)?|[us](?:8|16|32|64)|[A-Z_a-z]\w*_t)$/;
+const LABEL = /^(?:case|default|public|private|protected)$/;
+const RECORD = /^(?:struct|union|class)$/;
+const ATTRIBUTE = /^(?:__attribute(?:__)?|__declspec|alignas|_Alignas)$/;
+
+/** Members of records that the grammars don't know: a bit-field without a name (C11 6.7.2.1), and one that a macro makes. */
+export function repairMember(repair: Repair, first: number, near: (start: number, end: number) => boolean): void {
+  const { tokens } = repair;
+  const start = tokens[first];
+  if (start?.kind !== "word" || start.braces === 0) return;
+  let at = first;
+  while (tokens[at]?.kind === "word") at++;
+  const mark = tokens[at];
+  if (mark === undefined || !near(start.start, mark.end + 2)) return;
+  if (mark.text === ":") nameBitField(repair, first, at);
+  else if (mark.text === "(" && at === first + 1 && tokens[mark.match + 1]?.text === ";" && isInRecord(tokens, first))
+    if (!holdsDeclaration(tokens, at + 1, mark.match)) declareMember(repair, first, mark.match);
+}
+
+/** One type and one name: `u8_t flags`, `struct x *next`, as arguments up to `behind`. */
+export function holdsDeclaration(tokens: readonly RegionToken[], first: number, behind: number): boolean {
+  let words = 0;
+  for (let i = first; i < behind; i++) {
+    const token = tokens[i];
+    if (token?.kind === "word") words++;
+    else if (token?.kind !== "number" && !/^[*[\]]$/.test(token?.text ?? "")) return false;
+  }
+  return words >= 2 && tokens[first]?.kind === "word";
+}
+
+/** `uint8_t : 6;` with a name that says nothing. */
+function nameBitField(repair: Repair, first: number, mark: number): void {
+  const { tokens, text } = repair;
+  const words = tokens.slice(first, mark);
+  if (!words.every((word) => TYPE_WORD.test(word.text)) || LABEL.test(words[0]?.text ?? "") || !isInRecord(tokens, first)) return;
+  let last = mark + 1;
+  while (tokens[last + 1] !== undefined && !/^[;,}]$/.test(tokens[last + 1]?.text ?? "")) last++;
+  const [from, to] = [tokens[mark + 1], tokens[last]];
+  if (from === undefined || to === undefined || tokens[last + 1]?.text !== ";") return;
+  const type = words.map((word) => word.text).join(" ");
+  const width = text.slice(from.start, to.end);
+  for (const shorter of [type, type.replace(/ int$/, ""), ofSize(type)]) if (repair.rewrite(first, last, `${shorter} _:${width}`)) return;
+  repair.blank(first, last + 1);
+}
+
+/** A word for a type as wide as another: the name needs room. */
+function ofSize(type: string): string {
+  return type.includes("8") ? "char" : type.includes("16") ? "short" : type.includes("64") ? "long" : "int";
+}
+
+/** `BUFFER(rx, 64);` as a member of a type that nobody knows. */
+function declareMember(repair: Repair, macro: number, close: number): void {
+  const { tokens } = repair;
+  const args = tokens
+    .slice(macro + 2, close)
+    .filter(({ kind, parentheses }) => kind === "word" && parentheses === 1 + (tokens[macro]?.parentheses ?? 0));
+  const name = args.find((word) => !word.text.endsWith("_t") && !MACRO_LIKE.test(word.text)) ?? args[0];
+  const keep = name === undefined ? -1 : tokens.indexOf(name);
+  if (keep < 0) return repair.blank(macro, close + 1);
+  repair.blank(macro + 1, keep - 1);
+  repair.blank(keep + 1, close);
+}
+
+/** True where the innermost brace around a token is a record's. */
+export function isInRecord(tokens: readonly RegionToken[], index: number): boolean {
+  let open = index - 1;
+  for (; open >= 0; open--) {
+    const token = tokens[open];
+    if (token === undefined || token.text === "{") break;
+    if (/^[)\]}]$/.test(token.text) && token.match >= 0) open = token.match;
+  }
+  for (let at = open - 1; at >= 0; at--) {
+    const token = tokens[at];
+    if (token === undefined) return false;
+    if (token.kind === "word") {
+      if (RECORD.test(token.text)) return true;
+    } else if (token.text === ")" && token.match > 0) {
+      const head = tokens[token.match - 1]?.text ?? "";
+      if (!ATTRIBUTE.test(head) && !MACRO_LIKE.test(head)) return false;
+      at = token.match;
+    } else if (!/^(?:::|[:,<>])$/.test(token.text)) return false;
+  }
+  return false;
+}
