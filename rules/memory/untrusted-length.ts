@@ -95,14 +95,19 @@ function isChecked(event: AccessEvent): boolean {
 
 function data(event: AccessEvent, amount: string, most: number, kind: string): MessageData {
   const { object } = event;
-  const size = object.size.low === object.size.high ? `${object.size.low} bytes` : `at most ${object.size.high} bytes`;
   return {
     amount,
     source: SOURCES[kind] ?? "outside the program",
     callee: event.callee === "" ? "this" : `'${event.callee}'`,
     verb: event.mode === "write" ? "writes to" : "reads from",
-    object: `${object.name === "" ? "the destination" : `'${object.name}'`} (${size})`,
+    object: `${object.name === "" ? "the destination" : `'${object.name}'`}${shownSize(object.size)}`,
     most: Number.isFinite(most) && Math.abs(most) < 2 ** 53 ? most : "any number",
     harm: event.mode === "write" ? "overwrite memory" : "read memory that is not theirs, or stop the device",
   };
+}
+
+/** The size in parentheses; nothing where it has no limit that is known. */
+function shownSize({ low, high }: AccessEvent["object"]["size"]): string {
+  if (!Number.isFinite(high)) return "";
+  return low === high ? ` (${low} bytes)` : ` (at most ${high} bytes)`;
 }

@@ -300,6 +300,8 @@ function applyExit(
   }
   // What it may have kept or released is what was there before it wrote.
   if (exit.loose) for (const value of args) escape(state, value);
+  for (const { path, escaped } of exit.lives)
+    if (escaped) for (const region of inside.regions(path) ?? []) escape(state, state.universe.address(region));
   const values = exit.writes.map((write) => ({ regions: inside.regions(write.path), value: inside.value(write.value) }));
   const fills = exit.fills.map((fill) => ({
     regions: inside.regions(fill.path),

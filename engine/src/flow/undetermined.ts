@@ -27,7 +27,7 @@ export function checkReading(cursor: Cursor, region: Region, reading: Reading): 
   if (recorder === undefined) return;
   const { root } = region;
   // A member of a type that nobody declares may be an array, of which only the address is taken.
-  if (reading.use === "value" && region !== root && region.type?.kind === "unknown") return;
+  if (reading.use === "value" && region.type?.kind === "unknown" && region.parent?.type?.kind === "record") return;
   if (root.kind === "pointee") return oblige(cursor, region, reading);
   if (root.kind !== "heap" && (root.kind !== "variable" || root.storage !== "local")) return;
   // An object of a class that is not known here has a constructor of its own, as a rule.

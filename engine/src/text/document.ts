@@ -54,17 +54,21 @@ export function languageOfPath(path: FilePath): Language | undefined {
   return BY_EXTENSION[extension.toLowerCase()];
 }
 
-/** What only C++ has, at the beginning of a line. */
+/** What only C++ has, at the beginning of a line or behind its code. */
 const CPP_ONLY =
-  /^[ \t]*(?:namespace(?:[ \t]+\w+)?\s*\{|class[ \t]+\w+(?:[ \t]+final)?\s*(?::[^:]|\{)|template[ \t]*<|using[ \t]+namespace[ \t]|(?:public|private|protected)[ \t]*:|virtual[ \t]|[^\n/"*#]*\bstd::)/m;
+  /^[ \t]*(?:namespace(?:[ \t]+[\w:]+)?\s*\{|(?:enum[ \t]+)?class[ \t]+\w+(?:[ \t]+final)?\s*(?::[^:]|\{)|template[ \t]*<|using[ \t]+(?:namespace[ \t]|\w+[ \t]*=)|(?:public|private|protected)(?:[ \t]+slots)?[ \t]*:|virtual[ \t]|(?:(?:static|inline)[ \t]+)*constexpr[ \t]|#[ \t]*include[ \t]*<[a-z_]+>|[^\n/"*#]*(?:\b[A-Za-z_]\w*::~?[A-Za-z_]|\b(?:static|const|reinterpret|dynamic)_cast[ \t]*<|=[ \t]*(?:delete|default)[ \t]*;))/m;
+/** What a header says to people. */
+const COMMENTS = /\/\*[^]*?\*\/|\/\/[^\n]*/g;
 /** What a C header keeps for C++ only. */
 const FOR_CPP = /#[ \t]*if(?:def[ \t]+|[ \t]+defined[ \t]*\(?[ \t]*)__cplusplus\b[\s\S]*?#[ \t]*(?:endif|else)/g;
 
 /** Language of a file: headers of C and C++ have the same extension, so their text decides. */
 export function languageOf(path: FilePath, text: string): Language | undefined {
   const language = languageOfPath(path);
+  // Qt keeps translations in XML files that are called so.
+  if (language === "typescript" && /^\uFEFF?\s*<(?:\?xml|!DOCTYPE)\b/.test(text)) return undefined;
   if (language !== "c" || !path.endsWith(".h") || !CPP_ONLY.test(text)) return language;
-  return CPP_ONLY.test(text.replace(FOR_CPP, "")) ? "cpp" : "c";
+  return CPP_ONLY.test(text.replace(COMMENTS, "").replace(FOR_CPP, "")) ? "cpp" : "c";
 }
 
 /** True for C and C++. */

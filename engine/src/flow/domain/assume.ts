@@ -80,6 +80,11 @@ function propagate(state: State, symbol: number, depth: number): boolean {
         bound(state, right, I.subtract(range, state.rangeOf(left)), depth - 1)
       );
     }
+    if ((operator === "/" || operator === ">>") && isNumber(left) && right.kind === "constant" && state.rangeOf(left).low >= 0) {
+      const divisor = operator === "/" ? right.value : 2 ** right.value;
+      const isWhole = definition.type.kind === "integer" && Number.isSafeInteger(divisor) && divisor > 0;
+      return !isWhole || bound(state, left, I.interval(range.low * divisor, range.high * divisor + divisor - 1), depth - 1);
+    }
     // A bit that is set: the masked value is not zero.
     if (operator === "&" && nonzero && isNumber(left)) return assume(state, left, true, depth - 1);
     return true;

@@ -3,6 +3,7 @@ import { surplusAttributes } from "./attribute-runs.js";
 import { blank, blankCode, replaceInPlace, type Replacement } from "./blank.js";
 import { planConditionals, type ConditionalPlan, type UndecidedCondition } from "./conditionals.js";
 import { macroComments } from "./macro-comments.js";
+import { qtWords } from "./qt-words.js";
 import { recordAttributes } from "./record-attributes.js";
 import type { BuildEnvironment } from "./macro-table.js";
 
@@ -28,7 +29,7 @@ export function preprocess(written: string, language: Language, environment: Bui
   ];
   const decided = replacements.length === 0 ? written : replaceInPlace(written, replacements);
   const attributes = [...surplusAttributes(decided), ...recordAttributes(decided)].map((span) => blank(decided, span));
-  const unread = [...attributes, ...macroComments(decided)];
+  const unread = [...attributes, ...macroComments(decided), ...(language === "cpp" ? qtWords(decided) : [])];
   return {
     text: unread.length === 0 ? decided : replaceInPlace(decided, unread),
     replacements: [...replacements, ...unread],

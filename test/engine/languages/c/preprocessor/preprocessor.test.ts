@@ -119,6 +119,16 @@ describe("preprocessing C", () => {
     assert.equal((await parse(text)).tree.text, text);
   });
 
+  it("reads classes of Qt", async () => {
+    const text =
+      "#include <QObject>\nclass Alarm : public QObject {\n  Q_OBJECT\n  Q_PROPERTY(int level READ level\n    NOTIFY changed)\n public:\n  Q_INVOKABLE int level() { return 1; }\n signals:\n  void changed();\n private slots:\n  void raise(int signals) { emit changed(); use(signals ? signals : 2); }\n};\n";
+    const file = await parse(text, {}, "cpp");
+    assert.deepEqual(file.syntaxErrors, [], file.tree.text);
+    assert.deepEqual(defined(file), ["level", "raise"]);
+    assert.deepEqual(file.tree.text.match(/\n/g), text.match(/\n/g));
+    assert.match(file.tree.text, /signals \? signals : 2/);
+  });
+
   it("takes a macro with comments in it for one", async () => {
     const text =
       "#define CHECK(c, r) \\\n  do { /* early */ \\\n    if (!(c)) { /* say\n why */ \\\n      return r; \\\n    } \\\n  } while (0)\n#define ONE 1 /* first */\nint f(void) { return 1; }\n";
