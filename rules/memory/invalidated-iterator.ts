@@ -138,6 +138,8 @@ function checkKept(context: RuleContext<MessageId>, call: SyntaxNode, container:
       // A copy of an element stays what it is.
       const head = earlier.text.slice(0, name.start - earlier.start);
       if (!/[&*]\s*$/.test(head) && !/(begin|end|find|data)\(\)?/.test(value.text)) continue;
+      // So does a pointer that was itself the element.
+      if (/\*\s*$/.test(head) && !/^&|(?:begin|end|find|data)\(\)?/.test(compactText(value))) continue;
       const later = firstMentionAfter(context.file, call, name);
       if (!later || (later.parent?.kind === "assignment" && later.parent.child("left")?.id === later.id && !/&\s*$/.test(head))) continue;
       context.report("kept", later, { name: name.text, container: container.text, call: compactText(call).slice(0, 40) });

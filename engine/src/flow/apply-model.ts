@@ -15,7 +15,7 @@ import type { Instruction } from "./ir.js";
 import type { AmountModel, FunctionModel } from "./models.js";
 import { textPositions } from "./format-text.js";
 import { textOrigins } from "./text.js";
-import { escape, escapeContent, hasName } from "./escape.js";
+import { escape, escapeContent, hasName, isOneOfMany } from "./escape.js";
 import { checkUse } from "./life.js";
 import { checkReading } from "./undetermined.js";
 
@@ -362,6 +362,11 @@ class ModelCall {
     const targets = this.pointerTargets(index);
     for (const address of targets) {
       const { root } = address.region;
+      // Of all that a container holds one is released, and the next one read from it is another.
+      if (isOneOfMany(state, root)) {
+        escape(state, address);
+        continue;
+      }
       state.updateObject(root, { life: targets.length === 1 ? "freed" : "maybe-freed", freedAt: this.cursor.at });
       if (!hasName(state, root)) state.setEscaped(state.universe.elsewhere);
     }

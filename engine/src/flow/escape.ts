@@ -50,6 +50,19 @@ export function hasName(state: State, root: Region): boolean {
   return root.kind !== "pointee" || state.universe.symbol(root.symbol).definition.kind === "input";
 }
 
+/** True for what the elements of a container point to, which have one name for all of them. */
+export function isOneOfMany(state: State, root: Region): boolean {
+  if (root.kind !== "pointee") return false;
+  const { definition } = state.universe.symbol(root.symbol);
+  if (definition.kind !== "input" && definition.kind !== "content") return false;
+  for (let region: Region | undefined = definition.region; region !== undefined; region = region.parent)
+    if (region.key === ELEMENTS) return true;
+  return false;
+}
+
+/** Name of the elements of a container, as one member of it. */
+const ELEMENTS = "[]";
+
 function cellsIn(state: State, region: Region): Value[] {
   const own = state.cells.get(region.id);
   const values = own === undefined ? [] : [own];

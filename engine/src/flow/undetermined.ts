@@ -32,6 +32,8 @@ export function checkReading(cursor: Cursor, region: Region, reading: Reading): 
   if (root.kind !== "heap" && (root.kind !== "variable" || root.storage !== "local")) return;
   // An object of a class that is not known here has a constructor of its own, as a rule.
   if (root.type?.kind === "unknown" || isForeignClass(root.type)) return;
+  // What a stream or another object holds is no text up to a zero.
+  if (reading.use === "string" && root.type?.kind === "record") return;
   const key = `${cursor.at},${reading.what}`;
   const extent = cursor.state.objects.get(root.id)?.exposed === true ? undefined : unwritten(cursor.state, region);
   if (extent === undefined) return recorder.sound(key);

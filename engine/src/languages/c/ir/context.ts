@@ -3,9 +3,12 @@ import type { Type } from "../../../project/types.js";
 import type { SyntaxNode } from "../../../syntax/node.js";
 import { BuiltValue, IrBuilder, type BuiltPlace } from "../../../flow/builder.js";
 import type { BlockIndex, RelativeNode, VariableIndex } from "../../../flow/ir.js";
+import type { VariableFact } from "../../../project/facts.js";
 import { lastName } from "../classes.js";
+import { hasSpecifier } from "../declarator.js";
 import { dereferenced } from "../expression-types.js";
 import type { CSemantics } from "../semantics.js";
+import type { Declared } from "../surroundings.js";
 import type { Site } from "../site.js";
 import type { FunctionConditionals } from "./conditionals.js";
 
@@ -146,7 +149,7 @@ export class Context {
     if (found === undefined) return undefined;
     const { fact } = found;
     const type = plainType(fact.type, this.int);
-    const size = this.sizeOf(type);
+    const size = isPlace(found, type) ? undefined : this.sizeOf(type);
     const variable = this.builder.addVariable({
       name,
       type,
@@ -213,4 +216,12 @@ export function isVolatile(file: CSemantics, declarator: number): boolean {
     if (tree.is(child, "typeQualifier") && tree.textOf(child) === "volatile") return true;
   }
   return false;
+}
+
+/** `extern uint32_t _sdata;`: a place that the linker knows. What lies there is not what its type says. */
+function isPlace({ file, fact }: Declared<VariableFact>, type: Type): boolean {
+  if (!fact.name.startsWith("_") || type.kind !== "integer" || fact.initializer !== undefined) return false;
+  const { tree } = file;
+  const declaration = tree.is(fact.node, "declaration") ? fact.node : tree.parent(fact.node);
+  return hasSpecifier(tree, declaration, "extern") || tree.is(tree.parent(declaration), "linkage");
 }

@@ -117,7 +117,8 @@ function copyStandard(context: Context, place: BuiltPlace, type: RecordType, fro
 
 /** What runs at the end of an object that owns memory. */
 export function destroyStandard(context: Context, place: BuiltPlace, type: RecordType): void {
-  if (!ownsMemory(type)) return;
+  // Who releases it by a function of his own (`unique_ptr<T, D>`) may have it from anywhere.
+  if (!ownsMemory(type) || (type.arguments?.length ?? 0) > 1) return;
   const pointer = read(context, pointerIn(context, place));
   const isArray = type.arguments?.[0]?.kind === "array";
   emitCall(context, isArray ? "operator delete[]" : "operator delete", [pointer], [context.builder.node], { kind: "void" });

@@ -170,6 +170,14 @@ function bindElement(context: Context, variable: number, type: Type, range: Buil
     return;
   }
   if (type.kind === "reference") builder.store(place, addressOf(context, element));
-  else if (type.kind === "unknown") builder.store({ ...place, type: element.type }, read(context, element));
+  else if (element.type.kind === "pointer") {
+    // Each turn has another one: what happened to the last says nothing of it.
+    const another = { op: "unknown", operands: [builder.use(read(context, element))], type: element.type } as const;
+    const value = builder.value(another, element.type);
+    builder.store(
+      type.kind === "unknown" ? { ...place, type: element.type } : place,
+      type.kind === "unknown" ? value : convert(context, value, type),
+    );
+  } else if (type.kind === "unknown") builder.store({ ...place, type: element.type }, read(context, element));
   else builder.store(place, convert(context, read(context, element), type));
 }

@@ -51,7 +51,7 @@ const TRAILING: ReadonlySet<string> = new Set([
  */
 export function repairDeclaration(repair: Repair, first: number, near: (start: number, end: number) => boolean): void {
   const { tokens } = repair;
-  const names: { readonly at: number; readonly to: number; readonly behindStar: boolean }[] = [];
+  const names: { readonly at: number; readonly to: number; readonly behindStar: boolean; readonly isQualified?: true }[] = [];
   // `} PACKED reading_t;`: the record is the type.
   let hasType = tokens[first - 1]?.text === "}" && isInRecord(tokens, first - 1);
   let star = false;
@@ -71,6 +71,15 @@ export function repairDeclaration(repair: Repair, first: number, near: (start: n
       hasType = true;
       at = behindRecordName(repair, at, near);
       continue;
+    }
+    const last = lastOfQualified(tokens, at);
+    if (last === undefined) return;
+    if (last > at) {
+      names.push({ at, to: last, behindStar: star, isQualified: true });
+      at = last;
+      if (tokens[last + 1]?.text !== "(") continue;
+      parameters = ++at;
+      break;
     }
     if (TYPES.has(token.text)) hasType = true;
     else if (!QUALIFIERS.has(token.text) && repair.isBlanked(at)) {
@@ -107,6 +116,9 @@ export function repairDeclaration(repair: Repair, first: number, near: (start: n
   const candidates = opensRecord ? names : names.slice(0, -1);
   let type = -1;
   if (!hasType) candidates.forEach((name, index) => (type = name.behindStar || name.to > name.at ? type : index));
+  // No macro has a qualified name.
+  const qualified = candidates.findIndex(({ isQualified }) => isQualified);
+  if (qualified >= 0) type = qualified;
   // A macro that says where the function lies, with its type inside.
   if (!hasType && type < 0 && parameters >= 0)
     type = candidates.findIndex((name) => name.to > name.at && !name.behindStar && putType(repair, name.at, name.to));
@@ -125,13 +137,24 @@ export function repairDeclaration(repair: Repair, first: number, near: (start: n
   }
   let isAssembly = false;
   candidates.forEach((name, index) => {
-    if (index === type) return;
+    if (index === type || name.isQualified) return;
     isAssembly ||= /^__?asm$/.test(tokens[name.at]?.text ?? "");
     repair.blank(name.at, name.to);
   });
   const isFunction = parameters >= 0 && (hasType || type >= 0);
   const behind = isFunction ? (tokens[parameters]?.match ?? -1) + 1 : names.length > 1 || hasType ? (names.at(-1)?.to ?? at) + 1 : 0;
   if (behind > 0) blankTrailing(repair, behind, isFunction, isAssembly);
+}
+
+/** Index of the last word of `Pump::Valve::open`, of a single word its own; `undefined` for what is more than names. */
+function lastOfQualified(tokens: readonly RegionToken[], first: number): number | undefined {
+  let at = first;
+  while (tokens[at + 1]?.text === "::") {
+    const next = tokens[at + 2]?.text === "~" ? at + 3 : at + 2;
+    if (tokens[next]?.kind !== "word" || STOP.has(tokens[next].text)) return undefined;
+    at = next;
+  }
+  return at;
 }
 
 function isMacroLike(token: RegionToken | undefined): boolean {

@@ -119,6 +119,14 @@ describe("preprocessing C", () => {
     assert.equal((await parse(text)).tree.text, text);
   });
 
+  it("reads methods with macros before their names", async () => {
+    const text =
+      "void FAST_CODE Pump::step(int a) { x = a; }\nint FAST_CODE HOT Pump::Valve::open() { return 1; }\nstd::string HOT Pump::name() { return s; }\nHOT Pump::~Pump() { }\n";
+    const file = await parse(text, {}, "cpp");
+    assert.deepEqual(file.syntaxErrors, [], file.tree.text);
+    assert.deepEqual(defined(file), ["step", "open", "name", "~Pump"]);
+  });
+
   it("reads classes of Qt", async () => {
     const text =
       "#include <QObject>\nclass Alarm : public QObject {\n  Q_OBJECT\n  Q_PROPERTY(int level READ level\n    NOTIFY changed)\n public:\n  Q_INVOKABLE int level() { return 1; }\n signals:\n  void changed();\n private slots:\n  void raise(int signals) { emit changed(); use(signals ? signals : 2); }\n};\n";
