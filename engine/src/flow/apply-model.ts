@@ -363,11 +363,8 @@ class ModelCall {
     for (const address of targets) {
       const { root } = address.region;
       // Of all that a container holds one is released, and the next one read from it is another.
-      if (isOneOfMany(state, root)) {
-        escape(state, address);
-        continue;
-      }
-      state.updateObject(root, { life: targets.length === 1 ? "freed" : "maybe-freed", freedAt: this.cursor.at });
+      if (isOneOfMany(state, root)) escape(state, address);
+      else state.updateObject(root, { life: targets.length === 1 ? "freed" : "maybe-freed", freedAt: this.cursor.at });
       if (!hasName(state, root)) state.setEscaped(state.universe.elsewhere);
     }
     const pointer = this.args[index];

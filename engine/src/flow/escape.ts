@@ -2,6 +2,7 @@ import type { Type } from "../project/types.js";
 import type { Region } from "./domain/region.js";
 import type { State } from "./domain/state.js";
 import type { Value } from "./domain/value.js";
+import { ELEMENTS } from "./ir.js";
 
 /*
  * Who can still reach an object. What is handed to code that the analysis does not see, or kept where it loses sight of it,
@@ -59,9 +60,6 @@ export function isOneOfMany(state: State, root: Region): boolean {
     if (region.key === ELEMENTS) return true;
   return false;
 }
-
-/** Name of the elements of a container, as one member of it. */
-const ELEMENTS = "[]";
 
 function cellsIn(state: State, region: Region): Value[] {
   const own = state.cells.get(region.id);

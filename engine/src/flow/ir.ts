@@ -220,3 +220,6 @@ export interface GlobalIr {
   /** The initialiser was too large to be lowered as a whole: who reads the object is not analysed in full. */
   readonly limited?: boolean;
 }
+
+/** Name of the elements of a container, as one member of it that stands for all. */
+export const ELEMENTS = "[]";

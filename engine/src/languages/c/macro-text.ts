@@ -130,7 +130,8 @@ export function splitArguments(list: string, offset: number): readonly MacroArgu
 export function groupLength(text: string): number {
   let depth = 0;
   let at = 0;
-  for (const token of text.match(ARGUMENT_TOKEN) ?? []) {
+  // One by one: behind the group may stand a whole file.
+  for (const [token] of text.matchAll(ARGUMENT_TOKEN)) {
     at += token.length;
     if (token === "(") depth++;
     else if (token === ")" && --depth === 0) return at;

@@ -1,5 +1,6 @@
 import type { Type } from "../../../project/types.js";
 import type { BuiltPlace, BuiltValue } from "../../../flow/builder.js";
+import { ELEMENTS } from "../../../flow/ir.js";
 import { dereferenced } from "../expression-types.js";
 import { elementOf, indexedType, standardKind, type RecordType } from "../standard-classes.js";
 import { at, type Site } from "../site.js";
@@ -14,7 +15,6 @@ import { convert, emitCall, read } from "./values.js";
  * the container's cell. What streams and strings do in memory is said by library models (`rules/models`).
  */
 
-const ELEMENTS = "[]";
 const COUNT = "size";
 const POINTER = "pointer";
 

@@ -167,8 +167,8 @@ class Scan {
     }
     layout.last = c === COLON && CASE_LABEL.test(text.slice(Math.max(0, text.lastIndexOf("\n", this.at)), this.at)) ? SEMICOLON : c;
     this.at++;
-    if ((c === SEMICOLON || (c === CLOSE_BRACE && !this.declaresMore())) && layout.braces === 0 && layout.parentheses === 0)
-      this.seams.push(this.at);
+    const isOuter = (c === SEMICOLON || c === CLOSE_BRACE) && layout.braces === 0 && layout.parentheses === 0;
+    if (isOuter && (c === SEMICOLON || !this.declaresMore())) this.seams.push(this.at);
   }
 
   /** True behind the members of a record whose names follow: `} PACKED reading_t;`. */

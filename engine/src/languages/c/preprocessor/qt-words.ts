@@ -3,7 +3,7 @@ import { blank, type Replacement } from "./blank.js";
 
 /** Macros by which classes of Qt tell its compiler of meta-objects about themselves: C++ sees nothing, or an access specifier. */
 const WORDS =
-  /\b(?:(Q_(?:PROPERTY|ENUMS?|FLAGS?|CLASSINFO|INTERFACES|DECLARE_\w+|DISABLE_COPY\w*|PLUGIN_METADATA|OVERRIDE|REVISION|PRIVATE_\w+)|QML_\w+|QT_\w+)[ \t]*(?=\()|(Q_(?:OBJECT|GADGET|NAMESPACE|INVOKABLE|SCRIPTABLE|SIGNAL|SLOT|EMIT|DECL_\w+)|QML_(?:ELEMENT|SINGLETON|ANONYMOUS|UNCREATABLE|INTERFACE)|emit(?=[ \t]+[A-Za-z_]))\b|(?<=^[ \t]*)(signals|Q_SIGNALS)(?=[ \t]*:(?!:))|(?<=\b(?:public|protected|private)[ \t]+)(?:slots|Q_SLOTS)(?=[ \t]*:(?!:)))/gm;
+  /\b(?:(Q_(?:PROPERTY|ENUMS?|FLAGS?|CLASSINFO|INTERFACES|DECLARE_\w+|DISABLE_COPY\w*|PLUGIN_METADATA|OVERRIDE|REVISION|PRIVATE_\w+)|QML_\w+)[ \t]*(?=\()|(Q_(?:OBJECT|GADGET|NAMESPACE|INVOKABLE|SCRIPTABLE|SIGNAL|SLOT|EMIT|DECL_\w+)|QML_(?:ELEMENT|SINGLETON|ANONYMOUS|UNCREATABLE|INTERFACE)|emit(?=[ \t]+[A-Za-z_]))\b|(?<=^[ \t]*)(signals|Q_SIGNALS)(?=[ \t]*:(?!:))|(?<=\b(?:public|protected|private)[ \t]+)(?:slots|Q_SLOTS)(?=[ \t]*:(?!:)))/gm;
 /** Files without one of these know nothing of Qt. */
 const ANY = /\b(?:Q_[A-Z]|QML_|(?:slots|signals)[ \t]*:)|#[ \t]*include[ \t]*[<"]Q[A-Zt]/;
 

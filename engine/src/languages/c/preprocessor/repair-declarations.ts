@@ -1,3 +1,4 @@
+import { GROUPED, QUALIFIERS, RECORDS, TYPES } from "./declaration-words.js";
 import { MACRO_LIKE } from "./macro-like.js";
 import { isInRecord } from "./repair-members.js";
 import type { RegionToken } from "./region-tokens.js";
@@ -9,26 +10,6 @@ const STOP: ReadonlySet<string> = new Set([
   "if", "else", "for", "while", "do", "switch", "case", "default", "return", "goto", "break", "continue", "sizeof", "using", "namespace", "template",
   "public", "private", "protected", "new", "delete", "throw", "try", "catch", "operator", "asm", "__asm__", "friend", "typename", "concept", "requires",
 ]); // prettier-ignore
-const TYPES: ReadonlySet<string> = new Set([
-  "void", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "bool", "_Bool", "auto", "wchar_t", "__int64", "size_t", "uint8_t",
-  "uint16_t", "uint32_t", "uint64_t", "int8_t", "int16_t", "int32_t", "int64_t",
-]); // prettier-ignore
-const QUALIFIERS: ReadonlySet<string> = new Set([
-  "static", "extern", "inline", "const", "volatile", "register", "restrict", "typedef", "constexpr", "virtual", "explicit", "mutable", "thread_local",
-  "_Thread_local", "__thread", "__inline", "__inline__", "__restrict", "_Atomic", "_Noreturn", "noreturn", "__extension__", "__forceinline", "consteval", "constinit",
-  "__volatile__", "__const",
-]); // prettier-ignore
-const RECORDS: ReadonlySet<string> = new Set(["struct", "union", "enum", "class"]);
-const GROUPED: ReadonlySet<string> = new Set([
-  "__attribute__",
-  "__attribute",
-  "__declspec",
-  "alignas",
-  "_Alignas",
-  "decltype",
-  "__typeof__",
-  "typeof",
-]);
 /** Words between a parameter list and the body that belong there. */
 const TRAILING: ReadonlySet<string> = new Set([
   "const",
@@ -93,8 +74,8 @@ export function repairDeclaration(repair: Repair, first: number, near: (start: n
         at = group;
         continue;
       }
-      const isFirst =
-        !hasType && !star && [...names.map((name) => tokens[name.at]), ...(names.length > 0 ? [token] : [])].every(isMacroLike);
+      const isAfterMacros = names.length === 0 || [...names.map((name) => tokens[name.at]), token].every(isMacroLike);
+      const isFirst = !hasType && !star && isAfterMacros;
       const follows = tokens[group + 1];
       if (group >= 0 && !(isFirst && follows?.kind === "word" && !STOP.has(follows.text))) {
         names.push({ at, to: at, behindStar: star });

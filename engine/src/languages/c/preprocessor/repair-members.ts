@@ -1,12 +1,14 @@
+import { GROUPED, QUALIFIERS, RECORDS, TYPES } from "./declaration-words.js";
 import { MACRO_LIKE } from "./macro-like.js";
 import type { RegionToken } from "./region-tokens.js";
 import type { Repair } from "./repair.js";
 
-const TYPE_WORD =
-  /^(?:const|volatile|signed|unsigned|char|short|int|long|bool|_Bool|__int64|size_t|u?int(?:_fast|_least)?(?:8|16|32|64)(?:_t)?|[us](?:8|16|32|64)|[A-Z_a-z]\w*_t)$/;
 const LABEL = /^(?:case|default|public|private|protected)$/;
-const RECORD = /^(?:struct|union|class)$/;
-const ATTRIBUTE = /^(?:__attribute(?:__)?|__declspec|alignas|_Alignas)$/;
+
+/** True for a word that can be a type's, or a part of it. */
+function isOfType(word: string): boolean {
+  return TYPES.has(word) || QUALIFIERS.has(word) || /^(?:[us](?:8|16|32|64)|[A-Z_a-z]\w*_t)$/.test(word);
+}
 
 /** Members of records that the grammars don't know: a bit-field without a name (C11 6.7.2.1), and one that a macro makes. */
 export function repairMember(repair: Repair, first: number, near: (start: number, end: number) => boolean): void {
@@ -37,7 +39,7 @@ export function holdsDeclaration(tokens: readonly RegionToken[], first: number, 
 function nameBitField(repair: Repair, first: number, mark: number): void {
   const { tokens, text } = repair;
   const words = tokens.slice(first, mark);
-  if (!words.every((word) => TYPE_WORD.test(word.text)) || LABEL.test(words[0]?.text ?? "") || !isInRecord(tokens, first)) return;
+  if (!words.every((word) => isOfType(word.text)) || LABEL.test(words[0]?.text ?? "") || !isInRecord(tokens, first)) return;
   let last = mark + 1;
   while (tokens[last + 1] !== undefined && !/^[;,}]$/.test(tokens[last + 1]?.text ?? "")) last++;
   const [from, to] = [tokens[mark + 1], tokens[last]];
@@ -78,10 +80,10 @@ export function isInRecord(tokens: readonly RegionToken[], index: number): boole
     const token = tokens[at];
     if (token === undefined) return false;
     if (token.kind === "word") {
-      if (RECORD.test(token.text)) return true;
+      if (RECORDS.has(token.text)) return token.text !== "enum";
     } else if (token.text === ")" && token.match > 0) {
       const head = tokens[token.match - 1]?.text ?? "";
-      if (!ATTRIBUTE.test(head) && !MACRO_LIKE.test(head)) return false;
+      if (!GROUPED.has(head) && !MACRO_LIKE.test(head)) return false;
       at = token.match;
     } else if (!/^(?:::|[:,<>])$/.test(token.text)) return false;
   }

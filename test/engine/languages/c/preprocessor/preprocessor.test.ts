@@ -129,7 +129,7 @@ describe("preprocessing C", () => {
 
   it("reads classes of Qt", async () => {
     const text =
-      "#include <QObject>\nclass Alarm : public QObject {\n  Q_OBJECT\n  Q_PROPERTY(int level READ level\n    NOTIFY changed)\n public:\n  Q_INVOKABLE int level() { return 1; }\n signals:\n  void changed();\n private slots:\n  void raise(int signals) { emit changed(); use(signals ? signals : 2); }\n};\n";
+      '#include <QObject>\nclass Alarm : public QObject {\n  Q_OBJECT\n  Q_PROPERTY(int level READ level\n    NOTIFY changed)\n public:\n  Q_INVOKABLE int level() { return 1; }\n signals:\n  void changed();\n private slots:\n  void raise(int signals) { emit changed(); use(signals ? signals : 2, QT_TR_NOOP("on")); }\n};\n';
     const file = await parse(text, {}, "cpp");
     assert.deepEqual(file.syntaxErrors, [], file.tree.text);
     assert.deepEqual(defined(file), ["level", "raise"]);
