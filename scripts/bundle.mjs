@@ -1,6 +1,9 @@
 // Bundles every program of the product into dist/: no node_modules are needed at run time.
 import * as esbuild from "esbuild";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { spreadPlugin } from "./spread-plugin.mjs";
+
+const spreads = spreadPlugin();
 
 const node = {
   bundle: true,
@@ -11,6 +14,7 @@ const node = {
   // A third of the text to read when a program starts; names stay, so that a crash can be read.
   minifyWhitespace: true,
   logLevel: "warning",
+  plugins: [spreads],
   outExtension: { ".js": ".cjs" },
   // jsonc-parser's UMD build hides its requires from the bundler; its ES build does not.
   mainFields: ["module", "main"],

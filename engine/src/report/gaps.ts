@@ -1,5 +1,5 @@
-import type { TraceEdge, TraceGraph, TraceItem, TraceProblem } from "../trace/graph.js";
-import { childrenOf, isExcused, isImplemented, isRealisedElsewhere, testsStand } from "../trace/standing.js";
+import type { TraceEdge, TraceGraph, TraceItem, TraceProblem, Verification } from "../trace/graph.js";
+import { childrenOf, isExcused, isImplemented, isRealisedElsewhere, testsStandBy } from "../trace/standing.js";
 import { compareText } from "../rule/finding.js";
 import type { Rule } from "../rule/rule.js";
 import {
@@ -40,9 +40,11 @@ export function gapsOf(
 ): readonly Gap[] {
   if (!graph.hasDocuments) return [];
   const controls = uniqueControls(risks).filter((row) => row.state !== "none");
+  const demanded = requirements
+    .filter((row) => row.state !== "none")
+    .map((row) => ({ row, verification: graph.verification(row.item.id) }));
   // A requirement that others derive from has its gaps at those: each is counted once.
-  const asked = requirements.filter((row) => row.state !== "none" && childrenOf(graph, row.item.id).length === 0);
-  const failing = requirements.filter((row) => row.state !== "none" && graph.verification(row.item.id).status === "failed");
+  const asked = demanded.filter(({ row }) => childrenOf(graph, row.item.id).length === 0);
   const gap = (kind: GapKind, row: { readonly item: ItemRef; readonly class: ClassOrNone }): Gap => ({
     kind,
     ...GAP_MEANINGS[kind],
@@ -52,14 +54,12 @@ export function gapsOf(
     ...(row.item.place ? { place: row.item.place } : {}),
   });
   return [
-    ...asked.filter((row) => !isDone(graph, row.item.id)).map((row) => gap("requirement-not-implemented", row)),
-    ...asked
-      .filter((row) => !testsStand(graph, row.item.id) && !failing.includes(row) && !isOutdated(graph, row.item.id))
-      .map((row) => gap("requirement-not-verified", row)),
-    ...failing.map((row) => gap("requirement-failing-tests", row)),
-    ...[...requirements.filter((row) => row.state !== "none"), ...controls]
-      .filter((row) => isOutdated(graph, row.item.id))
-      .map((row) => gap("stale-verification", row)),
+    ...asked.filter(({ row }) => !isDone(graph, row.item.id)).map(({ row }) => gap("requirement-not-implemented", row)),
+    ...asked.filter(({ verification }) => isUnverified(graph, verification)).map(({ row }) => gap("requirement-not-verified", row)),
+    ...demanded.filter(({ verification }) => verification.status === "failed").map(({ row }) => gap("requirement-failing-tests", row)),
+    ...[...demanded, ...controls.map((row) => ({ row, verification: graph.verification(row.item.id) }))]
+      .filter(({ verification }) => isOutdated(verification))
+      .map(({ row }) => gap("stale-verification", row)),
     ...controls.filter((row) => row.state === "uncovered").map((row) => gap("risk-control-without-requirement", row)),
     ...controls.filter((row) => ["unverified", "stale", "failing"].includes(row.state)).map((row) => gap("risk-control-not-verified", row)),
     ...risks.flatMap((row) => (row.hazard && !row.control ? [gap("hazard-without-control", { item: row.hazard, class: row.class })] : [])),
@@ -72,9 +72,13 @@ export function gapsOf(
 }
 
 /** True where tests passed, but on another version, or on one that nobody recorded. */
-function isOutdated(graph: TraceGraph, id: string): boolean {
-  const { status } = graph.verification(id);
+function isOutdated({ status }: Verification): boolean {
   return status === "stale" || status === "unstamped";
+}
+
+/** True where nothing was tested; what failed or is outdated is a gap of another kind. */
+function isUnverified(graph: TraceGraph, verification: Verification): boolean {
+  return verification.status !== "failed" && !isOutdated(verification) && !testsStandBy(graph, verification);
 }
 
 function isSuspect({ suspect }: TraceEdge): boolean {

@@ -13,6 +13,7 @@ export interface TraceFilter {
 
 /** The report with only those rows and gaps that a filter lets through; coverage stays that of the whole project. */
 export function filteredTrace<T extends TraceSummary>(model: T, filter: TraceFilter): T {
+  if (Object.values(filter).every((wanted: readonly unknown[]) => wanted.length === 0)) return model;
   const ids = filter.ids.length === 0 ? undefined : new GlobSet(filter.ids);
   const files = filter.files.length === 0 ? undefined : new GlobSet(filter.files);
   const fits = (item: Pick<ItemRef, "id" | "place"> | undefined, itemClass: ClassOrNone): boolean =>

@@ -59,7 +59,7 @@ function requirementState(item: TraceItem, graph: TraceGraph, visited: ReadonlyS
   const implemented =
     isImplemented(graph, item.id) || isRealisedElsewhere(item) || (children.length > 0 && !children.includes("uncovered"));
   if (!implemented) return "uncovered";
-  if (status === "passed" || isPassed(graph, item)) return "passed";
+  if (status === "passed" || (status === "none" && arePassed(graph, derived, new Set([item.id])))) return "passed";
   return status === "stale" || (status === "none" && children.includes("stale")) ? "stale" : "unverified";
 }
 
@@ -68,7 +68,10 @@ function isPassed(graph: TraceGraph, item: TraceItem, seen = new Set<string>()):
   const { status } = graph.verification(item.id);
   if (status !== "none" || seen.has(item.id)) return status === "passed";
   seen.add(item.id);
-  const children = childrenOf(graph, item.id);
+  return arePassed(graph, childrenOf(graph, item.id), seen);
+}
+
+function arePassed(graph: TraceGraph, children: readonly TraceItem[], seen: Set<string>): boolean {
   return children.length > 0 && children.every((child) => isPassed(graph, child, seen));
 }
 

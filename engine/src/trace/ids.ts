@@ -41,11 +41,14 @@ export interface Word {
   readonly span: Span;
 }
 
-/** Words between white space, commas, semicolons and brackets, without punctuation that ends a sentence or a quotation around them. */
-export function wordsOf(text: string, start: number, end: number): Word[] {
+/**
+ * Words between white space, commas, semicolons and brackets, without punctuation that ends a sentence or a quotation around them. `most`:
+ * so many of them, the first.
+ */
+export function wordsOf(text: string, start: number, end: number, most = Infinity): Word[] {
   const words: Word[] = [];
   let at = start;
-  while (at < end) {
+  while (at < end && words.length < most) {
     if (isSeparator(text.charCodeAt(at))) {
       at++;
       continue;
@@ -63,16 +66,19 @@ export function wordsOf(text: string, start: number, end: number): Word[] {
 const SEPARATORS = codesOf(" \t\r\n,;|()[]{}<>\"'`*");
 const TRAILING = codesOf(".:!?");
 
-function codesOf(characters: string): ReadonlySet<number> {
-  return new Set(Array.from(characters, (character) => character.charCodeAt(0)));
+/** By code, 1 for a character that is one of some: every character of every document is looked up. */
+function codesOf(characters: string): Uint8Array {
+  const codes = new Uint8Array(128);
+  for (const character of characters) codes[character.charCodeAt(0)] = 1;
+  return codes;
 }
 
 function isSeparator(code: number): boolean {
-  return SEPARATORS.has(code);
+  return SEPARATORS[code] === 1;
 }
 
 function isTrailing(code: number): boolean {
-  return TRAILING.has(code);
+  return TRAILING[code] === 1;
 }
 
 /** Part of an id before its number: `SRS` of `SRS-012`, `SRS-ALARM` of `SRS-ALARM-3`. */

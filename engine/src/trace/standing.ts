@@ -1,4 +1,4 @@
-import type { TraceGraph, TraceItem } from "./graph.js";
+import type { TraceGraph, TraceItem, Verification } from "./graph.js";
 
 const NO_ITEMS: readonly TraceItem[] = [];
 
@@ -47,7 +47,11 @@ export function isImplemented(graph: TraceGraph, id: string, seen: ReadonlySet<s
 
 /** True when tests of an item passed; where no result was read at all, when there are tests. */
 export function testsStand(graph: TraceGraph, id: string): boolean {
-  const { status, tests } = graph.verification(id);
+  return testsStandBy(graph, graph.verification(id));
+}
+
+/** As {@link testsStand}, of an item whose verification is at hand. */
+export function testsStandBy(graph: TraceGraph, { status, tests }: Verification): boolean {
   if (status === "passed") return true;
   const isWhole = tests.some(({ partial }) => partial !== true);
   return status === "not-run" && isWhole && !graph.hasResults && !graph.verifications.hasRecord;

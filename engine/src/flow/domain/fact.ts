@@ -25,6 +25,9 @@ export interface Fact {
 
 export const NO_ORIGINS: readonly OriginId[] = [];
 
+/** Steps are small whole numbers, so that the engine keeps them as such in every fact: one that is larger says too little to be kept. */
+const MAX_STEP = 0x3fffffff;
+
 /** The only place that makes facts: all have one shape. */
 function fact(
   range: Interval,
@@ -36,7 +39,7 @@ function fact(
   unchecked: boolean,
   step: number,
 ): Fact {
-  return { range, nonzero, origins, targets, undetermined, compared, unchecked, step };
+  return { range, nonzero, origins, targets, undetermined, compared, unchecked, step: step > MAX_STEP ? 1 : step | 0 };
 }
 
 export function makeFact(range: Interval, origins: readonly OriginId[] = NO_ORIGINS, targets?: readonly AddressValue[]): Fact {

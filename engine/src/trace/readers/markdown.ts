@@ -1,4 +1,4 @@
-import MarkdownIt, { type Token } from "markdown-it";
+import type { Token } from "markdown-it";
 import { LineIndex } from "../../text/line-index.js";
 import type { FilePath, Span } from "../../text/span.js";
 import type { ItemLocation, TraceItem } from "../graph.js";
@@ -9,7 +9,8 @@ import { DocumentCollector, type StatedAttribute } from "./item-builder.js";
 import { readItemTable, type TableCell, type TableRow } from "./item-table.js";
 import { AttributeBlocks, type AttributeBlock } from "./markdown/attribute-blocks.js";
 import { lineItemAt, lineItemsIn, titleOf, type LineItem } from "./markdown/block-items.js";
-import { attributeLists, cellsOfRow, trimmed, type LineRange, type ListRange } from "./markdown/blocks.js";
+import { attributeListAt, cellsOfRow, trimmed, type LineRange, type ListRange } from "./markdown/blocks.js";
+import { blockTokens } from "./markdown/block-tokens.js";
 import { frontMatterOf, type FrontMatter } from "./markdown/front-matter.js";
 
 /**
@@ -24,10 +25,6 @@ export const markdownReader: RequirementReader = {
   canWrite: true,
   read: (file, text, options) => new MarkdownDocument(file, text, options).read(),
 };
-
-// Block structure only: what stands inside paragraphs is taken from the source text, where offsets are exact.
-const PARSER = new MarkdownIt("commonmark").enable("table");
-PARSER.core.ruler.enableOnly(["normalize", "block"]);
 
 const ID_NAME = /^(?:id|uid|identifier|(?:req|requirement|item) id)$/;
 const TITLE_NAME = /^(?:title|name|summary)$/;
@@ -51,6 +48,13 @@ interface OpenItem {
   /** Index of the first token of its body. */
   readonly first: number;
   readonly stated: readonly StatedAttribute[];
+}
+
+/** Tokens of an item. */
+interface Body {
+  readonly tokens: readonly Token[];
+  readonly from: number;
+  readonly to: number;
 }
 
 function placeOf({ location }: TraceItem): number {
@@ -77,6 +81,8 @@ class MarkdownDocument {
   private readonly collector: DocumentCollector;
   private readonly front: FrontMatter | undefined;
   private readonly blocks: AttributeBlocks;
+  /** Names of attributes that were met, with whether they link. */
+  private readonly linking = new Map<string, boolean>();
   /** Items of lines that may be mentions as well. */
   private readonly weak: TraceItem[] = [];
 
@@ -92,17 +98,22 @@ class MarkdownDocument {
   }
 
   private isLink(name: string): boolean {
-    const key = attributeKey(name);
-    return Object.hasOwn(this.options.relations, key) || linkAttribute(key, this.options.kind) !== undefined;
+    let is = this.linking.get(name);
+    if (is === undefined) {
+      const key = attributeKey(name);
+      is = Object.hasOwn(this.options.relations, key) || linkAttribute(key, this.options.kind) !== undefined;
+      this.linking.set(name, is);
+    }
+    return is;
   }
 
   read(): ReadResult {
     // Front matter would read as a heading; blanks keep the lines.
     const body = this.front ? this.text.slice(0, this.front.end).replace(/[^\r\n]/g, "") + this.text.slice(this.front.end) : this.text;
-    const tokens = PARSER.parse(body, {});
+    const tokens = blockTokens(body);
     let open = this.frontItem(tokens);
     const close = (line: number, end: number): void => {
-      if (open) this.item(open.heading, tokens.slice(open.first, end), line, open.stated);
+      if (open) this.item(open.heading, { tokens, from: open.first, to: end }, line, open.stated);
       open = undefined;
     };
     let above: { readonly heading: Heading; readonly at: number } | undefined;
@@ -184,8 +195,8 @@ class MarkdownDocument {
     const found = lineItemsIn(this.text, span, this.options.isId).filter(({ item }) => mayStandIn(item, around));
     found.forEach(({ start, item }, index) => {
       const next = found[index + 1]?.start ?? span.end;
-      const lists = next === span.end ? this.listsBehind(tokens, at + 3) : [];
-      this.lineItem(item, { start, end: next }, lists, around);
+      const list = next === span.end ? this.listBehind(tokens, at + 3) : undefined;
+      this.lineItem(item, { start, end: next }, list, around);
     });
     return found.some(({ item }) => !around || isSubItem(item, around));
   }
@@ -209,17 +220,17 @@ class MarkdownDocument {
       inner++;
     const nested = (tokens[inner]?.level ?? 0) > level ? tokens[inner]?.map : undefined;
     const end = this.lines.lineEnd((nested?.[0] ?? map[1]) - 1);
-    const list = nested ? attributeLists(tokens.slice(inner), tokens[inner]?.level ?? 0).slice(0, 1) : [];
+    const list = nested ? attributeListAt(tokens, inner) : undefined;
     this.lineItem(item, { start: item.id.span.start, end }, list, around);
   }
 
-  /** Lists that directly follow a paragraph. */
-  private listsBehind(tokens: readonly Token[], from: number): ListRange[] {
-    return tokens[from]?.type === "bullet_list_open" && tokens[from].level === 0 ? attributeLists(tokens.slice(from)).slice(0, 1) : [];
+  /** The list that directly follows a paragraph. */
+  private listBehind(tokens: readonly Token[], from: number): ListRange | undefined {
+    return tokens[from]?.level === 0 ? attributeListAt(tokens, from) : undefined;
   }
 
-  private lineItem(item: LineItem, span: Span, lists: readonly ListRange[], around: Word | undefined): void {
-    const stated = lists.flatMap((list) => this.blocks.ofList(list));
+  private lineItem(item: LineItem, span: Span, list: ListRange | undefined, around: Word | undefined): void {
+    const stated = list ? this.blocks.ofList(list) : [];
     const last = stated.at(-1)?.valueSpan.end ?? 0;
     const text = this.text
       .slice(item.textStart, Math.max(item.textStart, span.end))
@@ -256,7 +267,7 @@ class MarkdownDocument {
     return { id: { text: id, span: { start: at, end: at + id.length } }, title: whole.slice(0, match.index).trim(), isWeak: true };
   }
 
-  private item(heading: Heading, body: readonly Token[], endLine: number, front: readonly StatedAttribute[]): void {
+  private item(heading: Heading, body: Body, endLine: number, front: readonly StatedAttribute[]): void {
     const id = heading.id;
     if (!id) return;
     const blocks = this.attributesOf(body);
@@ -275,13 +286,13 @@ class MarkdownDocument {
   }
 
   /** Blocks of attributes: all that stand before an item's text, and those that link wherever they stand. */
-  private attributesOf(body: readonly Token[]): AttributeBlock[] {
+  private attributesOf({ tokens, from, to }: Body): AttributeBlock[] {
     const blocks: AttributeBlock[] = [];
     const names = new Set<string>();
     let isHead = true;
-    for (let i = 0; i < body.length;) {
-      const token = body[i];
-      const block = token?.level === 0 && token.map ? this.blocks.at(body, i) : undefined;
+    for (let i = from; i < to;) {
+      const token = tokens[i];
+      const block = token?.level === 0 && token.map ? this.blocks.at(tokens, i) : undefined;
       const isLink = block?.stated.some(({ name }) => this.isLink(name)) ?? false;
       // A name that was met is a part of the text: as an attribute it would take the first one's place.
       const isNew = block?.stated.every(({ name }) => !names.has(attributeKey(name))) ?? false;

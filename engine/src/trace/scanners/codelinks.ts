@@ -87,7 +87,10 @@ class Scan implements Found {
     const from = at + style.start.length;
     const to = style.end === "\n" || style.end === "\r\n" ? endOfText(line) : line.lastIndexOf(style.end);
     if (to < from) return false;
-    const parts = split(line.slice(from, to), style);
+    const written = line.slice(from, to);
+    // Without settings four fields make a need.
+    if (!this.settings.isConfigured && written.split(style.separator, 4).length < 4) return false;
+    const parts = split(written, style);
     const required = style.fields.filter(({ defaultText }) => defaultText === undefined).length;
     const value = (name: string): Part | undefined => {
       const index = style.fields.findIndex((field) => field.name === name);

@@ -3,7 +3,7 @@ import type { LineIndex } from "../../../text/line-index.js";
 import type { Span } from "../../../text/span.js";
 import { attributeKey } from "../../link-attributes.js";
 import type { StatedAttribute } from "../item-builder.js";
-import { attributeLists, cellsOfRow, trimmed, type LineRange, type ListRange } from "./blocks.js";
+import { attributeListAt, cellsOfRow, trimmed, type LineRange, type ListRange } from "./blocks.js";
 
 /** A block of a document that states attributes; `after` is the index of the token behind it. */
 export interface AttributeBlock extends LineRange {
@@ -67,11 +67,10 @@ export class AttributeBlocks {
   }
 
   private list(tokens: readonly Token[], index: number): AttributeBlock | undefined {
-    const list = attributeLists(tokens.slice(index, closing(tokens, index) + 1))[0];
+    const after = closing(tokens, index) + 1;
+    const list = attributeListAt(tokens, index);
     const stated = list ? this.ofList(list) : [];
-    return list && stated.length > 0
-      ? { start: list.start, end: list.end, stated, after: closing(tokens, index) + 1, isPlain: false }
-      : undefined;
+    return list && stated.length > 0 ? { start: list.start, end: list.end, stated, after, isPlain: false } : undefined;
   }
 
   /** `Parents:` with a list of ids below it. */
@@ -160,6 +159,6 @@ function closing(tokens: readonly Token[], index: number): number {
   const opening = tokens[index];
   const type = opening?.type.replace(/_open$/, "_close");
   let at = index + 1;
-  while (at < tokens.length && !(tokens[at]?.type === type && tokens[at]?.level === opening?.level)) at++;
+  while (at < tokens.length && !(tokens[at]?.level === opening?.level && tokens[at]?.type === type)) at++;
   return at;
 }

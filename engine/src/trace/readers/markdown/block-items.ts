@@ -23,7 +23,7 @@ export function lineItemAt(text: string, start: number, end: number, isId: (id: 
   const opening = /^(?:(\*\*|__)\[?|\[|`)?/.exec(line);
   const before = opening?.[0] ?? "";
   const mark = opening?.[1];
-  const id = wordsOf(text, start + before.length, start + line.length)[0];
+  const [id] = wordsOf(text, start + before.length, start + line.length, 1);
   if (id?.span.start !== start + before.length || !isId(id.text)) return undefined;
   const rest = line.slice(id.span.end - start);
   if (mark !== undefined) return boldItem(rest, mark, id);

@@ -12,21 +12,18 @@ export interface ListRange extends LineRange {
   readonly entries: readonly LineRange[];
 }
 
-/** Bullet lists of a level in the tokens of an item, with the lines of their entries. */
-export function attributeLists(tokens: readonly Token[], level = 0): ListRange[] {
-  const lists: ListRange[] = [];
-  let entries: LineRange[] = [];
-  for (const token of tokens) {
-    if (!token.map) continue;
-    const range = { start: token.map[0], end: token.map[1] };
-    if (token.level === level && /^(?:bullet|ordered)_list_open$/.test(token.type)) {
-      entries = [];
-      if (token.type === "bullet_list_open") lists.push({ ...range, entries });
-    } else if (token.level === level + 1 && token.type === "list_item_open") {
-      entries.push(range);
-    }
+/** The bullet list that begins at a token, with the lines of its entries; `undefined` when none does. */
+export function attributeListAt(tokens: readonly Token[], index: number): ListRange | undefined {
+  const opening = tokens[index];
+  if (opening?.type !== "bullet_list_open" || !opening.map) return undefined;
+  const entries: LineRange[] = [];
+  for (let at = index + 1; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (!token || token.level <= opening.level) break;
+    if (token.level === opening.level + 1 && token.type === "list_item_open" && token.map)
+      entries.push({ start: token.map[0], end: token.map[1] });
   }
-  return lists;
+  return { start: opening.map[0], end: opening.map[1], entries };
 }
 
 /** Cells of a table's row: text between unescaped bars, as GitHub's Markdown has it. */
