@@ -19,17 +19,19 @@ export function usualJobs(inputs: readonly FileInput[]): number {
     (sum, input) => sum + ("text" in input && languageOfPath(input.path) !== undefined ? input.text.length : 0),
     0,
   );
-  const most = Math.min(Math.ceil(availableParallelism() / CORES_OF_ONE), MOST_BY_ITSELF, Math.floor(totalmem() / 2 / MEMORY_OF_ONE));
-  return Math.max(1, Math.min(most, Math.floor(size / WORTH_A_WORKER)));
+  return Math.max(1, Math.min(mostWorkers(), Math.floor(size / WORTH_A_WORKER)));
 }
 
 /** Files that are worth the time and memory that another worker takes to start. */
 const FILES_OF_READER = 300;
 
-/** Workers that read a project's files for its trace: where nothing else is done, each has a core of its own. */
+/** Workers that read a project's files for its trace, where nobody says how many. */
 export function traceJobs(files: number): number {
-  const most = Math.min(availableParallelism(), MOST_BY_ITSELF, Math.floor(totalmem() / 2 / MEMORY_OF_ONE));
-  return Math.max(1, Math.min(most, Math.floor(files / FILES_OF_READER)));
+  return Math.max(1, Math.min(mostWorkers(), Math.floor(files / FILES_OF_READER)));
+}
+
+function mostWorkers(): number {
+  return Math.min(Math.ceil(availableParallelism() / CORES_OF_ONE), MOST_BY_ITSELF, Math.floor(totalmem() / 2 / MEMORY_OF_ONE));
 }
 
 const MOST = 64;

@@ -65,7 +65,7 @@ export const trace: Command = {
     commit: { value: "REV", help: "the commit that --stamp's tests ran on" },
     reviewer: { value: "NAME", help: "who reviewed them (default: git's user.name)" },
     merge: { value: "FILE", multiple: true, help: "join with the trace of another repository, as 'trace --format json' wrote it" },
-    jobs: { value: "N", short: "j", help: "workers that share the reading (default: one for each core, fewer for a small project)" },
+    jobs: { value: "N", short: "j", help: "workers that share the reading (default: one for two cores, fewer for a small project)" },
     "fail-on-gaps": { help: "exit with 1 where a link is missing or broken" },
   },
   run: async (args, io) => {
