@@ -31,13 +31,30 @@ describe("broken requirement documents", function () {
     });
   }
 
-  /** Documents' marks in a source, which a parser takes for attributes: once they took it seven seconds. */
-  const FLOOD = `/** @relation(REQ-1, scope=file) */\n// @r${"[[SECTION]]\n".repeat(2000)}-8, sco="Flow">${"[[/SECTION]]\n".repeat(2000)}pe=moon) @relation(`;
+  /** What was read once for each of its thousands of parts: it took seven seconds and more. */
+  const FLOODS: readonly (readonly [what: string, target: string, text: string])[] = [
+    // A parser takes them for attributes.
+    ...["scanner strictdoc", "scanner codelinks"].map((target) => {
+      const marks = `${"[[SECTION]]\n".repeat(2000)}-8, sco="Flow">${"[[/SECTION]]\n".repeat(2000)}`;
+      return ["marks of sections", target, `/** @relation(REQ-1, scope=file) */\n// @r${marks}pe=moon) @relation(`] as const;
+    }),
+    ["names in one declaration", "scanner codelinks", `/* @file */\nint ${"intl, REQ_1\n".repeat(7000)};`],
+    [
+      "words before a declaration's name",
+      "scanner doxygen-requirement",
+      `class Pump {\npublic:\n  bool${"&a ".repeat(2000)}&${'{"a":'.repeat(100)}a${"}".repeat(100)} ${"&a ".repeat(14_000)} operator==(const Pump &other) const { return true; }\n};`,
+    ],
+    [
+      "braces that close nothing",
+      "scanner doxygen-requirement",
+      `class Pump {\npublic:\n  bool operator==(const Pump &other) const { return t${`${"}".repeat(89)}const { return t`.repeat(200)}rue; }\n};`,
+    ],
+  ];
 
-  for (const target of ["scanner strictdoc", "scanner codelinks"]) {
-    it(`no hang on marks of sections by the thousand: ${target}`, () => {
+  for (const [what, target, text] of FLOODS) {
+    it(`no hang on ${what} by the thousand: ${target}`, () => {
       for (const seed of seeds.filter((each) => each.target === target)) {
-        assert.equal(typeof traceTrial(seed, FLOOD, "", parts), "number", seed.name);
+        assert.equal(typeof traceTrial(seed, text, "", parts), "number", seed.name);
       }
     });
   }

@@ -229,14 +229,19 @@ function scanTrial(seed: TraceSeed, text: string, other: string, parts: EnginePa
   }
   const project = new Project(parts.frontEnds, CONFIG);
   project.set({ path, text });
-  const file = project.parsed(path);
-  if (!file) return "it was not parsed";
-  const { source, items } = traceOfSource(file, CONFIG, project, textOf);
-  const spans = [
-    ...(source?.mentions ?? []).map(({ idSpan }) => idSpan),
-    ...items.flatMap(({ location }) => (location.kind === "span" ? [location.idSpan] : [])),
-  ].map((span) => ({ span }));
-  return outside(spans, text);
+  try {
+    const file = project.parsed(path);
+    if (!file) return "it was not parsed";
+    const { source, items } = traceOfSource(file, CONFIG, project, textOf);
+    const spans = [
+      ...(source?.mentions ?? []).map(({ idSpan }) => idSpan),
+      ...items.flatMap(({ location }) => (location.kind === "span" ? [location.idSpan] : [])),
+    ].map((span) => ({ span }));
+    return outside(spans, text);
+  } finally {
+    // The parser's trees lie in memory of its own, which ten thousand inputs would fill.
+    project.remove(path);
+  }
 }
 
 /** Names of the scanners, for the report: each input goes through all of them. */

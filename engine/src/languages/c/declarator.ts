@@ -57,10 +57,20 @@ export function functionLink(tree: SyntaxTree, declarator: NodeId): NodeId {
 
 /** Children of a node that carry the specifiers of a declaration hold this word: `static`, `extern`, `const`. */
 export function hasSpecifier(tree: SyntaxTree, declaration: NodeId, word: string): boolean {
+  return specifiersOf(tree, declaration).includes(word);
+}
+
+// A declaration is asked for several words, once for each of the thousands of names that it may declare.
+let last: { readonly tree: SyntaxTree; readonly declaration: NodeId; readonly words: readonly string[] } | undefined;
+
+function specifiersOf(tree: SyntaxTree, declaration: NodeId): readonly string[] {
+  if (last?.tree === tree && last.declaration === declaration) return last.words;
+  const words: string[] = [];
   for (let child = tree.firstChild(declaration); child !== NO_NODE; child = tree.nextSibling(child)) {
-    if ((tree.is(child, "storageClass") || tree.is(child, "typeQualifier")) && tree.textOf(child) === word) return true;
+    if (tree.is(child, "storageClass") || tree.is(child, "typeQualifier")) words.push(tree.textOf(child));
   }
-  return false;
+  last = { tree, declaration, words };
+  return words;
 }
 
 /**

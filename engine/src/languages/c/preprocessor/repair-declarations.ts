@@ -25,6 +25,9 @@ const TRAILING: ReadonlySet<string> = new Set([
   "__asm",
 ]);
 
+/** What stands before a declaration's name; groups count as one. More is none, and would be gone through from each of its words. In tokens. */
+const MAX_HEAD = 200;
+
 /**
  * Blanks what unknown macros and vendor keywords add to a declaration: of the words before the declared name only one can be
  * its type (`STATIC_UNIT_TESTED float rate(`, `static FAST_CODE pump_t *next(`), and behind the parameters or the name there is none
@@ -38,9 +41,10 @@ export function repairDeclaration(repair: Repair, first: number, near: (start: n
   let star = false;
   let at = first;
   let parameters = -1;
+  let passed = 0;
   for (; at < tokens.length; at++) {
     const token = tokens[at];
-    if (token === undefined || token.kind === "directive") return;
+    if (token === undefined || token.kind === "directive" || ++passed > MAX_HEAD) return;
     if (token.text === "*" || token.text === "&") {
       star = true;
       continue;

@@ -68,14 +68,39 @@ function declareMember(repair: Repair, macro: number, close: number): void {
   repair.blank(keep + 1, close);
 }
 
+/** Of the tokens of a region, found once for all of them: many are asked for in one of them. */
+interface Braces {
+  /** By token, the innermost brace that is open there; -1: none. */
+  readonly innermost: Int32Array;
+  /** Whether a brace is a record's, by its index. */
+  readonly records: Map<number, boolean>;
+}
+
+const BRACES = new WeakMap<readonly RegionToken[], Braces>();
+
+function bracesOf(tokens: readonly RegionToken[]): Braces {
+  const known = BRACES.get(tokens);
+  if (known) return known;
+  const innermost = new Int32Array(tokens.length + 1).fill(-1);
+  tokens.forEach(({ text, match }, index) => {
+    const closes = (text === ")" || text === "]" || text === "}") && match >= 0;
+    innermost[index + 1] = text === "{" ? index : (innermost[closes ? match : index] ?? -1);
+  });
+  const braces = { innermost, records: new Map<number, boolean>() };
+  BRACES.set(tokens, braces);
+  return braces;
+}
+
 /** True where the innermost brace around a token is a record's. */
 export function isInRecord(tokens: readonly RegionToken[], index: number): boolean {
-  let open = index - 1;
-  for (; open >= 0; open--) {
-    const token = tokens[open];
-    if (token === undefined || token.text === "{") break;
-    if (/^[)\]}]$/.test(token.text) && token.match >= 0) open = token.match;
-  }
+  const { innermost, records } = bracesOf(tokens);
+  const open = innermost[index] ?? -1;
+  let is = records.get(open);
+  if (is === undefined) records.set(open, (is = isRecordBrace(tokens, open)));
+  return is;
+}
+
+function isRecordBrace(tokens: readonly RegionToken[], open: number): boolean {
   for (let at = open - 1; at >= 0; at--) {
     const token = tokens[at];
     if (token === undefined) return false;
