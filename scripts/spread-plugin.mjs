@@ -18,7 +18,7 @@ export function withoutLeadingSpreads(text, path) {
   visit(source);
   let made = "";
   let from = 0;
-  for (const at of places.sort((a, b) => a - b)) {
+  for (const at of places) {
     made += text.slice(from, at) + "...null, ";
     from = at;
   }

@@ -2,49 +2,21 @@ import { FIELD_INDEX, KIND_INDEX, OPERATOR_INDEX, type NodeField, type NodeKind,
 import type { Span } from "../text/span.js";
 import { NO_NODE, SyntaxTree, type NodeId, type TreeColumns } from "./tree.js";
 
-/** In nodes: as many as most declarations without bodies have. */
-const FIRST_CAPACITY = 1024;
-
-/** Columns of a builder that has finished, for the next one: a project of five thousand files would make as many. They are filled anew. */
-let spare: TreeColumns | undefined;
-
-function emptyColumns(): TreeColumns {
-  return {
-    kinds: new Uint8Array(FIRST_CAPACITY),
-    fields: new Uint8Array(FIRST_CAPACITY),
-    operators: new Uint8Array(FIRST_CAPACITY),
-    starts: new Uint32Array(FIRST_CAPACITY),
-    ends: new Uint32Array(FIRST_CAPACITY),
-    parents: new Int32Array(FIRST_CAPACITY),
-    subtreeEnds: new Uint32Array(FIRST_CAPACITY),
-  };
-}
-
 /** Builds a {@link SyntaxTree} in one preorder walk: `open` a node, add its children, `close` it. */
 export class TreeBuilder {
-  private capacity = FIRST_CAPACITY;
+  private capacity = 1024;
   private size = 0;
-  private kinds: Uint8Array;
-  private fields: Uint8Array;
-  private operators: Uint8Array;
-  private starts: Uint32Array;
-  private ends: Uint32Array;
-  private parents: Int32Array;
-  private subtreeEnds: Uint32Array;
+  private kinds = new Uint8Array(this.capacity);
+  private fields = new Uint8Array(this.capacity);
+  private operators = new Uint8Array(this.capacity);
+  private starts = new Uint32Array(this.capacity);
+  private ends = new Uint32Array(this.capacity);
+  private parents = new Int32Array(this.capacity);
+  private subtreeEnds = new Uint32Array(this.capacity);
   private current: NodeId = NO_NODE;
   private readonly comments: Span[] = [];
 
-  constructor(private readonly text: string) {
-    const columns = spare ?? emptyColumns();
-    spare = undefined;
-    this.kinds = columns.kinds;
-    this.fields = columns.fields;
-    this.operators = columns.operators;
-    this.starts = columns.starts;
-    this.ends = columns.ends;
-    this.parents = columns.parents;
-    this.subtreeEnds = columns.subtreeEnds;
-  }
+  constructor(private readonly text: string) {}
 
   open(kind: NodeKind, field: NodeField, start: number, end: number, operator: Operator = ""): NodeId {
     return this.openByIndex(KIND_INDEX[kind], FIELD_INDEX[field], start, end, OPERATOR_INDEX[operator]);
@@ -149,16 +121,10 @@ export class TreeBuilder {
       parents: this.parents.slice(0, n),
       subtreeEnds: this.subtreeEnds.slice(0, n),
     };
-    if (this.capacity === FIRST_CAPACITY) {
-      const { kinds, fields, operators, starts, ends, parents, subtreeEnds } = this;
-      spare = { kinds, fields, operators, starts, ends, parents, subtreeEnds };
-      this.capacity = 0;
-    }
     return new SyntaxTree(this.text, n, columns, this.comments);
   }
 
   private grow(): void {
-    if (this.capacity === 0) throw new Error("a finished tree takes no more nodes");
     this.capacity *= 2;
     this.kinds = copyInto(new Uint8Array(this.capacity), this.kinds);
     this.fields = copyInto(new Uint8Array(this.capacity), this.fields);

@@ -138,6 +138,7 @@ export function demandsIds(name: string): boolean {
 
 /** Attribute name as compared: lower case, words separated by one blank. */
 export function attributeKey(name: string): string {
+  // As most are written.
   if (/^[a-z]+$/.test(name)) return name;
   return name
     .trim()

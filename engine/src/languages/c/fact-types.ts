@@ -204,7 +204,6 @@ export function childrenOf(tree: SyntaxTree, id: NodeId): readonly NodeId[] {
 
 /** The text of a declaration on one line, without comments. */
 export function oneLine(text: string): string {
-  if (/^\w+(?: \w+)*(?: ?\* ?\w+)?\((?:\w+(?: \w+)*(?:, \w+(?: \w+)*)*)?\)$/.test(text)) return text;
   return text
     .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, " ")
     .replace(/\s+/g, " ")

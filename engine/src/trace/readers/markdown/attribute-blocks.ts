@@ -22,8 +22,8 @@ const COLUMN_NAMES = /^(?:|attributes?|fields?|propert(?:y|ies)|name|key|item|me
 
 /** Finds blocks of attributes among the tokens of a document, in the shapes in which people write them. */
 export class AttributeBlocks {
-  /** What begins at a token, with the index by which it was asked for: a list or paragraph is looked at for its id, and as part of its item. */
-  private readonly known = new Map<Token, { readonly index: number; readonly block: AttributeBlock | undefined }>();
+  /** What begins at a token: a list or paragraph is looked at for its id, and as part of its item. */
+  private readonly known = new Map<Token, AttributeBlock | undefined>();
 
   constructor(
     private readonly text: string,
@@ -37,18 +37,15 @@ export class AttributeBlocks {
     const token = tokens[index];
     if (token?.level !== 0 || !token.map) return undefined;
     const { map } = token;
-    if (token.type === "bullet_list_open") return this.remembered(token, index, () => this.list(tokens, index));
-    if (token.type === "paragraph_open")
-      return this.namedList(tokens, index) ?? this.remembered(token, index, () => this.paragraph(map, index));
+    if (token.type === "bullet_list_open") return this.remembered(token, () => this.list(tokens, index));
+    if (token.type === "paragraph_open") return this.namedList(tokens, index) ?? this.remembered(token, () => this.paragraph(map, index));
     return token.type === "table_open" ? this.table(tokens, index) : undefined;
   }
 
   /** A block that follows from its own tokens alone, found once. */
-  private remembered(token: Token, index: number, find: () => AttributeBlock | undefined): AttributeBlock | undefined {
-    let known = this.known.get(token);
-    if (!known) this.known.set(token, (known = { index, block: find() }));
-    const { block } = known;
-    return block && known.index !== index ? { ...block, after: block.after + index - known.index } : block;
+  private remembered(token: Token, find: () => AttributeBlock | undefined): AttributeBlock | undefined {
+    if (!this.known.has(token)) this.known.set(token, find());
+    return this.known.get(token);
   }
 
   /** Attributes of a list whose every entry reads `name: value`; none otherwise. */
